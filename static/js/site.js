@@ -1,0 +1,19 @@
+// Makes pages nicer where scripts run; nothing needs it. Remembers nothing.
+//   [data-focus]              takes the focus when the page opens (error summary)
+//   [data-print]              a print button, shown only when it can work
+//   [data-rows]               rows of a form list are added and removed in place
+//   select[data-autocomplete] typing finds an option, with or without diacritics, also by its data-search words
+import { growAutocompletes } from "./autocomplete.js";
+import { growRows } from "./rows.js";
+
+document.querySelector("[data-focus]")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const list of document.querySelectorAll("[data-rows]")) growRows(list);
+
+const selects = document.querySelectorAll("select[data-autocomplete]");
+if (selects.length) growAutocompletes(selects);
