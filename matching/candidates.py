@@ -1,0 +1,216 @@
+"""The offers, cut into buckets by good and form, each sorted by the start of its window.
+
+A need looks only into the buckets of the goods related to it, so nearly all offers are never touched. One changed
+offer renews only its own buckets, and the result equals a rebuild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.arrays import (
+    FIRST_DAY,
+    LAST_DAY,
+    LEVELS,
+    LINE,
+    PAPER,
+    PARTNER,
+    PERIOD,
+    UNKNOWN,
+    Codes,
+    Ints,
+    Rows,
+    day,
+    month_bits,
+    number,
+)
+from matching.records import Good, OfferRecord, Site
+
+NOWHERE = Site()
+# A window that opens this long after a need has ended is no near miss any more.
+FAR_FUTURE_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Lines of one (good, form), sorted by window start, with the periods, papers and partners of their offers."""
+
+    lines: Rows
+    periods: Rows
+    papers: Rows
+    partners: Rows
+    slots: Ints
+    local: Ints
+
+    def until(self, last_day: int) -> Bucket:
+        """The lines whose window opens on or before `last_day`; the same bucket where that is all of them."""
+        count = int(np.searchsorted(self.lines["start"], last_day, side="right"))
+        if count == len(self.lines):
+            return self
+        return replace(self, lines=self.lines[:count], local=self.local[:count])
+
+
+class OfferIndex:
+    """All offers, ready to be asked. Build with `build`, renew with `replace` and `remove`."""
+
+    def __init__(self) -> None:
+        self.codes = {
+            name: Codes() for name in ("good", "form", "variety", "system", "place", "organisation", "paper")
+        }
+        self._slots: dict[str, int] = {}
+        self._offers: list[OfferRecord | None] = []
+        self._members: dict[tuple[str, str | None], dict[int, OfferRecord]] = {}
+        self._ready: dict[tuple[str, str | None], Bucket] = {}
+        self._forms: dict[str, set[str | None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def offer(self, slot: int) -> OfferRecord:
+        """The offer in `slot`. Raises KeyError for a slot that holds none."""
+        found = self._offers[slot]
+        if found is None:
+            raise KeyError(slot)
+        return found
+
+    def offers(self) -> Iterator[OfferRecord]:
+        """All offers, in no promised order."""
+        return (offer for offer in self._offers if offer is not None)
+
+    def replace(self, offer: OfferRecord) -> None:
+        """Put `offer` in, in place of the one with the same id if there is one."""
+        self.remove(offer.id)
+        slot = len(self._offers)
+        self._offers.append(offer)
+        self._slots[offer.id] = slot
+        for key in _bucket_keys(offer):
+            self._members.setdefault(key, {})[slot] = offer
+            self._forms.setdefault(key[0], set()).add(key[1])
+            self._ready.pop(key, None)
+
+    def remove(self, offer_id: str) -> None:
+        """Take an offer out; taking out one that is not there changes nothing."""
+        slot = self._slots.pop(offer_id, None)
+        if slot is None:
+            return
+        offer = self.offer(slot)
+        self._offers[slot] = None
+        for key in _bucket_keys(offer):
+            self._members[key].pop(slot)
+            self._ready.pop(key, None)
+
+    def buckets(self, good: str) -> Iterator[tuple[str | None, Bucket]]:
+        """The buckets of one good, with their form."""
+        for form in sorted(self._forms.get(good, ()), key=lambda form: form or ""):
+            if self._members[good, form]:
+                yield form, self._bucket(good, form)
+
+    def prepare(self) -> None:
+        """Build every bucket now, so that the first need does not wait."""
+        for key, members in self._members.items():
+            if members:
+                self._bucket(*key)
+
+    def _bucket(self, good: str, form: str | None) -> Bucket:
+        key = (good, form)
+        if key not in self._ready:
+            self._ready[key] = self._cut(good, form, self._members[key])
+        return self._ready[key]
+
+    def _cut(self, code: str, form: str | None, members: dict[int, OfferRecord]) -> Bucket:
+        lines = [
+            line
+            for slot, offer in members.items()
+            for good in offer.goods
+            if (good.code, good.form) == (code, form)
+            for line in self._lines(slot, offer, good)
+        ]
+        table = np.array(lines, dtype=LINE)
+        table = table[np.argsort(table["start"], kind="stable")]
+        slots, local = np.unique(table["slot"], return_inverse=True)
+        periods = [row for slot, offer in members.items() for row in _periods(slot, offer)]
+        return Bucket(
+            lines=table,
+            periods=np.array(periods, dtype=PERIOD),
+            papers=np.array([row for item in members.items() for row in self._papers(*item)], dtype=PAPER),
+            partners=np.array(
+                [row for item in members.items() for row in self._partners(*item)], dtype=PARTNER
+            ),
+            slots=slots.astype(np.int64),
+            local=local.astype(np.int64),
+        )
+
+    def _lines(self, slot: int, offer: OfferRecord, good: Good) -> Iterator[tuple[object, ...]]:
+        codes = self.codes
+        start = min((period.start.toordinal() for period in offer.periods), default=FIRST_DAY)
+        end = max((period.end.toordinal() for period in offer.periods), default=LAST_DAY)
+        price = offer.price.vnd_per_kg if offer.price else None
+        for site in offer.sites or (NOWHERE,):
+            yield (
+                slot,
+                codes["organisation"].add(offer.organisation),
+                start,
+                end,
+                month_bits(offer.months),
+                codes["form"].add(good.form),
+                codes["variety"].add(good.variety),
+                codes["system"].add(good.system),
+                good.system_part,
+                codes["place"].add(_place("province", good.origin_province)),
+                len({item.code for item in offer.goods}),
+                number(site.lat),
+                number(site.lon),
+                site.radius_km,
+                codes["place"].add(_place("province", site.legacy_province_code)),
+                codes["place"].add(_place("district", site.legacy_district_code)),
+                codes["place"].add(_place("region", site.region)),
+                LEVELS.get(site.level or "", 0),
+                number(offer.annual_kg),
+                number(offer.area_ha),
+                number(offer.minimum_lot_kg),
+                number(price),
+                number(offer.on_time_share),
+                offer.certificates is not None,
+            )
+
+    def _papers(self, slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, int, int, int]]:
+        for paper in offer.certificates or ():
+            kind = self.codes["paper"].add(paper.kind)
+            span = (day(paper.valid_from, FIRST_DAY), day(paper.valid_to, LAST_DAY))
+            for good in paper.goods or (None,):
+                yield (slot, kind, *span, UNKNOWN if good is None else self.codes["good"].add(good))
+
+        for market in sorted(offer.markets):
+            yield slot, self.codes["paper"].add(f"market:{market}"), FIRST_DAY, LAST_DAY, UNKNOWN
+
+    def _partners(self, slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, bool]]:
+        for key in sorted(offer.linked):
+            yield slot, self.codes["organisation"].add(key), False
+        for key in sorted(offer.broken):
+            yield slot, self.codes["organisation"].add(key), True
+
+
+def build(offers: Iterable[OfferRecord]) -> OfferIndex:
+    """An index of `offers`, every bucket cut. Of two with one id the later counts."""
+    index = OfferIndex()
+    for offer in offers:
+        index.replace(offer)
+    index.prepare()
+    return index
+
+
+def _place(kind: str, code: str | None) -> tuple[str, str] | None:
+    return None if code is None else (kind, code)
+
+
+def _bucket_keys(offer: OfferRecord) -> set[tuple[str, str | None]]:
+    return {(good.code, good.form) for good in offer.goods}
+
+
+def _periods(slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, int, float, float]]:
+    for period in offer.periods:
+        start, end = period.start.toordinal(), period.end.toordinal()
+        yield slot, start, end, float(period.firm_kg), float(period.flexible_kg)

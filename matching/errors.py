@@ -1,0 +1,26 @@
+"""Named errors of the matcher: what a caller can mend, said plainly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class MatchingError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class RecordError(MatchingError, ValueError):
+    """A record promises something impossible: an end before its start, a negative quantity, a latitude of 200."""
+
+
+class ParameterError(MatchingError, ValueError):
+    """Weights or other parameters cannot be used: a negative weight, an unknown part, nothing to add up."""
+
+
+class SourceFileError(MatchingError):
+    """A file of rows cannot be read. `path` names it; `line` is the line from 1, or None for the whole file."""
+
+    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
+        self.path, self.reason, self.line = path, reason, line
+        place = f"{path}:{line}" if line is not None else str(path)
+        super().__init__(f"{place}: {reason}")

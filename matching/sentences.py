@@ -1,0 +1,146 @@
+"""Sentences about parts, gaps and near misses, in Vietnamese and English, from the table `data/sentences.csv`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from matching.catalogue import rows
+from matching.papers import paper_name
+from matching.records import Gap, NearMiss, Part
+
+Lang = Literal["vi", "en"]
+UNKNOWN_WORD = {"vi": "chưa rõ", "en": "not known"}
+NO_PAPER = {"vi": "chưa có chứng nhận nào", "en": "no certificate"}
+
+
+def sentence(part: Part, lang: Lang = "vi") -> str:
+    """The whole sentence of one part; several gaps in one part make several sentences in a row."""
+    words = _words(dict(part.args), lang)
+    return " ".join(_template(part.name, case, lang).format_map(words) for case in part.case.split("+"))
+
+
+def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
+    """What is missing and what mending it brings, in points."""
+    words = {
+        "paper": paper_name(gap.value, lang),
+        "score": _number(gap.score, lang),
+        "score_after": _number(gap.score_after, lang),
+    }
+    return _template("gap", gap.kind, lang).format_map(words)
+
+
+def near_miss_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
+    """Why the offer is kept out."""
+    return _template("rule", miss.rule, lang).format_map(_words(dict(miss.args), lang))
+
+
+def mend_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
+    """The single change that would let the offer in."""
+    return _template("mend", miss.rule, lang).format_map(_words(dict(miss.args), lang))
+
+
+@cache
+def _templates() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["part"], row["case"]): row for row in rows("sentences.csv")}
+
+
+def _template(part: str, case: str, lang: Lang) -> str:
+    return _templates()[part, case][lang]
+
+
+@cache
+def _dictionary() -> dict[tuple[str, str], dict[str, str]]:
+    return {(row["kind"], row["code"]): row for row in rows("words.csv")}
+
+
+def _word(kind: str, code: str, lang: Lang) -> str:
+    if not code:
+        return UNKNOWN_WORD[lang]
+    row = _dictionary().get((kind, code))
+    return row[lang] if row else code
+
+
+def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """Every value as it is read in `lang`; what is unknown says so."""
+    words = {key: value or UNKNOWN_WORD[lang] for key, value in args.items()}
+    for key in args:
+        if key.endswith(f"_{lang}"):
+            words[key.removesuffix(f"_{lang}")] = args[key]
+    for side in ("offered", "asked"):
+        words[f"{side}_form"] = _word("form", args.get(f"{side}_form", ""), lang)
+        words[f"{side}_system"] = _word("system", args.get(f"{side}_system", ""), lang)
+        words[f"{side}_time"] = _time(args.get(f"{side}_time", ""), lang)
+        words[f"{side}_price"] = _price(args, side, lang)
+    for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
+        words[key] = _tonnes(args.get(key, ""), lang)
+    words["offered_scale"] = _scale(args, lang)
+    for key in ("km", "limit_km"):
+        words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
+    for key in ("asked_papers", "missing", "held"):
+        words[key] = _papers(args, key, lang)
+    return _with_description(words, args, lang)
+
+
+def _with_description(words: dict[str, str], args: Mapping[str, str], lang: Lang) -> dict[str, str]:
+    """The plain names of the goods stay; where form and variety are told, they are told with them."""
+    for side in ("offered", "asked"):
+        told = [args.get(f"{side}_variety", "")]
+        told += [words[f"{side}_{kind}"] for kind in ("form", "system") if args.get(f"{side}_{kind}")]
+        more = ", ".join(item for item in told if item)
+        if more:
+            words[side] = f"{words.get(side, '')} ({more})"
+    return words
+
+
+def _papers(args: Mapping[str, str], key: str, lang: Lang) -> str:
+    kinds = [kind for kind in args.get(key, "").split(";") if kind]
+    if kinds:
+        return ", ".join(paper_name(kind, lang) for kind in kinds)
+    if key == "held" and not args.get("papers_known"):
+        return UNKNOWN_WORD[lang]
+    return NO_PAPER[lang]
+
+
+def _scale(args: Mapping[str, str], lang: Lang) -> str:
+    if args.get("offered_kg"):
+        return _tonnes(args["offered_kg"], lang)
+    if args.get("offered_area"):
+        return f"{_number(Decimal(args['offered_area']), lang)} ha"
+    return UNKNOWN_WORD[lang]
+
+
+def _price(args: Mapping[str, str], side: str, lang: Lang) -> str:
+    amount = args.get(f"{side}_price_vnd", "")
+    if amount:
+        return f"{_number(Decimal(amount), lang)} {'đ/kg' if lang == 'vi' else 'VND/kg'}"
+    return _word("price", args.get(f"{side}_price_kind", ""), lang)
+
+
+def _time(text: str, lang: Lang) -> str:
+    if "/" in text:
+        first, last = (date.fromisoformat(item) for item in text.split("/"))
+        until = " đến " if lang == "vi" else " to "
+        return f"{first:%d/%m/%Y}{until}{last:%d/%m/%Y}"
+    if text:
+        return f"{'tháng' if lang == 'vi' else 'months'} {text.replace(',', ', ')}"
+    return UNKNOWN_WORD[lang]
+
+
+def _tonnes(text: str, lang: Lang) -> str:
+    if not text:
+        return UNKNOWN_WORD[lang]
+    kilograms = Decimal(text)
+    if kilograms < 1000:
+        return f"{_number(kilograms, lang)} kg"
+    return f"{_number(kilograms / 1000, lang)} {'tấn' if lang == 'vi' else 'tonnes'}"
+
+
+def _number(value: Decimal, lang: Lang) -> str:
+    """At most one digit behind the mark, thousands grouped: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    text = f"{value.quantize(Decimal('0.1')):,}"
+    text = text.removesuffix(".0")
+    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
