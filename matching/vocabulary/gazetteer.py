@@ -1,7 +1,8 @@
 """The places themselves: current and former administrative units and the names they are known by.
 
-Ids are a letter and the official code: P province of today, O former province, D former district, C commune of today,
-K former commune, R region. `Place.within` holds the ids of everything that contains the place, in both systems.
+Ids are a letter and the official code: P province of today, O former province, D former district, C commune
+of today, K former commune, R region. `Place.within` holds the ids of everything that contains the place, in
+both systems.
 """
 
 import csv
@@ -9,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -69,7 +69,9 @@ def _tidy(words: list[str]) -> list[str]:
 
 
 def exact_key(text: str) -> str:
-    """Letters and digits with their marks, tone marks in one position: equal for two right spellings of a name."""
+    """Letters and digits with their marks, tone marks in one position: equal for two right spellings of a
+    name.
+    """
     return "".join(_tidy(re.findall(r"[^\W_]+", canonical_tones(nfc(text)).replace("'", "").lower())))
 
 
@@ -123,11 +125,3 @@ class Places:
 def ring(row: Mapping[str, str]) -> tuple[float, float, float]:
     """Latitude, longitude in degrees and radius in kilometres of a table row."""
     return float(row["lat"]), float(row["lon"]), float(row["radius_km"])
-
-
-@cache
-def places() -> Places:
-    """All places, read from the tables on first use (some 14,000 units)."""
-    from matching.vocabulary.gazetteer_build import build
-
-    return build()

@@ -1,6 +1,7 @@
 """From the vendored tables to places that know what contains them."""
 
 from collections import Counter, defaultdict
+from functools import cache
 from math import hypot
 
 from matching.vocabulary.gazetteer import COUNTRY, Place, Places, exact_key, ring, split_kind, table
@@ -31,7 +32,9 @@ class _Builder:
         return self.provinces[code]["full_name"]
 
     def under(self, kind: str, name: str, code: str, former: bool = False) -> str:
-        """Kind, name and today's province: "Xã Thuận Hạnh, tỉnh Lâm Đồng"; `(cũ)` marks what no longer exists."""
+        """Kind, name and today's province: "Xã Thuận Hạnh, tỉnh Lâm Đồng"; `(cũ)` marks what no longer
+        exists.
+        """
         province = self.province_label(code)
         label = f"{kind} {name}".strip()
         mark = " (cũ)" if former else ""
@@ -42,8 +45,11 @@ def _same_name(old: Row, new: Row) -> bool:
     return old["province_code"] == new["code"] and exact_key(old["name"]) == exact_key(new["name"])
 
 
-def build() -> Places:
-    """Read every table; parents first, because children point at them."""
+@cache
+def places() -> Places:
+    """All places (some 14,000), read from the tables on first use; parents first, since children point at
+    them.
+    """
     b = _Builder()
     _regions(b)
     _provinces(b)
@@ -122,10 +128,9 @@ def _districts(b: _Builder) -> None:
         kind, name = split_kind(row["full_name"])
         lat, lon, radius = ring(row)
         parent = b.places.by_id[f"O{row['province_code']}"]
-        assert parent.province_code is not None  # every former province has a successor
         place = Place(
             id=f"D{code}", level="district", name=name, kind=kind,
-            label=b.under(kind, name, parent.province_code, former=True),
+            label=b.under(kind, name, b.legacy_provinces[row["province_code"]]["province_code"], former=True),
             province_code=parent.province_code, commune_code=None,
             legacy_province_code=row["province_code"], legacy_district_code=code, legacy_commune_code=None,
             region=parent.region, lat=lat, lon=lon, radius_km=radius,

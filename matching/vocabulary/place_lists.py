@@ -1,15 +1,19 @@
-"""Several places in one field: which mentions are places of their own and which only say where another one lies."""
+"""Several places in one field: which mentions are places of their own and which only say where another one
+lies.
+"""
 
 from collections.abc import Sequence
 
 from matching.vocabulary.gazetteer import RANK, Place
-from matching.vocabulary.place_reading import NEARLY, UNKNOWN, WIDE, Reading, _with_typos, decide
+from matching.vocabulary.place_reading import NEARLY, UNKNOWN, WIDE, Reading, decide, with_typos
 from matching.vocabulary.place_text import Candidate, Mention
 
 
 def read_many(found: Sequence[Mention], around: Place | None = None) -> list[tuple[str, Reading]]:
-    """Text and reading of each place in the order of the field; `around` is a province known from elsewhere."""
-    found = _with_typos(found)
+    """Text and reading of each place in the order of the field; `around` is a province known from
+    elsewhere.
+    """
+    found = with_typos(found)
     tied = [_tied(i, found, around) for i in range(len(found))]
     readings = [decide(t) if t else UNKNOWN for t in tied]
     readings = _by_siblings(readings, tied)
@@ -40,7 +44,9 @@ def _one_system(place: Place, other: Candidate) -> float:
 
 
 def _near(index: int, other: int, found: Sequence[Mention]) -> float:
-    """How closely `other` is tied to the mention at `index`: the bracket after it, the next name, the same group."""
+    """How closely `other` is tied to the mention at `index`: the bracket after it, the next name, the same
+    group.
+    """
     one, two = found[index], found[other]
     if one.group != two.group:
         return 0.5

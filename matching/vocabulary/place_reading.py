@@ -7,7 +7,8 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from matching.vocabulary.gazetteer import RANK, Place, folded_key, places
+from matching.vocabulary.gazetteer import RANK, Place, folded_key
+from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.place_text import QUALITY, Candidate, Mention
 
 NEARLY = 0.05  # scores closer than this are one score
@@ -29,14 +30,14 @@ UNKNOWN = Reading(None, None)
 
 def read_one(found: Sequence[Mention]) -> Reading:
     """The one place all mentions speak of; mentions that contradict it stay visible in `open`."""
-    found = [m for m in _with_typos(found) if m.candidates]
+    found = [m for m in with_typos(found) if m.candidates]
     scored = [(_score(c, i, found), c, i) for i, m in enumerate(found) for c in m.candidates]
     if not scored:
         return UNKNOWN
     best = max(s for s, _, _ in scored)
     tied = [c for s, c, _ in scored if s >= best - NEARLY]
     reading = decide(tied)
-    return _contradicted(reading, found) if reading.place else reading
+    return _contradicted(reading, reading.place, found) if reading.place else reading
 
 
 def _score(candidate: Candidate, index: int, found: Sequence[Mention]) -> float:
@@ -82,14 +83,14 @@ def _without_namesakes(kept: Iterable[Place]) -> list[Place]:
 
 
 def _older_self(chosen: Place, kept: Sequence[Place]) -> Place:
-    """The former commune of the same name when it is the only one: it leads to the same place and knows more."""
+    """The former commune of the same name when it is the only one: it leads to the same place and knows
+    more.
+    """
     former = [p for p in kept if p.legacy_commune_code]
     return former[0] if chosen.id[0] == "C" and len(former) == 1 else chosen
 
 
-def _contradicted(reading: Reading, found: Sequence[Mention]) -> Reading:
-    place = reading.place
-    assert place is not None
+def _contradicted(reading: Reading, place: Place, found: Sequence[Mention]) -> Reading:
     covering = place.within | {place.id} | {i for p in reading.open for i in p.within | {p.id}}
     against = [m for m in found if m.whole and not any(c.place.id in covering for c in m.candidates)]
     others = tuple({c.place.id: c.place for m in against for c in best_of(m)}.values())
@@ -106,7 +107,7 @@ def best_of(mention: Mention) -> list[Candidate]:
     return [c for c in kept if c.quality >= best - NEARLY]
 
 
-def _with_typos(found: Sequence[Mention]) -> list[Mention]:
+def with_typos(found: Sequence[Mention]) -> list[Mention]:
     """Unknown names are looked up one letter away, inside the places the other mentions name."""
     context = {c.place.id for m in found for c in m.candidates if RANK[c.place.level] <= RANK["district"]}
     return [m if m.candidates else replace(m, candidates=_typos(m, frozenset(context))) for m in found]
@@ -116,8 +117,8 @@ def _typos(mention: Mention, context: frozenset[str]) -> tuple[Candidate, ...]:
     key = folded_key(mention.text)
     if len(key) < SHORTEST_TYPO:
         return ()
-    pool = [p for p in _keys() if p.level == "province" or (context and not context.isdisjoint(p.within))]
     keys = _keys()
+    pool = [p for p in keys if p.level == "province" or not context.isdisjoint(p.within)]
     hits = process.extract(
         key, [keys[p] for p in pool], scorer=Levenshtein.distance, score_cutoff=1, limit=20, processor=None
     )

@@ -1,10 +1,13 @@
-"""From what a person typed to mentions: pieces of the text that may name a place, with the places they may mean."""
+"""From what a person typed to mentions: pieces of the text that may name a place, with the places they may
+mean.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key, places
+from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key
+from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.normalise import fold, nfc
 
 LONGEST_TEXT = 2_000  # characters read of one place text; what follows is ignored
@@ -15,7 +18,9 @@ QUALITY = {"exact": 1.0, "folded": 0.5, "alias": 0.4, "fuzzy": 0.2}
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the words around a name say about its kind: levels it can have, and the exact kind if it was said."""
+    """What the words around a name say about its kind: levels it can have, and the exact kind if it was
+    said.
+    """
 
     levels: frozenset[Level] = frozenset()
     kind: str = ""
@@ -38,7 +43,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A piece of text; `group` counts hard separators, `bracket` is 0 outside brackets, `whole` is false when the
+    """A piece of text; `group` counts hard separators, `bracket` is 0 outside brackets, `whole` is false when
+    the
     name was found inside other words."""
 
     text: str
@@ -79,7 +85,10 @@ _SUFFIXES = tuple(
         (r"wards?", _hint("phường", "commune")),
     )
 )
-_KIND_WORD = r"(?:xã|huyện|tỉnh|thành phố|thị xã|thị trấn|phường|quận|đặc khu|huyen|tinh|thanh pho|thi xa|thi tran|phuong|quan|xa|tp\.?|tx\.?|tt\.|h\.|x\.|p\.|q\.|t\.)"
+_KIND_WORD = (
+    r"(?:xã|huyện|tỉnh|thành phố|thị xã|thị trấn|phường|quận|đặc khu|huyen|tinh|thanh pho|thi xa|thi tran"
+    r"|phuong|quan|xa|tp\.?|tx\.?|tt\.|h\.|x\.|p\.|q\.|t\.)"
+)
 _INSIDE = re.compile(rf"\s+(?={_KIND_WORD}(?:\s|(?<=\.)))", re.I)
 _JOINERS = re.compile(r"\s+(?:và|and|et|y|hoặc|or)\s+|\s*[–—−+&]\s*|\s+-\s*|\s*-\s+|-(?=[A-ZÀ-ỸĐ])")
 _FILLER = re.compile(
@@ -108,7 +117,9 @@ _SHORT = re.compile(r"(?:^|[\s.])(?:tp|tx|tt|t|h|x|p|q)$", re.I)  # a dot after 
 
 
 def mentions(text: str) -> list[Mention]:
-    """All mentions in the order of the text; a piece that looks like a name but is unknown has no candidates."""
+    """All mentions in the order of the text; a piece that looks like a name but is unknown has no
+    candidates.
+    """
     found: list[Mention] = []
     plain = _NUMBERED.sub(lambda m: f"{'quận' if m[1] else 'phường'} {m[2]}", nfc(text)[:LONGEST_TEXT])
     for piece, group, bracket in _pieces(plain):
@@ -123,7 +134,9 @@ def _is_written_as_name(text: str) -> bool:
 
 
 def mention(text: str, *levels: Level) -> Mention | None:
-    """One field known to hold a place of these levels; None when the text is empty or says nothing of a place."""
+    """One field known to hold a place of these levels; None when the text is empty or says nothing of a
+    place.
+    """
     found = [m for m in mentions(text) if m.candidates or m.whole]
     if not found:
         return None
@@ -194,7 +207,9 @@ def _without_kind(piece: str) -> Iterator[tuple[str, Hint]]:
 
 
 def candidates_for(name: str, hint: Hint) -> tuple[Candidate, ...]:
-    """Places of this name: right spelling first, then without accents, then other names. Numbers need a kind."""
+    """Places of this name: right spelling first, then without accents, then other names. Numbers need a
+    kind.
+    """
     if folded_key(name) in _KINDS:
         return ()
     if name.isdigit():
@@ -220,7 +235,9 @@ def _of_key(name: str) -> tuple[Candidate, ...]:
 
 
 def _chain(whole: Mention) -> list[Mention]:
-    """Names written one after another without separators ("tân phú châu thành bến tre"), if they cover all words."""
+    """Names written one after another without separators ("tân phú châu thành bến tre"), if they cover all
+    words.
+    """
     words = whole.text.split()
     if not 2 <= len(words) <= 3 * LONGEST_NAME:
         return []

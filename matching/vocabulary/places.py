@@ -1,11 +1,14 @@
-"""Where something is, from what a person typed: old or new names, any order of levels, with or without accents."""
+"""Where something is, from what a person typed: old or new names, any order of levels, with or without
+accents.
+"""
 
 from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
 
-from matching.vocabulary.gazetteer import Level, Place, folded_key, places
+from matching.vocabulary.gazetteer import Level, Place, folded_key
+from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.place_lists import read_many
 from matching.vocabulary.place_reading import Reading, read_one
@@ -20,11 +23,11 @@ EARTH_RADIUS_KM = 6371.0088
 class PlaceResolution:
     """What a text was understood to mean. Codes without `legacy_` are those in force since 1 July 2025.
 
-    `name` is today's full name; a former district keeps its own, marked "(cũ)". The point is that of the commune of
-    today, the former district or the former province, in this order; `radius_km` is a rough extent. With `ambiguous`
-    filled, only what all candidates share is decided. A bare province name that lives on after the mergers is read as
-    the former province for region and point. `region` is one of north_mountains, red_river, north_central,
-    south_central, highlands, southeast, mekong.
+    `name` is today's full name; a former district keeps its own, marked "(cũ)". The point is that of the
+    commune of today, the former district or the former province, in this order; `radius_km` is a rough
+    extent. With `ambiguous` filled, only what all candidates share is decided. A bare province name that
+    lives on after the mergers is read as the former province for region and point. `region` is one of
+    north_mountains, red_river, north_central, south_central, highlands, southeast, mekong.
     """
 
     text: str
@@ -53,12 +56,12 @@ class Gazetteer:
     def resolve_parts(
         self, commune: str | None, district: str | None, province: str | None
     ) -> PlaceResolution:
-        """As `resolve`, from fields of known level; an unknown commune still gives its district or province."""
+        """As `resolve`, from fields of known level; an unknown commune still gives its district or
+        province.
+        """
         parts = [p.strip() for p in (commune, district, province) if p and p.strip()]
         found: list[Mention] = []
-        for text, levels in (
-            (commune, ("commune",)), (district, ("district",)), (province, ("province", "region", "country"))
-        ):  # fmt: skip
+        for text, levels in zip((commune, district, province), _FIELDS, strict=True):
             found += _field(text or "", levels)
         return _resolution(", ".join(parts), read_one(found))
 
@@ -91,7 +94,8 @@ class Gazetteer:
     def search(self, query: str, limit: int = 10) -> tuple[PlaceResolution, ...]:
         """Places for a picker: every typed word begins a word of the name or of what contains it.
 
-        `text` of each hit is the name it was found under, with its parents; current places come first among equals.
+        `text` of each hit is the name it was found under, with its parents; current places come first among
+        equals.
         """
         words = fold(query).replace(",", " ").split()
         if not words:
@@ -124,6 +128,9 @@ def distance_km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float
     p, q = radians(a_lat), radians(b_lat)
     half = sin((q - p) / 2) ** 2 + cos(p) * cos(q) * sin(radians(b_lon - a_lon) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+_FIELDS: tuple[tuple[Level, ...], ...] = (("commune",), ("district",), ("province", "region", "country"))
 
 
 def _field(text: str, levels: tuple[Level, ...]) -> list[Mention]:
@@ -159,7 +166,7 @@ def _extent(place: Place, still_open: tuple[Place, ...]) -> tuple[float, float, 
 
 @cache
 def _search_lines() -> dict[Place, str]:
-    return {p: f" {fold(_line(p))}" for p in places().by_id.values() if not (p.id[0] == "P")}
+    return {p: f" {fold(_line(p))}" for p in places().by_id.values() if p.id[0] != "P"}
 
 
 def _line(place: Place) -> str:

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.places FOLDER
 
-prints one JSON object: shares of distinct stated provinces, districts and communes placed, of the places in list
-fields, and what was not placed. A province counts when the answer's former or current province has the stated name.
+prints one JSON object: shares of distinct stated provinces, districts and communes placed, of the places in
+list fields, and what was not placed. A province counts when the answer's former or current province has the
+stated name.
 """
 
 import csv
