@@ -1,0 +1,138 @@
+"""Sessions in our database: a copied cookie is worth nothing after sign-out.
+
+Flask-Login keeps `get_id()` in the signed cookie; ours is the session's random token, of which the database
+holds only the hash (maxcountryman/flask-login#480 tells why the user's number is not enough).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, session
+from flask_login import AnonymousUserMixin, login_user, logout_user
+
+from marketplace.accounts.models import Session, User
+from marketplace.authorization.roles import Role
+from marketplace.authorization.viewer import STRANGER, Viewer
+from marketplace.clock import now
+from marketplace.extensions import db, login
+
+STAFF = {Role.BROKER, Role.OFFICIAL, Role.ADMINISTRATOR}
+IDLE = {True: timedelta(minutes=60), False: timedelta(hours=12 * 24)}
+ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=30)}
+SEEN_EVERY = timedelta(minutes=5)
+PROVED_FOR = timedelta(minutes=15)
+
+
+class SignedIn:
+    """What Flask-Login knows of a signed-in person: the user, by way of one session."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, token: str, row: Session) -> None:
+        self.token, self.session, self.user = token, row, row.user
+
+    @property
+    def is_active(self) -> bool:
+        return self.user.is_active
+
+    def get_id(self) -> str:
+        return self.token
+
+    def viewer(self) -> Viewer:
+        """The person, acting for the organisation chosen on this device."""
+        return self.user.viewer(session.get("acting_organisation_id"))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.user, name)
+
+
+class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+    """Nobody signed in."""
+
+    def viewer(self) -> Viewer:
+        return STRANGER
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: it has 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(user: User) -> str:
+    """A new session row; returns the token that only the cookie will hold."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(Session(user_id=user.id, token_hash=hash_token(token)))
+    db.session.flush()
+    return token
+
+
+def sign_in_here(user: User) -> None:
+    """Start a fresh session on this device: nothing of the stranger's cookie is carried over."""
+    kept = session.get("acting_organisation_id")
+    session.clear()
+    if kept is not None:
+        session["acting_organisation_id"] = kept
+    session.permanent = True
+    token = open_session(user)
+    login_user(_load(token))
+
+
+def sign_out_here() -> None:
+    """End the session's row and empty the cookie."""
+    token = session.get("_user_id", "")
+    row = db.session.scalar(sa.select(Session).filter_by(token_hash=hash_token(token)))
+    if row:
+        row.ended_at = now()
+    logout_user()
+    session.clear()
+
+
+def end_sessions(user: User, *, but: Session | None = None) -> None:
+    """End the person's sessions on every device, e.g. after a change of password or role."""
+    live = db.session.scalars(sa.select(Session).filter_by(user_id=user.id, ended_at=None))
+    for row in live:
+        if but is None or row.id != but.id:
+            row.ended_at = now()
+
+
+def is_live(row: Session, at: datetime) -> bool:
+    """Whether the session still counts: not ended, not idle too long, not too old, the person not disabled."""
+    staff = row.user.platform_role in STAFF
+    in_time = at - row.last_seen_at < IDLE[staff] and at - row.created_at < ABSOLUTE[staff]
+    return row.ended_at is None and in_time and row.user.is_active
+
+
+def _load(token: str) -> SignedIn | None:
+    row = db.session.scalar(sa.select(Session).filter_by(token_hash=hash_token(token)))
+    if row is None or not is_live(row, now()):
+        return None
+    return SignedIn(token, row)
+
+
+def _touch_in_its_own_transaction(app: Flask) -> None:
+    """Remember that the person was here, at most every five minutes, outside the request's transaction."""
+    from flask_login import current_user
+
+    @app.teardown_request
+    def touch(_problem: BaseException | None) -> None:
+        if not current_user or not current_user.is_authenticated:
+            return
+        row: Session = current_user.session
+        if now() - row.last_seen_at < SEEN_EVERY:
+            return
+        with db.engine.begin() as connection:
+            connection.execute(sa.update(Session).where(Session.id == row.id).values(last_seen_at=now()))
+
+
+def register_sessions(app: Flask) -> None:
+    """Teach Flask-Login where people come from."""
+    login.user_loader(_load)
+    login.anonymous_user = Stranger
+    login.session_protection = None
+    _touch_in_its_own_transaction(app)

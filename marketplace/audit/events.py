@@ -1,0 +1,57 @@
+"""The names of events: `room.verb`. One place, so that names are neither misspelt nor reused."""
+
+REGISTERED = "account.registered"
+SIGNED_IN = "account.signed-in"
+SIGNED_OUT = "account.signed-out"
+PASSWORD_CHANGED = "account.password-changed"  # noqa: S105 - the name of an event
+PASSWORD_RESET_ASKED = "account.password-reset-asked"  # noqa: S105
+ROLE_CHANGED = "account.role-changed"
+ACCOUNT_DISABLED = "account.disabled"
+
+ORGANISATION_CREATED = "organisation.created"
+ORGANISATION_CHANGED = "organisation.changed"
+ORGANISATION_VERIFIED = "organisation.verified"
+ORGANISATION_UNVERIFIED = "organisation.unverified"
+ORGANISATION_STATUS_RECORDED = "organisation.status-recorded"
+ORGANISATION_RATED = "organisation.rated"
+MEMBER_ADDED = "organisation.member-added"
+MEMBER_REMOVED = "organisation.member-removed"
+SITE_ADDED = "organisation.site-added"
+CERTIFICATE_ADDED = "organisation.certificate-added"
+CERTIFICATE_VERIFIED = "organisation.certificate-verified"
+
+OFFER_DRAFTED = "offer.drafted"
+OFFER_CHANGED = "offer.changed"
+OFFER_CONFIRMED = "offer.confirmed"
+OFFER_PUBLISHED = "offer.published"
+OFFER_CLOSED = "offer.closed"
+OFFER_COPIED = "offer.copied"
+
+NEED_DRAFTED = "need.drafted"
+NEED_CHANGED = "need.changed"
+NEED_CONFIRMED = "need.confirmed"
+NEED_PUBLISHED = "need.published"
+NEED_CLOSED = "need.closed"
+NEED_COPIED = "need.copied"
+
+SUGGESTION_JUDGED = "suggestion.judged"
+
+CASE_OPENED = "case.opened"
+CASE_TAKEN = "case.taken"
+CASE_MOVED = "case.moved"
+CASE_CLOSED = "case.closed"
+CONSENT_GIVEN = "case.consent-given"
+CONSENT_REFUSED = "case.consent-refused"
+TERMS_PROPOSED = "case.terms-proposed"
+TERMS_ACCEPTED = "case.terms-accepted"
+
+CONTRACT_DRAFTED = "contract.drafted"
+CONTRACT_FILE_ADDED = "contract.file-added"
+CONTRACT_SIGNED = "contract.signed"
+CONTRACT_VERIFIED = "contract.verified"
+CONTRACT_REJECTED = "contract.verification-refused"
+CONTRACT_MOVED = "contract.moved"
+
+REFERENCE_LOADED = "catalogue.loaded"
+REAL_DATA_LOADED = "seeds.real-data-loaded"
+TARGET_SET = "indicator.target-set"

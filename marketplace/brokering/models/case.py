@@ -1,0 +1,146 @@
+"""The case, its stages and the two consents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.clock import now
+from marketplace.extensions import Base, PublicId, UtcDateTime, Versioned, enum_column, enum_type
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+
+if TYPE_CHECKING:
+    from marketplace.brokering.models.terms import Terms
+
+
+class CaseStage(Labelled):
+    """Where a case stands."""
+
+    PROPOSED = "proposed", _l("Mới đề nghị"), "info"
+    CONSENT = "consent", _l("Chờ hai bên đồng ý"), "warn"
+    NEGOTIATION = "negotiation", _l("Thương lượng"), "info"
+    AGREED = "agreed", _l("Đã thống nhất điều khoản"), "good"
+    CONTRACTED = "contracted", _l("Đã ký hợp đồng"), "good"
+    CLOSED = "closed", _l("Đã đóng"), "neutral"
+
+
+class CaseClosing(Labelled):
+    """Why a case ended without a contract."""
+
+    REFUSED = "refused", _l("Một bên không đồng ý"), "bad"
+    NO_TERMS = "no_terms", _l("Không thống nhất được điều khoản"), "bad"
+    NO_ANSWER = "no_answer", _l("Không trả lời"), "warn"
+    GONE = "gone", _l("Chào bán hoặc nhu cầu không còn"), "neutral"
+    DUPLICATE = "duplicate", _l("Trùng vụ việc khác"), "neutral"
+
+
+class ConsentHow(Labelled):
+    """How a side answered."""
+
+    ONLINE = "online", _l("Trả lời trên hệ thống")
+    PHONE = "phone", _l("Qua điện thoại, cán bộ ghi nhận")
+    SIGNED_SHEET = "signed_sheet", _l("Phiếu ký, cán bộ ghi nhận")
+
+
+class Case(PublicId, Versioned, Base):
+    """One offer and one need brought together. At most one live case for a pair."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        sa.CheckConstraint("(stage = 'closed') = (closed_at IS NOT NULL)", name="closed_has_date"),
+        sa.CheckConstraint("(closed_at IS NULL) = (closing IS NULL)", name="closed_has_reason"),
+        sa.Index("uq_cases_live_pair", "offer_id", "need_id", unique=True,
+                 sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offers.id"), index=True)
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id"), index=True)
+    seller_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    buyer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    broker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    stage: Mapped[CaseStage] = enum_column(CaseStage, default=CaseStage.PROPOSED, index=True)
+    due_on: Mapped[date | None]
+    opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    opening_note: Mapped[str | None] = mapped_column(sa.Text)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closing: Mapped[CaseClosing | None] = mapped_column(enum_type(CaseClosing))
+    closing_note: Mapped[str | None] = mapped_column(sa.String(500))
+
+    offer: Mapped[Offer] = relationship(lazy="joined", innerjoin=True)
+    need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
+    stages: Mapped[list[Stage]] = relationship(back_populates="case", order_by="Stage.id")
+    consents: Mapped[list[Consent]] = relationship(back_populates="case", order_by="Consent.id")
+    revisions: Mapped[list[Terms]] = relationship(back_populates="case", order_by="Terms.number")
+
+    @property
+    def party_organisation_ids(self) -> frozenset[int]:
+        return frozenset({self.seller_id, self.buyer_id})
+
+    @property
+    def is_public(self) -> bool:
+        return False
+
+    @property
+    def broker_user_ids(self) -> frozenset[int]:
+        return frozenset({self.broker_id} - {None})  # type: ignore[arg-type]
+
+    @property
+    def maker_user_ids(self) -> frozenset[int]:
+        return frozenset({self.opened_by_id})
+
+    @property
+    def awaits_check(self) -> bool:
+        return False
+
+    def consent_of(self, organisation_id: int) -> Consent | None:
+        """The side's standing answer."""
+        return next((c for c in reversed(self.consents) if c.organisation_id == organisation_id), None)
+
+    @property
+    def is_introduced(self) -> bool:
+        """Whether both sides have said yes, so that contacts may be seen."""
+        answers = [self.consent_of(side) for side in (self.seller_id, self.buyer_id)]
+        return all(answer is not None and answer.yes for answer in answers)
+
+
+class Stage(Base):
+    """A stage of a case with when it was entered and left."""
+
+    __tablename__ = "case_stages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    stage: Mapped[CaseStage] = enum_column(CaseStage)
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    case: Mapped[Case] = relationship(back_populates="stages")
+
+
+class Consent(Base):
+    """A side's yes or no: who, when, how. A later answer of the same side stands beside it, never over it."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    yes: Mapped[bool]
+    how: Mapped[ConsentHow] = enum_column(ConsentHow)
+    evidence: Mapped[str | None] = mapped_column(sa.String(500))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    case: Mapped[Case] = relationship(back_populates="consents")

@@ -1,0 +1,5 @@
+"""Reference data and their codes: goods, forms, varieties, units, seasons, places, dated prices.
+
+Owns the tables below `catalogue/models/`. Rows come from versioned files; `loading.py` puts them in, again and
+again with the same result. Names are resolved by `matching.vocabulary` through `naming.py` and `places.py`.
+"""

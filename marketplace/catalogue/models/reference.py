@@ -1,0 +1,85 @@
+"""Units, dated prices, targets and the versions of what was loaded."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from marketplace.catalogue.models.goods import Named
+from marketplace.clock import now
+from marketplace.extensions import Base, Milli, UtcDateTime, enum_column
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+
+
+class UnitKind(Labelled):
+    """What a unit measures."""
+
+    MASS = "mass", _l("Khối lượng")
+    AREA = "area", _l("Diện tích")
+    COUNT = "count", _l("Số đếm")
+    VOLUME = "volume", _l("Thể tích")
+    OTHER = "other", _l("Khác")
+
+
+class Unit(Named, Base):
+    """A unit people use. `factor` leads to kg or m²; an ambiguous unit has none and asks `question`."""
+
+    __tablename__ = "units"
+
+    code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    kind: Mapped[UnitKind] = enum_column(UnitKind)
+    factor: Mapped[Decimal | None] = mapped_column(Milli)
+    ambiguous: Mapped[bool]
+    question: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class ReferencePrice(Base):
+    """A price read in a dated notice: a reference with its date shown, never today's price. Đồng per kg."""
+
+    __tablename__ = "reference_prices"
+    __table_args__ = (sa.CheckConstraint("low <= high", name="low_to_high"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    commodity_code: Mapped[str | None] = mapped_column(sa.ForeignKey("commodities.code"), index=True)
+    as_written: Mapped[str] = mapped_column(sa.String(120))
+    grade: Mapped[str] = mapped_column(sa.String(120))
+    place: Mapped[str] = mapped_column(sa.String(120))
+    on: Mapped[date]
+    low: Mapped[int]
+    high: Mapped[int]
+    stage: Mapped[str] = mapped_column(sa.String(60))
+    date_quality: Mapped[str] = mapped_column(sa.String(20))
+    source_url: Mapped[str] = mapped_column(sa.Text)
+
+
+class Target(Base):
+    """What an authority set out to reach: data with a source, never a constant. Percent of the denominator."""
+
+    __tablename__ = "targets"
+    __table_args__ = (
+        sa.UniqueConstraint("indicator", "province_code", "year"),
+        sa.CheckConstraint("percent > 0 AND percent <= 100000", name="percent"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator: Mapped[str] = mapped_column(sa.String(10))
+    province_code: Mapped[str | None] = mapped_column(sa.ForeignKey("provinces.code"))
+    year: Mapped[int]
+    percent: Mapped[Decimal] = mapped_column(Milli)
+    source: Mapped[str] = mapped_column(sa.String(300))
+    grade: Mapped[str] = mapped_column(sa.String(1))
+
+
+class DataVersion(Base):
+    """A file that was loaded: the same bytes are not loaded twice."""
+
+    __tablename__ = "data_versions"
+
+    dataset: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    rows: Mapped[int]
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,0 +1,5 @@
+"""Every command, attached to the group."""
+
+from marketplace.cli.main import lienket
+
+__all__ = ["lienket"]

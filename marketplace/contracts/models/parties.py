@@ -1,0 +1,66 @@
+"""Parties with roles, and each producer's share of each period."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.contracts.models.contract import Contract
+from marketplace.extensions import Base, Milli, enum_column
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import Organisation
+
+
+class PartyRole(Labelled):
+    """What a party is in the contract (NĐ 98/2018 Đ2)."""
+
+    BUYER = "buyer", _l("Bên mua")
+    PRODUCER = "producer", _l("Bên sản xuất")
+    INPUT_SUPPLIER = "input_supplier", _l("Bên cung ứng đầu vào")
+    PROCESSOR = "processor", _l("Bên chế biến")
+    LEAD = "lead", _l("Chủ trì liên kết")
+    WITNESS = "witness", _l("Bên chứng kiến")
+
+
+class ContractParty(Base):
+    """An organisation in a contract, and who signs for it with which authority."""
+
+    __tablename__ = "contract_parties"
+    __table_args__ = (sa.UniqueConstraint("contract_id", "organisation_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    role: Mapped[PartyRole] = enum_column(PartyRole)
+    representative: Mapped[str | None] = mapped_column(sa.String(120))
+    title: Mapped[str | None] = mapped_column(sa.String(80))
+    authority: Mapped[str | None] = mapped_column(sa.String(200))
+
+    contract: Mapped[Contract] = relationship(back_populates="parties")
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
+
+
+class ContractShare(Base):
+    """What one producer delivers in one period."""
+
+    __tablename__ = "contract_shares"
+    __table_args__ = (
+        sa.CheckConstraint('"end" >= start', name="end_after_start"),
+        sa.CheckConstraint("quantity_kg > 0", name="quantity"),
+        sa.UniqueConstraint("contract_id", "organisation_id", "start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    offer_period_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offer_periods.id"))
+    start: Mapped[date]
+    end: Mapped[date]
+    quantity_kg: Mapped[Decimal] = mapped_column(Milli)
+
+    contract: Mapped[Contract] = relationship(back_populates="shares")
+    organisation: Mapped[Organisation] = relationship()

@@ -1,0 +1,69 @@
+"""What proves a contract: the signed file and each side's confirmation of the same revision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.clock import now
+from marketplace.contracts.models.contract import Contract
+from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
+from marketplace.files.models import StoredFile
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+
+
+class DocumentKind(Labelled):
+    """What a file is."""
+
+    SIGNED_SCAN = "signed_scan", _l("Bản chụp hợp đồng đã ký")
+    OTHER = "other", _l("Tài liệu kèm theo")
+
+
+class ContractDocument(PublicId, Base):
+    """A file of a contract. The same signed bytes cannot prove two contracts."""
+
+    __tablename__ = "contract_documents"
+    __table_args__ = (
+        sa.Index("uq_contract_documents_signed_sha256", "sha256", unique=True,
+                 sqlite_where=sa.text("kind = 'signed_scan' AND withdrawn_at IS NULL"),
+                 postgresql_where=sa.text("kind = 'signed_scan' AND withdrawn_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_files.id"))
+    kind: Mapped[DocumentKind] = enum_column(DocumentKind)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
+    uploaded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    contract: Mapped[Contract] = relationship(back_populates="documents")
+    file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+
+
+class Signature(Base):
+    """A side's confirmation that it signed this revision, on a day, as it says or as staff recorded."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (
+        sa.UniqueConstraint("contract_id", "organisation_id"),
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
+    signed_on: Mapped[date]
+    signer: Mapped[str] = mapped_column(sa.String(120))
+    how: Mapped[str] = mapped_column(sa.String(20))
+    evidence: Mapped[str | None] = mapped_column(sa.String(500))
+    confirmed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    contract: Mapped[Contract] = relationship(back_populates="signatures")

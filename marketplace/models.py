@@ -1,0 +1,19 @@
+"""Every model, imported once, so that the metadata and the mappers are whole."""
+
+from marketplace.accounts import models as accounts
+from marketplace.audit import models as audit
+from marketplace.brokering import models as brokering
+from marketplace.catalogue import models as catalogue
+from marketplace.contracts import models as contracts
+from marketplace.files import models as files
+from marketplace.needs import models as needs
+from marketplace.notifications import models as notifications
+from marketplace.offers import models as offers
+from marketplace.organisations import models as organisations
+from marketplace.suggestions import models as suggestions
+from marketplace.web import receipts
+
+__all__ = [
+    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "needs", "notifications", "offers",
+    "organisations", "receipts", "suggestions",
+]  # fmt: skip

@@ -1,0 +1,60 @@
+"""Telling people: `notify` and `queue_mail` inside a transaction, `send_outbox` after it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import structlog
+from flask_mailman import EmailMessage
+
+from marketplace.clock import now
+from marketplace.extensions import db
+from marketplace.notifications.models import Notification, OutboxMessage
+
+MOST_ATTEMPTS = 8
+_log = structlog.get_logger()
+
+
+def notify(*, user_id: int, key: str, sentence: str, path: str) -> None:
+    """Put a line into a person's inbox, once for each (person, key)."""
+    seen = sa.select(Notification.id).filter_by(user_id=user_id, key=key)
+    if db.session.scalar(seen) is None:
+        db.session.add(Notification(user_id=user_id, key=key, sentence=sentence, path=path))
+        db.session.flush()
+
+
+def queue_mail(*, recipient: str, key: str, subject: str, body: str) -> None:
+    """Put a mail into the outbox, once for each key."""
+    if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is None:
+        db.session.add(OutboxMessage(recipient=recipient, key=key, subject=subject, body=body))
+        db.session.flush()
+
+
+def mark_read(notification: Notification) -> None:
+    """Remember that the person opened it."""
+    notification.read_at = notification.read_at or now()
+
+
+def send_outbox(limit: int = 100) -> tuple[int, int]:
+    """Send what waits, one commit each; returns (sent, failed). Run by one process at a time."""
+    waiting = db.session.scalars(
+        sa.select(OutboxMessage.id)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts < MOST_ATTEMPTS)
+        .order_by(OutboxMessage.id)
+        .limit(limit)
+    ).all()
+    results = [_send(message_id) for message_id in waiting]
+    return results.count(True), results.count(False)
+
+
+def _send(message_id: int) -> bool:
+    message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
+    message.attempts += 1
+    try:
+        EmailMessage(message.subject, message.body, to=[message.recipient]).send()
+    except OSError as problem:  # refused, unreachable, broken off: smtplib's errors are OSErrors
+        message.last_error = str(problem)[:300]
+        _log.warning("mail not sent", message=message_id, attempts=message.attempts, error=str(problem))
+    else:
+        message.sent_at = now()
+    db.session.commit()
+    return message.sent_at is not None

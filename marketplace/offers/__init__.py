@@ -1,0 +1,4 @@
+"""Offers (chào bán): produce, production area to contract for, and services, with what is still free of them.
+
+Owns `offers`, `offer_periods`, `offer_certificates`. Uses listings, organisations, catalogue, audit.
+"""

@@ -1,0 +1,34 @@
+"""The tables of organisations."""
+
+from marketplace.organisations.models.certificate import Certificate, CertificateKind, CertificateState, VerifiedHow
+from marketplace.organisations.models.kinds import (
+    AgriculturalType,
+    LegalStatus,
+    OrganisationKind,
+    Origin,
+    SizeClass,
+    SoeClass,
+)
+from marketplace.organisations.models.organisation import Organisation, Source
+from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
+
+__all__ = [
+    "AgriculturalType",
+    "Certificate",
+    "CertificateKind",
+    "CertificateState",
+    "LegalStatus",
+    "Organisation",
+    "OrganisationKind",
+    "Origin",
+    "Rating",
+    "RatingGrade",
+    "Site",
+    "SiteKind",
+    "SizeClass",
+    "SoeClass",
+    "Source",
+    "StatusRecord",
+    "UnionMembership",
+    "VerifiedHow",
+]

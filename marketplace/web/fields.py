@@ -1,0 +1,207 @@
+"""Form fields that hand over finished values: exact quantities, đồng, dates, clean text.
+
+WTForms' own decimal field accepts Infinity, 1_000 and ١٢٣ and reads 1.5 as 15 in a Vietnamese locale; these
+refuse what they cannot keep, say why in words, and show again what was typed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.widgets import TextInput
+
+from marketplace.labels import lazy_gettext as _l
+from marketplace.web.formats import format_date, format_quantity
+from marketplace.web.text import TextError, clean_text, looks_garbled
+
+MOST_DIGITS = 12
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+
+
+def _ascii(text: str) -> str:
+    """Full-width digits and signs as ASCII, blanks removed from the ends; other digits stay and are refused."""
+    return "".join(
+        unicodedata.normalize("NFKC", letter) if "\uff00" <= letter <= "\uff5e" else letter for letter in text
+    ).strip()
+
+
+class TypedField(Field):
+    """Mother of the fields below: one line of text in, a value out, and the same text shown again on error."""
+
+    widget = TextInput()
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.typed = valuelist[0] if valuelist else None
+        self.data = None
+        text = _ascii(self.typed or "")
+        if text:
+            self.data = self.read(text)
+
+    def process_data(self, value: Any) -> None:
+        self.typed = None
+        self.data = value
+
+    def _value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.data is None else self.show(self.data)
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class QuantityField(TypedField):
+    """An exact decimal in Vietnamese notation (1.234,5), at least `least`, at most `most`, at most three places."""
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        least: Decimal | int = Decimal("0.001"),
+        most: Decimal | int = Decimal(10) ** MOST_DIGITS,
+        places: int = 3,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.least, self.most, self.places = Decimal(least), Decimal(most), places
+
+    def read(self, text: str) -> Decimal:
+        value = read_decimal(text, self.places)
+        if value < self.least:
+            raise ValueError(self.gettext_least())
+        if value > self.most:
+            raise ValueError(str(_l("Số quá lớn: nhiều nhất là %(most)s.", most=format_quantity(self.most))))
+        return value
+
+    def gettext_least(self) -> str:
+        """What to say of a number below the least."""
+        if self.least == Decimal("0.001"):
+            return str(_l("Số phải lớn hơn 0."))
+        return str(_l("Số phải từ %(least)s trở lên.", least=format_quantity(self.least)))
+
+    def show(self, value: Decimal) -> str:
+        return format_quantity(value)
+
+
+class MoneyField(QuantityField):
+    """Whole đồng, as int."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("least", 1)
+        super().__init__(label, validators, places=0, **kwargs)
+
+    def read(self, text: str) -> int:  # type: ignore[override]
+        return int(super().read(text.removesuffix("đ").removesuffix("₫").rstrip()))
+
+
+class CountField(QuantityField):
+    """A whole number that is not money: members, suppliers, months."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("least", 1)
+        kwargs.setdefault("most", 10_000_000)
+        super().__init__(label, validators, places=0, **kwargs)
+
+    def read(self, text: str) -> int:  # type: ignore[override]
+        return int(super().read(text))
+
+
+def read_decimal(text: str, places: int) -> Decimal:
+    """A number as Vietnamese people write it; ValueError with a sentence for anything else."""
+    if text.startswith(("-", "−", "–")):
+        raise ValueError(str(_l("Số không được âm.")))
+    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+", text):
+        raise ValueError(str(_l("Dùng dấu phẩy cho phần lẻ (1,5) và dấu chấm để tách hàng nghìn (1.500).")))
+    if not _GROUPED.fullmatch(text):
+        raise ValueError(str(_l("Không đọc được số này. Hãy nhập như 1.234,5.")))
+    whole, _, fraction = text.replace(".", "").partition(",")
+    if len(whole.lstrip("0")) > MOST_DIGITS + 1:
+        raise ValueError(str(_l("Số quá lớn.")))
+    if len(fraction.rstrip("0")) > places:
+        if places == 0:
+            raise ValueError(str(_l("Cần một số nguyên, không có phần lẻ.")))
+        raise ValueError(str(_l("Nhiều nhất %(places)s chữ số sau dấu phẩy.", places=places)))
+    return Decimal(f"{whole}.{fraction or 0}")
+
+
+class DayField(TypedField):
+    """A date typed as 22/11/2026 (or 2026-11-22, as date pickers send it)."""
+
+    def read(self, text: str) -> date:
+        parts = _DAY_FIRST.fullmatch(text)
+        numbers = [int(part) for part in parts.groups()][::-1] if parts else None
+        if iso := _ISO.fullmatch(text):
+            numbers = [int(part) for part in iso.groups()]
+        if numbers is None:
+            raise ValueError(str(_l("Không đọc được ngày này. Hãy nhập như 22/11/2026.")))
+        try:
+            day = date(*numbers)
+        except ValueError as problem:
+            raise ValueError(str(_l("Lịch không có ngày này. Hãy nhập như 22/11/2026."))) from problem
+        if not EARLIEST <= day <= LATEST:
+            raise ValueError(str(_l("Năm phải từ 1990 đến 2100.")))
+        return day
+
+    def show(self, value: date) -> str:
+        return format_date(value)
+
+
+class _CleanMixin:
+    """Text that is kept exactly or refused in words."""
+
+    several_lines = False
+    most_letters = 200
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = typed
+        try:
+            self.data = clean_text(typed, lines=self.several_lines)
+        except TextError as problem:
+            raise ValueError(str(problem.message)) from problem
+        if len(self.data) > self.most_letters:
+            raise ValueError(
+                str(_l("Nhiều nhất %(most)s ký tự; đang có %(now)s.", most=self.most_letters, now=len(self.data)))
+            )
+
+
+class TextField(_CleanMixin, StringField):
+    """One line of clean text, at most `most` letters; empty is the empty string."""
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int = 200, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.most_letters = most
+
+
+class LongTextField(_CleanMixin, TextAreaField):
+    """Several lines of clean text."""
+
+    several_lines = True
+
+    def __init__(self, label: Any = None, validators: Any = None, *, most: int = 4000, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.most_letters = most
+
+
+class not_garbled:  # noqa: N801 - a validator, named as it reads
+    """Validator: Vietnamese read with a wrong code page is refused with what to do, never stored as it came."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if field.data and looks_garbled(field.data):
+            raise ValidationError(
+                _l("Chữ có vẻ bị sai bảng mã (TCVN3, VNI…). Hãy gõ lại hoặc chuyển sang Unicode rồi dán.")
+            )

@@ -1,0 +1,69 @@
+"""How numbers, money and days look to people, by Babel, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+
+from marketplace.clock import VIETNAM
+from marketplace.labels import lazy_gettext as _l
+
+TONNE = Decimal(1000)
+
+
+def _locale() -> str:
+    return str(get_locale() or "vi")
+
+
+def format_date(day: date | None) -> str:
+    """22/11/2026 in both languages: papers and people here write it so."""
+    return "" if day is None else babel_date(day, "dd/MM/yyyy", locale="vi")
+
+
+def format_instant(instant: datetime | None) -> str:
+    """22/11/2026 14:05, in Viet Nam's time."""
+    return "" if instant is None else instant.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
+
+
+def format_quantity(value: Decimal | int | None, unit: str = "") -> str:
+    """1.234,5 (1,234.5 in English), with the unit after it if given; unknown is the empty string."""
+    if value is None:
+        return ""
+    text = format_decimal(value, format="#,##0.###", locale=_locale(), decimal_quantization=False)
+    return f"{text} {unit}".strip()
+
+
+def format_kg(kilograms: Decimal | None) -> str:
+    """Kilograms as people say them: tonnes from one tonne up."""
+    if kilograms is None:
+        return str(_l("chưa rõ"))
+    if abs(kilograms) >= TONNE:
+        return format_quantity(kilograms / TONNE, str(_l("tấn")))
+    return format_quantity(kilograms, "kg")
+
+
+def format_money(dong: int | None) -> str:
+    """12.300.000 ₫."""
+    return "" if dong is None else f"{format_decimal(dong, format='#,##0', locale=_locale())} ₫"
+
+
+def format_percent(share: Decimal | None) -> str:
+    """A share of one as a percentage with one place: 0.125 → 12,5%."""
+    if share is None:
+        return "–"
+    percent = (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{format_decimal(percent, format='0.#', locale=_locale())}%"
+
+
+FILTERS = {
+    "date_vi": format_date,
+    "datetime_vi": format_instant,
+    "quantity": format_quantity,
+    "kg": format_kg,
+    "money": format_money,
+    "percent": format_percent,
+}

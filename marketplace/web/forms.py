@@ -1,0 +1,45 @@
+"""The mother of all forms: CSRF, a one-time key, our words for the usual complaints, domain errors on fields."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+from wtforms.validators import DataRequired, InputRequired
+
+from marketplace.errors import DomainError
+from marketplace.labels import lazy_gettext as _l
+
+
+class Form(FlaskForm):
+    """Every form of the site. `form_key` makes a second tap harmless; `form_errors` belong to no field."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ["vi"]
+
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.form_key.data:
+            self.form_key.data = secrets.token_urlsafe(18)
+
+    def blame(self, problem: DomainError) -> None:
+        """Show a rule's refusal beside its field, or at the head of the form."""
+        field = self._fields.get(problem.field or "")
+        if field is None:
+            self.form_errors.append(str(problem.message))
+        else:
+            field.errors = [*field.errors, str(problem.message)]
+
+
+def required() -> InputRequired:
+    """The field must be filled in."""
+    return InputRequired(_l("Chưa điền mục này."))
+
+
+def chosen() -> DataRequired:
+    """One of the choices must be taken."""
+    return DataRequired(_l("Chưa chọn mục này."))

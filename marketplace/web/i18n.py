@@ -1,0 +1,73 @@
+"""Vietnamese first, English second: the choice is remembered in a cookie, set by POST /preferences."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from flask_babel import Babel
+
+from marketplace.assets import TRANSLATIONS
+from marketplace.web.guards import public, safe_next
+
+COOKIE = "preferences"
+CHOICES = {"language": ("vi", "en"), "text_size": ("m", "s", "l"), "contrast": ("normal", "high")}
+ONE_YEAR = 365 * 24 * 3600
+
+bp = Blueprint("preferences", __name__)
+babel = Babel()
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a person wants the pages; the first choice of each list is the default."""
+
+    language: str = "vi"
+    text_size: str = "m"
+    contrast: str = "normal"
+
+
+def preferences() -> Preferences:
+    """The reader's choices; anything unknown in the cookie is the default."""
+    if "preferences" not in g:
+        g.preferences = Preferences(**_known(_cookie()))
+    found: Preferences = g.preferences
+    return found
+
+
+def _cookie() -> dict[str, Any]:
+    try:
+        kept = json.loads(request.cookies.get(COOKIE, "{}"))
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _known(wanted: dict[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in wanted.items() if value in CHOICES.get(name, ())}
+
+
+@bp.post("/preferences")
+@public
+def update() -> Response:
+    """Keep what was pressed and go back to the page it was pressed on."""
+    back = safe_next(request.form.get("next")) or url_for("home.index")
+    response = redirect(back)
+    chosen = asdict(preferences()) | _known(request.form.to_dict())
+    response.set_cookie(
+        COOKIE, json.dumps(chosen), max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+    )
+    return response  # type: ignore[return-value]
+
+
+def _locale() -> str:
+    return preferences().language
+
+
+def register_languages(app: Flask) -> None:
+    """Bind Babel and the preferences' page."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    babel.init_app(app, locale_selector=_locale)
+    app.register_blueprint(bp)

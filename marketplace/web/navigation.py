@@ -1,0 +1,100 @@
+"""The menu asks the same question as the routes: an entry shows when its page would open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import LazyString
+
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
+from marketplace.labels import lazy_gettext as _l
+from marketplace.web.guards import viewer
+from marketplace.web.i18n import preferences
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the menu: its endpoint, its words, its icon, and the permission it needs (None: everybody)."""
+
+    endpoint: str
+    label: LazyString
+    icon: str
+    needs: Permission | None = None
+    signed_in: bool | None = None
+
+
+MAIN = [
+    Place("offers.index", _l("Chào bán"), "leaf"),
+    Place("needs.index", _l("Nhu cầu mua"), "basket"),
+    Place("organisations.index", _l("Tổ chức"), "building"),
+    Place("indicators.index", _l("Chỉ tiêu"), "chart"),
+    Place("brokering.today", _l("Việc hôm nay"), "checklist", Permission.CASE_BROKER),
+    Place("contracts.index", _l("Hợp đồng"), "file", Permission.CONTRACT_VIEW),
+]
+ACCOUNT = [
+    Place("accounts.sign_in", _l("Đăng nhập"), "user", signed_in=False),
+    Place("organisations.register", _l("Đăng ký đơn vị"), "plus", signed_in=False),
+    Place("accounts.mine", _l("Tài khoản"), "user", Permission.ACCOUNT_USE),
+]
+BOTTOM = [
+    Place("home.index", _l("Trang chính"), "home"),
+    Place("home.search", _l("Tìm"), "search"),
+    Place("home.mine", _l("Việc của tôi"), "checklist"),
+    Place("accounts.mine", _l("Tài khoản"), "user"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as drawn: where it leads and whether the reader is there."""
+
+    url: str
+    label: LazyString
+    icon: str
+    active: bool
+
+
+class Navigation:
+    """`nav` of the templates."""
+
+    @property
+    def main(self) -> list[Entry]:
+        return _entries(MAIN)
+
+    @property
+    def account(self) -> list[Entry]:
+        return _entries(ACCOUNT)
+
+    @property
+    def bottom(self) -> list[Entry]:
+        return _entries(BOTTOM)
+
+
+def _entries(places: list[Place]) -> list[Entry]:
+    return [
+        Entry(url_for(place.endpoint), place.label, place.icon, request.endpoint == place.endpoint)
+        for place in places
+        if _open(place)
+    ]
+
+
+def _open(place: Place) -> bool:
+    if place.signed_in is not None and place.signed_in != viewer().is_signed_in:
+        return False
+    return place.needs is None or can(viewer(), place.needs)
+
+
+def register_navigation(app: Flask) -> None:
+    """Give templates the menu, the preferences and the question `may`."""
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        return {
+            "nav": Navigation(),
+            "preferences": preferences(),
+            "viewer": viewer(),
+            "may": lambda permission, subject=None: can(viewer(), Permission(permission), subject),
+        }

@@ -1,0 +1,25 @@
+"""Pages of a list: Flask-SQLAlchemy's pagination with our sizes, and a page number nobody can break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import request
+from flask_sqlalchemy.pagination import Pagination
+
+from marketplace.extensions import db
+
+PAGE_SIZE = 20
+LAST_PAGE = 10_000
+
+
+def page_of(question: sa.Select[Any], *, size: int = PAGE_SIZE) -> Pagination:
+    """The page named by `?page=`, the first for anything that is no page number; empty beyond the end."""
+    return db.paginate(question, page=page_number(), per_page=size, max_per_page=size, error_out=False)
+
+
+def page_number() -> int:
+    """`?page=` as a number from 1 to LAST_PAGE."""
+    text = request.args.get("page", "1")
+    return max(1, min(int(text), LAST_PAGE)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
