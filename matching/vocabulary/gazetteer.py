@@ -21,6 +21,7 @@ COUNTRY = "Rcountry"
 TABLES = Path(__file__).parent / "data" / "places"
 
 _TYPE = re.compile(r"^(thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|phường|xã)\s+", re.I)
+_HIGHLAND = re.compile("đ[aắ]k")  # Đak, Đắk, Đăk: one word of the highland languages, written three ways
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 
@@ -72,13 +73,17 @@ def exact_key(text: str) -> str:
     """Letters and digits with their marks, tone marks in one position: equal for two right spellings of a
     name.
     """
-    return "".join(_tidy(re.findall(r"[^\W_]+", canonical_tones(nfc(text)).replace("'", "").lower())))
+    words = re.findall(r"[^\W_]+", canonical_tones(nfc(text)).replace("'", "").replace("’", "").lower())
+    return _HIGHLAND.sub("đăk", "".join(_tidy(words)))
 
 
 def folded_key(text: str) -> str:
-    """As `exact_key`, without marks and with y for i made one: equal for a name typed without accents."""
+    """As `exact_key`, without marks and with y for i and k for c made one: equal for a name typed without
+    accents.
+    """
     words = _tidy(re.findall(r"[a-z0-9]+", fold(text).replace("'", "").replace("’", "")))
-    return "".join(re.sub(r"(?<=[bcdghklmnpqrstvx])y$|(?<=qu)y$", "i", w) for w in words)
+    joined = "".join(re.sub(r"(?<=[bcdghklmnpqrstvx])y$|(?<=qu)y$", "i", w) for w in words)
+    return re.sub(r"k(?![aeiouyh])", "c", joined)
 
 
 class Names:

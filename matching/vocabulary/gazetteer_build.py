@@ -170,6 +170,9 @@ def _island(b: _Builder, name: str) -> list[str]:
 
 
 def _legacy_communes(b: _Builder) -> None:
+    parts: dict[str, list[str]] = defaultdict(list)  # where the rest of a divided commune went
+    for row in table("legacy_splits.csv"):
+        parts[row["code"]].append(f"C{row['commune_code']}")
     for row in b.legacy_communes:
         kind, name = split_kind(row["full_name"])
         district = b.places.by_id[f"D{row['district_code']}"]
@@ -180,6 +183,6 @@ def _legacy_communes(b: _Builder) -> None:
             legacy_province_code=district.legacy_province_code, legacy_district_code=row["district_code"],
             legacy_commune_code=row["code"],
             region=district.region, lat=today.lat, lon=today.lon, radius_km=today.radius_km,
-            within=district.within | {district.id, today.id},
+            within=district.within | {district.id, today.id, *parts.get(row["code"], ())},
         )  # fmt: skip
         b.places.add(place, row["aliases"].split(";"))

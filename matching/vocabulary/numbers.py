@@ -1,4 +1,4 @@
-"""Numbers as Vietnamese people write them (1.234,5), read strictly: what could mean two numbers is refused."""
+"""Numbers as Vietnamese people write them (1.234,5), read strictly: what has two readings is refused."""
 
 import re
 from decimal import Decimal

@@ -57,7 +57,7 @@ def _near(index: int, other: int, found: Sequence[Mention]) -> float:
 
 
 def _by_siblings(readings: list[Reading], tied: Sequence[Sequence[Candidate]]) -> list[Reading]:
-    """An open name is decided by the former provinces of the other places in the field, if that leaves one."""
+    """An open name is decided by the former provinces of the field's other places, if one fits."""
     known = {r.place.legacy_province_code for r in readings if r.place and not r.open} - {None}
     return [
         decide(near) if r.open and (near := [c for c in t if c.place.legacy_province_code in known]) else r

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from matching.vocabulary.gazetteer import RANK, Place, folded_key
 from matching.vocabulary.gazetteer_build import places
@@ -58,6 +58,8 @@ def _support(place: Place, other: Candidate, mention: Mention, weight: float) ->
     """How much a mention read as `other` speaks for `place`: nothing unless it contains it or is it."""
     if other.place.id != place.id and other.place.id not in place.within:
         return 0.0
+    if other.place.id == place.id:  # a name said twice rather names two levels
+        weight -= 1.0
     one_system = place.is_current == other.place.is_current or RANK[other.place.level] < RANK["province"]
     return weight + mention.hint.score(other.place) + other.quality / 2 + (0.2 if one_system else 0.0)
 
@@ -72,7 +74,8 @@ def decide(tied: Sequence[Candidate]) -> Reading:
     shared = frozenset.intersection(*(p.within | {p.id} for p in kept))
     parents = sorted((places().by_id[i] for i in shared), key=lambda p: (-RANK[p.level], p.is_current))
     parent = next((p for p in parents if p.level not in ("region", "country")), None)
-    return Reading(parent, tied[0].how if parent else None, tuple(kept))
+    still_open = () if parent and parent.level == "commune" else tuple(kept)
+    return Reading(parent, tied[0].how if parent else None, still_open)
 
 
 def _without_namesakes(kept: Iterable[Place]) -> list[Place]:
@@ -87,7 +90,8 @@ def _older_self(chosen: Place, kept: Sequence[Place]) -> Place:
     more.
     """
     former = [p for p in kept if p.legacy_commune_code]
-    return former[0] if chosen.id[0] == "C" and len(former) == 1 else chosen
+    same = chosen.id[0] == "C" and len(former) == 1 and former[0].commune_code == chosen.commune_code
+    return former[0] if same else chosen
 
 
 def _contradicted(reading: Reading, place: Place, found: Sequence[Mention]) -> Reading:
@@ -120,7 +124,7 @@ def _typos(mention: Mention, context: frozenset[str]) -> tuple[Candidate, ...]:
     keys = _keys()
     pool = [p for p in keys if p.level == "province" or not context.isdisjoint(p.within)]
     hits = process.extract(
-        key, [keys[p] for p in pool], scorer=Levenshtein.distance, score_cutoff=1, limit=20, processor=None
+        key, [keys[p] for p in pool], scorer=OSA.distance, score_cutoff=1, limit=20, processor=None
     )
     near = [pool[index] for _, _, index in hits if len(keys[pool[index]]) >= SHORTEST_TYPO]
     return tuple(Candidate(p, "fuzzy", QUALITY["fuzzy"]) for p in near if mention.hint.allows(p.level))

@@ -64,6 +64,7 @@ _BEFORE: tuple[tuple[str, Hint], ...] = (
     (r"(?:thị xã|thi xa|tx\.?)", _hint("thị xã", "district")),
     (r"(?:thị trấn|thi tran|tt\.?)", _hint("thị trấn", "commune")),
     (r"(?:đặc khu|dac khu)", _hint("đặc khu", "commune")),
+    (r"(?:huyện đảo|quần đảo|đảo|huyen dao|dao)", _hint("huyện", "district", "commune")),
     (r"(?:huyện|huyen|h\.)", _hint("huyện", "district")),
     (r"(?:quận|quan|q\.|q(?=\d))", _hint("quận", "district")),
     (r"district(?=\s+\d)", _hint("quận", "district")),
@@ -85,11 +86,20 @@ _SUFFIXES = tuple(
         (r"wards?", _hint("phường", "commune")),
     )
 )
-_KIND_WORD = (
-    r"(?:xã|huyện|tỉnh|thành phố|thị xã|thị trấn|phường|quận|đặc khu|huyen|tinh|thanh pho|thi xa|thi tran"
-    r"|phuong|quan|xa|tp\.?|tx\.?|tt\.|h\.|x\.|p\.|q\.|t\.)"
+_KINDS_INSIDE = (
+    "xã|huyện|tỉnh|thành phố|thị xã|thị trấn|phường|quận|đặc khu|tp\\.?|tx\\.?|tt\\.|h\\.|x\\.|p\\.|q\\.|t\\."
 )
-_INSIDE = re.compile(rf"\s+(?={_KIND_WORD}(?:\s|(?<=\.)))", re.I)
+_KINDS_PLAIN = "huyen|tinh|thanh pho|thi xa|thi tran|phuong|quan|xa|dac khu"
+
+
+def _before_kind(kinds: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\bthị)(?<!\bthi)\s+(?=(?:{kinds})(?:\s|(?<=\.)))", re.I)
+
+
+_INSIDE = _before_kind(_KINDS_INSIDE)
+_INSIDE_PLAIN = _before_kind(
+    f"{_KINDS_INSIDE}|{_KINDS_PLAIN}"
+)  # "quan" is a kind only where no accents are typed
 _JOINERS = re.compile(r"\s+(?:và|and|et|y|hoặc|or)\s+|\s*[–—−+&]\s*|\s+-\s*|\s*-\s+|-(?=[A-ZÀ-ỸĐ])")
 _FILLER = re.compile(
     r"^(?:tại|ở|từ|các|trên địa bàn|địa bàn|thuộc|vùng|khu vực|in|of|from|the|near|gần|around)\s+", re.I
@@ -137,6 +147,8 @@ def mention(text: str, *levels: Level) -> Mention | None:
     """One field known to hold a place of these levels; None when the text is empty or says nothing of a
     place.
     """
+    if text.strip().isdigit():
+        text = f"{'phường' if 'commune' in levels else 'quận'} {text.strip()}"
     found = [m for m in mentions(text) if m.candidates or m.whole]
     if not found:
         return None
@@ -164,13 +176,15 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _read(piece: str) -> list[Mention]:
     """A piece as one name, else cut at kind words, else at joiners, else searched for names inside."""
-    piece = _FILLER.sub("", " ".join(piece.split()).strip(" .-–'\"“”*"))
+    piece = " ".join(piece.split()).strip(" .-–'\"“”*")
     if not piece:
         return []
     whole = _named(piece)
     if whole.candidates:
         return [whole]
-    for cut in (_INSIDE, _JOINERS):
+    if (bare := _FILLER.sub("", piece)) != piece:
+        return _read(bare)
+    for cut in (_INSIDE_PLAIN if piece.isascii() else _INSIDE, _JOINERS):
         parts = [p for p in cut.split(piece) if p.strip()]
         if len(parts) > 1:
             return [m for p in parts for m in _read(p)]

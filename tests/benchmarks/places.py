@@ -10,7 +10,8 @@ stated name.
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,11 @@ def measure(folder: Path) -> dict[str, Any]:
     stated = sorted({p for name in FIELDS for p in _stated(folder, name) if any(p)})
     answers = {p: gazetteer().resolve_parts(*p) for p in stated}
     report: dict[str, Any] = {
-        level: _share([p for p in stated if p[i]], lambda p, i=i: _placed(answers[p], p, i))
+        level: _share([p for p in stated if p[i]], partial(_placed, answers, level=i))
         for i, level in enumerate(("communes", "districts", "provinces"))
     }
     joined = [p for p in stated if ";" not in "".join(p)]
-    same = {p: gazetteer().resolve(", ".join(x for x in p if x)) for p in joined}
+    same = {p: gazetteer().resolve(_joined(p)) for p in joined}
     report["free_text_agrees"] = _share(joined, lambda p: _codes(same[p]) == _codes(answers[p]))
     return report | _lists(folder)
 
@@ -45,7 +46,8 @@ def _stated(folder: Path, name: str) -> Iterator[Parts]:
                 yield row.get(commune, ""), row.get(district, ""), row.get(province, "")
 
 
-def _placed(answer: PlaceResolution, parts: Parts, level: int) -> bool:
+def _placed(answers: dict[Parts, PlaceResolution], parts: Parts, level: int) -> bool:
+    answer = answers[parts]
     if level == 0:
         return answer.commune_code is not None and not answer.ambiguous
     if level == 1:
@@ -74,7 +76,14 @@ def _codes(answer: PlaceResolution) -> tuple[str | None, ...]:
     return answer.province_code, answer.legacy_district_code, answer.commune_code
 
 
-def _share(items: list[Any], good: Any, show: Any = lambda p: ", ".join(x for x in p if x)) -> dict[str, Any]:
+def _joined(parts: Any) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _share(
+    items: list[Any], good: Callable[[Any], bool], show: Callable[[Any], str] = _joined
+) -> dict[str, Any]:
+    """Share of items that are good, and the others as text."""
     left = [show(i) for i in items if not good(i)]
     share = round(1 - len(left) / len(items), 4) if items else None
     return {"stated": len(items), "share": share, "left": left}
