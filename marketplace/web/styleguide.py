@@ -66,7 +66,11 @@ class SampleForm(Form):
     basis = RadioField(
         _l("Cách tính giá"),
         [chosen()],
-        choices=[("fixed", _l("Giá cố định")), ("floor", _l("Giá sàn")), ("agree", _l("Thỏa thuận từng đợt"))],
+        choices=[
+            ("fixed", _l("Giá cố định")),
+            ("floor", _l("Giá sàn")),
+            ("agree", _l("Thỏa thuận từng đợt")),
+        ],
     )
     certified = BooleanField(_l("Có giấy chứng nhận VietGAP còn hạn"))
     paper = FileField(_l("Bản chụp giấy chứng nhận"), [Optional()])
@@ -83,10 +87,10 @@ class SampleFilters(PlainForm):
 
 
 class SamplePages(Pagination):
-    """A thousand rows, of which nobody reads one."""
+    """A thousand numbered rows."""
 
     def _query_items(self) -> list[Any]:
-        return []
+        return list(range(20))
 
     def _query_count(self) -> int:
         return 1000
@@ -102,8 +106,18 @@ def _filled_form() -> SampleForm:
             "quantity": Decimal("1234.5"),
             "basis": "floor",
             "periods": [
-                {"start": date(2027, 1, 1), "end": date(2027, 1, 31), "firm": Decimal(20), "flexible": Decimal(5)},
-                {"start": date(2027, 2, 1), "end": date(2027, 2, 28), "firm": Decimal("18.5"), "flexible": None},
+                {
+                    "start": date(2027, 1, 1),
+                    "end": date(2027, 1, 31),
+                    "firm": Decimal(20),
+                    "flexible": Decimal(5),
+                },
+                {
+                    "start": date(2027, 2, 1),
+                    "end": date(2027, 2, 28),
+                    "firm": Decimal("18.5"),
+                    "flexible": None,
+                },
             ],
         },
     )
@@ -121,7 +135,9 @@ def _refused_form() -> SampleForm:
         "periods-0-flexible": "",
     }
     # A prefix of its own, because the page shows the same form twice and ids must differ.
-    form = SampleForm(formdata=MultiDict({f"refused-{name}": text for name, text in typed.items()}), prefix="refused-")
+    form = SampleForm(
+        formdata=MultiDict({f"refused-{name}": text for name, text in typed.items()}), prefix="refused-"
+    )
     form.validate()
     for hidden in ("csrf_token", "form_key"):
         if hidden in form:
@@ -138,9 +154,19 @@ def _reasons() -> list[dict[str, Any]]:
             "most": 25,
             "sentence": _("Chắc chắn 20 tấn mỗi tháng trong 24 tấn cần."),
         },
-        {"label": _("Thời gian"), "points": 15, "most": 15, "sentence": _("Giao từ 01/01 đến 30/06/2027, trùng cả kỳ.")},
+        {
+            "label": _("Thời gian"),
+            "points": 15,
+            "most": 15,
+            "sentence": _("Giao từ 01/01 đến 30/06/2027, trùng cả kỳ."),
+        },
         {"label": _("Khoảng cách"), "points": 8, "most": 15, "sentence": _("Cách nhà máy 62 km.")},
-        {"label": _("Chứng nhận"), "points": 0, "most": 15, "sentence": _("Bên mua muốn có VietGAP; chưa có giấy còn hạn.")},
+        {
+            "label": _("Chứng nhận"),
+            "points": 0,
+            "most": 15,
+            "sentence": _("Bên mua muốn có VietGAP; chưa có giấy còn hạn."),
+        },
     ]
 
 
@@ -151,7 +177,11 @@ def _months() -> list[dict[str, Any]]:
 
 def _history() -> list[dict[str, Any]]:
     return [
-        {"when": SAMPLE_INSTANT, "who": _("Nguyễn Thị Hòa (Minh họa)"), "sentence": _("Đã xác minh hợp đồng.")},
+        {
+            "when": SAMPLE_INSTANT,
+            "who": _("Nguyễn Thị Hòa (Minh họa)"),
+            "sentence": _("Đã xác minh hợp đồng."),
+        },
         {
             "when": SAMPLE_INSTANT,
             "who": _("Cán bộ Liên minh (Minh họa)"),

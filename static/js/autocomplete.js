@@ -60,6 +60,7 @@ function grow(select) {
     autoselect: false,
     confirmOnBlur: true,
     showAllValues: true,
+    dropdownArrow: ({ className }) => `<svg class="${className}" viewBox="0 0 16 12" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="2" d="m3 3 5 5 5-5"/></svg>`,
     displayMenu: "overlay",
     tNoResults: () => said.none,
     tStatusQueryTooShort: said.short,
