@@ -46,6 +46,13 @@ function sourceOf(select) {
   };
 }
 
+/** What stands in the box and what will be sent must be one: words that name no option choose none. */
+function settle(input, select) {
+  const typed = fold(input.value);
+  const meant = [...select.options].find((option) => fold(option.text) === typed);
+  select.value = meant ? meant.value : "";
+}
+
 function grow(select) {
   const said = words[document.documentElement.lang] ?? words.vi;
   const described = (select.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent.trim());
@@ -71,7 +78,7 @@ function grow(select) {
   });
   const input = document.getElementById(id);
   if (invalid) input.setAttribute("aria-invalid", invalid);
-  input.addEventListener("input", () => { if (!input.value) select.value = ""; });
+  input.addEventListener("blur", () => setTimeout(() => settle(input, select)));
 }
 
 /** Load the library once, then enhance every select given. */
