@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -24,7 +25,13 @@ class Named:
         return self.name_en if str(get_locale() or "vi") == "en" else self.name_vi
 
 
-class Commodity(Named, Base):
+class Ending:
+    """Mixin: a row that left its file is kept, because others point at it, and ended."""
+
+    ended_on: Mapped[date | None]
+
+
+class Commodity(Named, Ending, Base):
     """A good or a group of goods. `code` is an English word that never changes."""
 
     __tablename__ = "commodities"
@@ -73,7 +80,7 @@ class Variety(Base):
     folded: Mapped[str] = mapped_column(sa.String(120), index=True)
 
 
-class ProductForm(Named, Base):
+class ProductForm(Named, Ending, Base):
     """The state a good is traded in: fresh, dried, kernel … Never converted one into another."""
 
     __tablename__ = "product_forms"

@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.catalogue.models.goods import Named
+from marketplace.catalogue.models.goods import Ending, Named
 from marketplace.clock import now
 from marketplace.extensions import Base, Milli, UtcDateTime, enum_column
 from marketplace.labels import Labelled
@@ -25,7 +25,7 @@ class UnitKind(Labelled):
     OTHER = "other", _l("Khác")
 
 
-class Unit(Named, Base):
+class Unit(Named, Ending, Base):
     """A unit people use. `factor` leads to kg or m²; an ambiguous unit has none and asks `question`."""
 
     __tablename__ = "units"

@@ -1,0 +1,46 @@
+"""Reference data out of the vendored files, again and again with the same result.
+
+One module knows one kind of data; `dataset.py` keeps the versions, `tables.py` brings a table to the rows of
+its file. The same bytes are not loaded twice. Rows that are no longer in a file stay, with the day they ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from marketplace.catalogue.loading import goods, places, prices, seasons, targets, units
+from marketplace.catalogue.loading.dataset import Dataset, Loaded, load_dataset
+
+DATASETS: tuple[Dataset, ...] = (
+    places.PROVINCES,
+    places.COMMUNES,
+    places.FORMER_PLACES,
+    units.UNITS,
+    goods.FORMS,
+    goods.COMMODITIES,
+    goods.NAMES,
+    goods.VARIETIES,
+    goods.RELATIONS,
+    seasons.SEASONS,
+    prices.PRICES,
+    targets.TARGETS,
+)
+
+
+def load_reference(report: Callable[[Loaded], None] | None = None) -> list[Loaded]:
+    """Bring every reference table to its file; flushes, never commits.
+
+    `report` hears of each dataset as it is done. One that already has these bytes is skipped (`changed` False).
+    """
+    done: list[Loaded] = []
+    for dataset in DATASETS:
+        if not all(path.exists() for path in dataset.files):  # TEMPORARY while the goods are being written
+            continue
+        loaded = load_dataset(dataset)
+        done.append(loaded)
+        if report:
+            report(loaded)
+    return done
+
+
+__all__ = ["DATASETS", "Dataset", "Loaded", "load_reference"]

@@ -1,0 +1,66 @@
+"""Bringing a table to the rows of a file with few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.clock import today
+from marketplace.extensions import Base, db
+
+Row = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+def bring_to(model: type[Base], key: Sequence[str], rows: Sequence[Row], *, ends: str | None = None) -> int:
+    """Insert what is new, update what differs, end or delete what the file no longer has; returns the rows.
+
+    Every row has the same columns, `key` among them. With `ends`, the name of a date column, missing rows are
+    kept and ended today, because other tables may point at them; without it they are deleted.
+    """
+    table = model.__table__
+    assert isinstance(table, sa.Table)
+    wanted = {tuple(row[name] for name in key): row for row in rows}
+    if len(wanted) != len(rows):
+        raise ValueError(f"{table.name}: two rows of the file have the same {', '.join(key)}")
+    present = _present(table, key, list(rows[0]) if rows else list(key))
+    _insert(table, [row for at, row in wanted.items() if at not in present])
+    _update(table, key, [row for at, row in wanted.items() if at in present and present[at] != row])
+    _let_go(table, key, [at for at in present if at not in wanted], ends)
+    db.session.expire_all()
+    return len(rows)
+
+
+def _present(table: sa.Table, key: Sequence[str], columns: list[str]) -> dict[Key, Row]:
+    found = db.session.execute(sa.select(*(table.c[name] for name in columns))).mappings()
+    return {tuple(row[name] for name in key): dict(row) for row in found}
+
+
+def _insert(table: sa.Table, rows: list[Row]) -> None:
+    if rows:
+        db.session.execute(sa.insert(table), rows)
+
+
+def _update(table: sa.Table, key: Sequence[str], rows: list[Row]) -> None:
+    if rows:
+        values = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name not in key}
+        change = sa.update(table).where(*_is_at(table, key)).values(values)
+        db.session.connection().execute(change, [{f"new_{n}": v for n, v in row.items()} for row in rows])
+
+
+def _let_go(table: sa.Table, key: Sequence[str], gone: list[Key], ends: str | None) -> None:
+    if not gone:
+        return
+    at = [{f"new_{name}": value for name, value in zip(key, one, strict=True)} for one in gone]
+    there = _is_at(table, key)
+    if ends is None:
+        db.session.connection().execute(sa.delete(table).where(*there), at)
+    else:
+        end = sa.update(table).where(*there, table.c[ends].is_(None)).values({ends: today()})
+        db.session.connection().execute(end, at)
+
+
+def _is_at(table: sa.Table, key: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(f"new_{name}") for name in key]
