@@ -20,6 +20,7 @@ FIRST_DAY, LAST_DAY = 0, 4_000_000
 LINE = np.dtype(
     [
         ("slot", "i4"),
+        ("site", "i2"),
         ("organisation", "i4"),
         ("start", "i4"),
         ("end", "i4"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -86,7 +86,7 @@ def ask(
         offered_code=offered[0],
         offered_form=offered[1],
         nearness=nearness,
-        facts=catalogue.facts(offered[0]),
+        facts=_as_traded(catalogue.facts(offered[0]), offered[1] or good.form),
         wanted=catalogue.facts(good.code),
         parameters=parameters,
         sites=tuple(_spot(site, codes) for site in need.sites),
@@ -100,6 +100,23 @@ def ask(
         today=today,
         codes=codes,
     )
+
+
+# A form may keep better or worse than the good as such: silage must be near the herd, flour goes anywhere.
+_KEEPS_AS = {
+    "silage": "bulky_fresh",
+    "sweet": "fresh",
+    "young": "fresh",
+    **dict.fromkeys(
+        ("grain", "dried", "processed", "starch", "milled", "brown_rice", "kernel", "green_bean"), "storable"
+    ),
+}
+
+
+def _as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
+    if form == "fresh" and facts.perishability == "storable":
+        return replace(facts, perishability="fresh")
+    return replace(facts, perishability=_KEEPS_AS.get(form or "", facts.perishability))
 
 
 def full(lines: Any, value: float) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -39,7 +39,7 @@ class Scored:
     @property
     def allowed(self) -> Bools:
         """Lines that break no hard rule."""
-        return (self.verdict.count == 0) & ~self.verdict.barred
+        return np.asarray((self.verdict.count == 0) & ~self.verdict.barred)
 
 
 def score(bucket: Bucket, ask: Ask) -> Scored:
@@ -66,9 +66,7 @@ def _features(bucket: Bucket, ask: Ask) -> tuple[dict[str, Floats], dict[str, np
     values["soe"] = state_owned(bucket, ask)
     place = distance(lines, ask)
     # Two who trade already have shown that the way is not too far.
-    proven = (
-        (notes["track_record"] == LINKED) & np.isin(place.gap, (MINOR, SERIOUS)) & (ask.nearness == "same")
-    )
+    proven = (notes["track_record"] == LINKED) & np.isin(place.gap, (MINOR, SERIOUS)) & (ask.nearness == "same")
     values["distance"] = np.where(proven, 1 - ask.value("near"), place.values)
     notes["place_gap"], notes["km"], notes["spot"] = place.gap, place.km, place.spot
     notes["proven"] = proven

@@ -57,9 +57,7 @@ class OfferIndex:
     """All offers, ready to be asked. Build with `build`, renew with `replace` and `remove`."""
 
     def __init__(self) -> None:
-        self.codes = {
-            name: Codes() for name in ("good", "form", "variety", "system", "place", "organisation", "paper")
-        }
+        self.codes = {name: Codes() for name in ("good", "form", "variety", "system", "place", "organisation", "paper")}
         self._slots: dict[str, int] = {}
         self._offers: list[OfferRecord | None] = []
         self._members: dict[tuple[str, str | None], dict[int, OfferRecord]] = {}
@@ -136,9 +134,7 @@ class OfferIndex:
             lines=table,
             periods=np.array(periods, dtype=PERIOD),
             papers=np.array([row for item in members.items() for row in self._papers(*item)], dtype=PAPER),
-            partners=np.array(
-                [row for item in members.items() for row in self._partners(*item)], dtype=PARTNER
-            ),
+            partners=np.array([row for item in members.items() for row in self._partners(*item)], dtype=PARTNER),
             slots=slots.astype(np.int64),
             local=local.astype(np.int64),
         )
@@ -148,9 +144,10 @@ class OfferIndex:
         start = min((period.start.toordinal() for period in offer.periods), default=FIRST_DAY)
         end = max((period.end.toordinal() for period in offer.periods), default=LAST_DAY)
         price = offer.price.vnd_per_kg if offer.price else None
-        for site in offer.sites or (NOWHERE,):
+        for place, site in enumerate(offer.sites or (NOWHERE,)):
             yield (
                 slot,
+                place,
                 codes["organisation"].add(offer.organisation),
                 start,
                 end,

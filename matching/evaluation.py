@@ -81,4 +81,4 @@ def _measure(need_id: str, ranked: Sequence[str], grades: Mapping[str, int], dep
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
+    return math.fsum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 
@@ -36,24 +37,28 @@ _BITS = {
 }
 
 
-def part_case(name: str, scored: Scored, line: int, offer: OfferRecord) -> tuple[str, Args]:
-    """The case of part `name` on one line, and the values its sentence names."""
+def part_cases(scored: Scored, line: int, offer: OfferRecord) -> dict[str, tuple[str, Args]]:
+    """For every part of one line its case and the values its sentence names."""
     note = {key: values[line] for key, values in scored.notes.items()}
+    shared = _args(scored, line, offer)
+    return {name: _part_case(name, scored, line, note, shared) for name in scored.parts}
+
+
+def _part_case(name: str, scored: Scored, line: int, note: Mapping[str, Any], shared: Args) -> tuple[str, Args]:
     case = _CASES[name](scored, note)
-    percent = _percent(name, scored, line, note)
-    return case, _args(scored, line, offer, (("percent", percent),))
+    percent = _percent(name, scored, line)
+    return case, (*shared, ("percent", percent))
 
 
 def near_miss_args(rule: str, scored: Scored, line: int, offer: OfferRecord) -> Args:
     """The values named by the sentences about a broken hard rule."""
     km = float(scored.verdict.km[line]) if rule == "distance" else float(scored.notes["km"][line])
     limit = scored.ask.need.maximum_km
-    return _args(
-        scored, line, offer, (("km", _whole(km)), ("limit_km", "" if limit is None else _whole(limit)))
-    )
+    told = (("km", _whole(km)), ("limit_km", "" if limit is None else _whole(limit)))
+    return (*_args(scored, line, offer), *told)
 
 
-def _args(scored: Scored, line: int, offer: OfferRecord, more: Args) -> Args:
+def _args(scored: Scored, line: int, offer: OfferRecord) -> Args:
     need, question = scored.ask.need, scored.ask
     good = _offered_good(scored, offer)
     base = {
@@ -74,7 +79,7 @@ def _args(scored: Scored, line: int, offer: OfferRecord, more: Args) -> Args:
         "buyer": need.name or need.id,
         **_papers(scored, line, offer),
     }
-    return tuple({**base, **dict(more)}.items())
+    return tuple(base.items())
 
 
 def _described(side: str, good: Good) -> dict[str, str]:
@@ -116,21 +121,13 @@ def _papers(scored: Scored, line: int, offer: OfferRecord) -> dict[str, str]:
 
 def _offered_good(scored: Scored, offer: OfferRecord) -> Good:
     question = scored.ask
-    fitting = [
-        item
-        for item in offer.goods
-        if (item.code, item.form) == (question.offered_code, question.offered_form)
-    ]
+    fitting = [item for item in offer.goods if (item.code, item.form) == (question.offered_code, question.offered_form)]
     same = [item for item in fitting if item.variety == question.good.variety]
     return (same or fitting)[0]
 
 
 def _line_site(scored: Scored, line: int, offer: OfferRecord) -> Site | None:
-    lines = scored.bucket.lines
-    for site in offer.sites:
-        if site.lat is None or np.isclose(site.lat, lines["lat"][line]):
-            return site
-    return None
+    return offer.sites[int(scored.bucket.lines["site"][line])] if offer.sites else None
 
 
 def _spot_site(scored: Scored, line: int) -> Site | None:
@@ -164,7 +161,7 @@ def _time(periods: tuple[PeriodQuantity, ...], months: frozenset[int] | None) ->
     return ",".join(str(month) for month in sorted(months or ()))
 
 
-def _percent(name: str, scored: Scored, line: int, note: Mapping[str, object]) -> str:
+def _percent(name: str, scored: Scored, line: int) -> str:
     if name == "quantity":
         share = float(scored.notes["share"][line])
         return "" if np.isnan(share) else str(round(100 * share))
@@ -172,44 +169,44 @@ def _percent(name: str, scored: Scored, line: int, note: Mapping[str, object]) -
     return str(round(100 * float(scored.values[line, column])))
 
 
-def _product_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _product_case(scored: Scored, note: Mapping[str, Any]) -> str:
     return "mixed" if note["product"] else scored.ask.nearness
 
 
-def _form_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _form_case(_scored: Scored, note: Mapping[str, Any]) -> str:
     return "+".join(word for bit, word in _BITS.items() if int(note["form_variety"]) & bit) or "match"
 
 
-def _quantity_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _quantity_case(_scored: Scored, note: Mapping[str, Any]) -> str:
     return ("unknown", "over_periods", "per_year", "small")[int(note["quantity"])]
 
 
-def _distance_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _distance_case(_scored: Scored, note: Mapping[str, Any]) -> str:
     return "proven" if note["proven"] else ("none", "minor", "serious", "unknown")[int(note["place_gap"])]
 
 
-def _certificates_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _certificates_case(scored: Scored, note: Mapping[str, Any]) -> str:
     wishes = sum(1 for item in scored.ask.need.criteria if item.kind == "certificate")
     if not wishes:
         return "not_asked"
     return "met" if int(note["certificates"]).bit_count() == min(wishes, 61) else "missing"
 
 
-def _record_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _record_case(_scored: Scored, note: Mapping[str, Any]) -> str:
     return {LINKED: "linked", ON_TIME: "on_time"}.get(int(note["track_record"]), "unknown")
 
 
-def _soe_case(scored: Scored, note: Mapping[str, int]) -> str:
+def _soe_case(scored: Scored, _note: Mapping[str, Any]) -> str:
     return {True: "yes", False: "no", None: "unknown"}[scored.ask.need.state_owned]
 
 
-_CASES: dict[str, Callable[[Scored, Mapping[str, int]], str]] = {
+_CASES: dict[str, Callable[[Scored, Mapping[str, Any]], str]] = {
     "product": _product_case,
     "form_variety": _form_case,
     "quantity": _quantity_case,
-    "window": lambda scored, note: "known" if note["window"] else "unknown",
+    "window": lambda _scored, note: "known" if note["window"] else "unknown",
     "distance": _distance_case,
-    "price": lambda scored, note: "known" if note["price"] else "unknown",
+    "price": lambda _scored, note: "known" if note["price"] else "unknown",
     "certificates": _certificates_case,
     "track_record": _record_case,
     "soe": _soe_case,

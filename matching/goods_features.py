@@ -82,9 +82,13 @@ def _variety_gaps(lines: Rows, ask: Ask) -> list[tuple[np.ndarray, int, int]]:
 def _system_gaps(lines: Rows, ask: Ask) -> list[tuple[np.ndarray, int, int]]:
     strict = ask.good.system in STRICT_SYSTEMS
     close = np.isin(lines["system"], [ask.codes["system"].find(name) for name in sorted(CLOSE_SYSTEMS)])
+    number = ask.codes["system"].find
     same = lines["system"] == ask.system
+    if ask.good.system == "ecological":
+        same |= lines["system"] == number("rice_shrimp")
     part = (same & lines["system_part"]) | (close & ~same & strict)
-    silent = (lines["system"] == UNKNOWN) & ~part
+    # Organic goods may be grown in any other way as well, so they are silent about it, not against it.
+    silent = np.isin(lines["system"], [UNKNOWN, number("organic")]) & ~same & ~part
     other = ~same & ~silent & ~part
     return [
         (part, 1, SYSTEM_PART),

@@ -58,7 +58,7 @@ def plant_km(lines: Rows, ask: Ask) -> Floats:
 def _values(gap: Ints, km: Floats, ask: Ask) -> Floats:
     share = np.where(np.isnan(km), 0.5, np.minimum(km, NEARNESS_REACH_KM) / NEARNESS_REACH_KM)
     nearness = ask.value("near") * share
-    unknown = ask.value("unknown")
+    unknown = ask.value("minor") if _is_strict(ask) else ask.value("unknown")
     if ask.place_is_unknown and ask.facts.perishability in ("fresh", "bulky_fresh"):
         unknown = ask.value("minor")
     steps = np.array([1.0, ask.value("minor") + ask.value("near") / 2, ask.value("near"), unknown])
@@ -144,10 +144,10 @@ def _named(lines: Rows, spot: Spot) -> Bools:
     province = (lines["province"] == spot.province) & (lines["province"] != UNKNOWN)
     district = (lines["district"] == spot.district) & (lines["district"] != UNKNOWN)
     if spot.level == LEVELS["region"]:
-        return region & (lines["region"] != UNKNOWN)
+        return np.asarray(region & (lines["region"] != UNKNOWN))
     if spot.level == LEVELS["province"]:
-        return province
-    return district | (province & (lines["level"] <= LEVELS["province"]))
+        return np.asarray(province)
+    return np.asarray(district | (province & (lines["level"] <= LEVELS["province"])))
 
 
 def _km(lines: Rows, spot: Spot) -> Floats:

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, Ints
+from matching.arrays import FIRST_DAY, Bools, Ints
 from matching.asking import ask
 from matching.baseline import TENTHS, Scored, score
 from matching.candidates import FAR_FUTURE_DAYS, OfferIndex, build
 from matching.catalogue import Catalogue
-from matching.explain import near_miss_args, part_case
+from matching.explain import near_miss_args, part_cases
 from matching.parameters import Parameters, parameters
 from matching.records import Certificate, Gap, NearMiss, NeedRecord, OfferRecord, Part, Suggestion
 from matching.rules import MENDABLE
@@ -54,9 +54,7 @@ class Matcher:
         self.catalogue = catalogue
         self.parameters = parameters_ or parameters()
 
-    def suggest(
-        self, index: OfferIndex, need: NeedRecord, *, top: int = 20, on: date | None = None
-    ) -> Ranking:
+    def suggest(self, index: OfferIndex, need: NeedRecord, *, top: int = 20, on: date | None = None) -> Ranking:
         """The best `top` offers for `need` and at most `top` near misses, by score, then by id.
 
         `on` is the day certificates are checked for where neither side has dates; without it such are not checked.
@@ -98,9 +96,7 @@ class Matcher:
         for good in need.goods:
             for code, nearness in self.catalogue.relatives(good.code, need.buyer_kind).items():
                 for form, bucket in index.buckets(code):
-                    question = ask(
-                        index, need, good, (code, form), nearness, self.catalogue, self.parameters, today
-                    )
+                    question = ask(index, need, good, (code, form), nearness, self.catalogue, self.parameters, today)
                     near = bucket if last is None else bucket.until(last + FAR_FUTURE_DAYS)
                     if len(near.lines):
                         yield score(near, question)
@@ -108,9 +104,9 @@ class Matcher:
     def _suggestion(self, hit: Hit, index: OfferIndex) -> Suggestion:
         offer = index.offer(hit.slot)
         scored, line = hit.scored, hit.line
-        found = []
+        found, cases = [], part_cases(scored, line, offer)
         for column, name in enumerate(scored.parts):
-            case, args = part_case(name, scored, line, offer)
+            case, args = cases[name]
             points = Decimal(int(scored.tenths[line, column])) / TENTHS
             weight = scored.ask.parameters.weights[name]
             found.append(Part(name, float(scored.values[line, column]), weight, points, case, args))
@@ -171,29 +167,24 @@ def _gaps(
             offer_id = index.offer(hit.slot).id
             gap = Gap("certificate", wish, Decimal(hit.tenths) / TENTHS, Decimal(after[slot]) / TENTHS)
             gains.setdefault(offer_id, []).append(gap)
-    return {
-        key: tuple(sorted(found, key=lambda gap: (-gap.score_after, gap.value)))
-        for key, found in gains.items()
-    }
+    return {key: tuple(sorted(found, key=lambda gap: (-gap.score_after, gap.value))) for key, found in gains.items()}
 
 
-def _best_lines(
-    scored: list[Scored], index: OfferIndex, top: int, limits: Parameters
-) -> tuple[list[Hit], list[Hit]]:
+def _best_lines(scored: list[Scored], index: OfferIndex, top: int, limits: Parameters) -> tuple[list[Hit], list[Hit]]:
     floor = int(limits.minimum_score * TENTHS)
     allowed: list[Hit] = []
     missed: list[Hit] = []
     for part in scored:
         near = (part.verdict.count == 1) & ~part.verdict.barred & (part.total >= floor)
-        allowed += _leading(part, part.allowed & (part.total >= floor), top, index)
-        missed += _leading(part, near, top, index)
+        allowed += _leading(part, part.allowed & (part.total >= floor), top)
+        missed += _leading(part, near, top)
     fit = [part.bucket.lines["slot"][part.allowed] for part in scored]
     fitting = np.unique(np.concatenate(fit)) if fit else np.array([], dtype=np.int64)
     kept_out = [hit for hit in missed if hit.slot not in fitting]
     return _one_each(allowed, index)[:top], _one_each(kept_out, index)[:top]
 
 
-def _leading(part: Scored, mask: np.ndarray, top: int, index: OfferIndex) -> list[Hit]:
+def _leading(part: Scored, mask: Bools, top: int) -> list[Hit]:
     """The best lines of a bucket, ties at the end included, several lines of one offer counted once."""
     lines: Ints = np.flatnonzero(mask)
     totals = part.total[lines]

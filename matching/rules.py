@@ -32,7 +32,7 @@ class Verdict:
     @property
     def count(self) -> np.ndarray:
         """How many mendable rules each line breaks."""
-        return np.sum(list(self.broken.values()), axis=0)
+        return np.asarray(np.sum(list(self.broken.values()), axis=0))
 
 
 def judge(bucket: Bucket, ask: Ask) -> Verdict:
@@ -56,7 +56,7 @@ def _certificate(bucket: Bucket, ask: Ask) -> Bools:
     for criterion in ask.need.criteria:
         if criterion.kind == "certificate" and criterion.must:
             missing |= ~holds(bucket, ask, criterion.value)
-    return missing & bucket.lines["papers_known"]
+    return np.asarray(missing & bucket.lines["papers_known"])
 
 
 def _no_month(bucket: Bucket, ask: Ask) -> Bools:
@@ -65,7 +65,7 @@ def _no_month(bucket: Bucket, ask: Ask) -> Bools:
         return np.zeros(len(bucket.lines), dtype=bool)
     asked = sum(1 << (month - 1) for month in ask.need.months)
     offered = bucket.lines["months"].astype(np.int64)
-    return (offered > 0) & ((offered & asked) == 0)
+    return np.asarray((offered > 0) & ((offered & asked) == 0))
 
 
 def _below_lot(bucket: Bucket, ask: Ask) -> Bools:

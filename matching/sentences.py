@@ -82,10 +82,10 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
         words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
     for key in ("asked_papers", "missing", "held"):
         words[key] = _papers(args, key, lang)
-    return _with_description(words, args, lang)
+    return _with_description(words, args)
 
 
-def _with_description(words: dict[str, str], args: Mapping[str, str], lang: Lang) -> dict[str, str]:
+def _with_description(words: dict[str, str], args: Mapping[str, str]) -> dict[str, str]:
     """The plain names of the goods stay; where form and variety are told, they are told with them."""
     for side in ("offered", "asked"):
         told = [args.get(f"{side}_variety", "")]

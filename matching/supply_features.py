@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from matching.arrays import FIRST_DAY, LAST_DAY, Floats, Ints, month_bits
@@ -35,7 +37,7 @@ def supply_kg(bucket: Bucket) -> Floats:
 
 
 def window(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
-    """Share of the asked days (or months of the year) in which the offer has goods; note 1 dated, 2 months, 0 unknown."""
+    """Share of the asked days (or months) in which the offer has goods; note 1 dated, 2 by month, 0 unknown."""
     lines = bucket.lines
     days = np.minimum(lines["end"], ask.end) - np.maximum(lines["start"], ask.start) + 1
     dated = (ask.start > FIRST_DAY) & (lines["start"] > FIRST_DAY) & (lines["end"] < LAST_DAY)
@@ -49,7 +51,7 @@ def window(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
 
 
 def price(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
-    """1 where the offered price is no higher than the asked one, falling to 0 at twice it; note 1 where both known."""
+    """1 where the offered price is no higher than the asked one, falling to 0 at twice it; note 1 where known."""
     asked = ask.need.price.vnd_per_kg if ask.need.price else None
     offered = bucket.lines["price"]
     if asked is None:
@@ -90,14 +92,13 @@ def _cover_periods(bucket: Bucket, ask: Ask) -> Floats:
 
 def _sum_by_slot(bucket: Bucket, slots: Ints, amounts: Floats) -> Floats:
     place = np.searchsorted(bucket.slots, slots)
-    return np.bincount(place, weights=amounts, minlength=len(bucket.slots))[bucket.local]
+    sums = np.bincount(place, weights=amounts, minlength=len(bucket.slots)).astype(np.float64)
+    return np.asarray(sums[bucket.local], dtype=np.float64)
 
 
 def _months_between(start: int, end: int) -> int:
     if start == FIRST_DAY or end == LAST_DAY:
         return 0
-    from datetime import date
-
     first, last = date.fromordinal(start), date.fromordinal(end)
     count = min((last.year - first.year) * 12 + last.month - first.month, 11)
     return month_bits(frozenset((first.month - 1 + step) % 12 + 1 for step in range(count + 1)))

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 
-def tfidf_rankings(
-    needs: Mapping[str, str], offers: Mapping[str, str], top: int = 10
-) -> dict[str, list[str]]:
+def tfidf_rankings(needs: Mapping[str, str], offers: Mapping[str, str], top: int = 10) -> dict[str, list[str]]:
     """Offer ids per need id by cosine of TF-IDF over character 2- to 4-grams of the texts."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -19,9 +17,7 @@ def tfidf_rankings(
     return _ranked(list(needs), list(offers), similar, top)
 
 
-def wratio_rankings(
-    needs: Mapping[str, str], offers: Mapping[str, str], top: int = 10
-) -> dict[str, list[str]]:
+def wratio_rankings(needs: Mapping[str, str], offers: Mapping[str, str], top: int = 10) -> dict[str, list[str]]:
     """Offer ids per need id by rapidfuzz's WRatio of the texts."""
     from rapidfuzz import fuzz, process, utils
 
@@ -31,9 +27,7 @@ def wratio_rankings(
     return _ranked(list(needs), list(offers), np.asarray(similar, dtype=np.float64), top)
 
 
-def _ranked(
-    needs: Sequence[str], offers: Sequence[str], similar: np.ndarray, top: int
-) -> dict[str, list[str]]:
+def _ranked(needs: Sequence[str], offers: Sequence[str], similar: np.ndarray, top: int) -> dict[str, list[str]]:
     ids = np.array(offers)
     order = [np.lexsort((ids, -row))[:top] for row in similar]
     return {need: [offers[place] for place in places] for need, places in zip(needs, order, strict=True)}

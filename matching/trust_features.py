@@ -1,4 +1,4 @@
-"""Parts about trust: certificates asked for, track record with this buyer, and the optional state-owned part."""
+"""Parts about trust: certificates asked for, track record with this buyer, the optional state-owned part."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LINKED, ON_TIME = 1, 2
 
 
 def certificates(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
-    """Share of the asked certificates that are held on the day of delivery; the note holds one bit per wish met."""
+    """Share of the asked certificates held on the day of delivery; the note has one bit per wish met."""
     wishes = [criterion.value for criterion in ask.need.criteria if criterion.kind == "certificate"]
     notes = np.zeros(len(bucket.lines), dtype=np.int64)
     if not wishes:
@@ -27,7 +27,7 @@ def certificates(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
 
 
 def holds(bucket: Bucket, ask: Ask, wish: str) -> Bools:
-    """Lines whose offer has a paper that answers `wish`, covers the good, and is valid on the delivery day."""
+    """Lines whose offer has a paper that answers `wish`, covers the good and is valid on delivery."""
     papers = bucket.papers
     accepted = [ask.codes["paper"].find(kind) for kind in sorted(answers_for(wish))]
     good = np.isin(papers["kind"], accepted)
@@ -65,7 +65,7 @@ def state_owned(bucket: Bucket, ask: Ask) -> Floats:
 
 
 def _delivery_day(bucket: Bucket, ask: Ask) -> Ints:
-    """The last day both sides trade, per slot; where neither has dates, the day of asking, else the first of days."""
+    """The last day both sides trade, per slot; without dates the day of asking, else the first of days."""
     ends = np.full(len(bucket.slots), FIRST_DAY, dtype=np.int64)
     line_ends = np.minimum(bucket.lines["end"], ask.end)
     np.maximum.at(ends, bucket.local, line_ends)
