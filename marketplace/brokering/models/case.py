@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.models import User
 from marketplace.clock import now
 from marketplace.extensions import Base, PublicId, UtcDateTime, Versioned, enum_column, enum_type
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from marketplace.brokering.models.terms import Terms
@@ -76,6 +78,9 @@ class Case(PublicId, Versioned, Base):
 
     offer: Mapped[Offer] = relationship(lazy="joined", innerjoin=True)
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
+    seller: Mapped[Organisation] = relationship(foreign_keys=[seller_id], lazy="joined", innerjoin=True)
+    buyer: Mapped[Organisation] = relationship(foreign_keys=[buyer_id], lazy="joined", innerjoin=True)
+    broker: Mapped[User | None] = relationship(foreign_keys=[broker_id], lazy="joined")
     stages: Mapped[list[Stage]] = relationship(back_populates="case", order_by="Stage.id")
     consents: Mapped[list[Consent]] = relationship(back_populates="case", order_by="Consent.id")
     revisions: Mapped[list[Terms]] = relationship(back_populates="case", order_by="Terms.number")
@@ -100,13 +105,25 @@ class Case(PublicId, Versioned, Base):
     def awaits_check(self) -> bool:
         return False
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it is still being worked on."""
+        return self.stage not in {CaseStage.CONTRACTED, CaseStage.CLOSED}
+
+    @property
+    def agreed_terms(self) -> Terms | None:
+        """The newest revision that both sides accepted; its quantities are the reserved ones."""
+        return next((terms for terms in reversed(self.revisions) if terms.is_agreed), None)
+
     def consent_of(self, organisation_id: int) -> Consent | None:
         """The side's standing answer."""
         return next((c for c in reversed(self.consents) if c.organisation_id == organisation_id), None)
 
     @property
     def is_introduced(self) -> bool:
-        """Whether both sides have said yes, so that contacts may be seen."""
+        """Whether both sides have said yes and the case goes on, so that contacts may be seen."""
+        if self.stage in {CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.CLOSED}:
+            return False
         answers = [self.consent_of(side) for side in (self.seller_id, self.buyer_id)]
         return all(answer is not None and answer.yes for answer in answers)
 
@@ -144,3 +161,4 @@ class Consent(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     case: Mapped[Case] = relationship(back_populates="consents")
+    by: Mapped[User] = relationship(lazy="joined", innerjoin=True)

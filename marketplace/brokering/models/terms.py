@@ -8,7 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.brokering.models.case import Case
+from marketplace.brokering.models.case import Case, ConsentHow
 from marketplace.catalogue.models import Commodity, ProductForm
 from marketplace.clock import now
 from marketplace.extensions import Base, Milli, UtcDateTime, enum_column
@@ -96,16 +96,20 @@ class TermsPeriod(Base):
 
 
 class Acceptance(Base):
-    """A side's yes to one revision."""
+    """A side's yes to one revision, given on the site or recorded by the owning broker with evidence."""
 
     __tablename__ = "acceptances"
-    __table_args__ = (sa.UniqueConstraint("terms_id", "organisation_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("terms_id", "organisation_id"),
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
-    how: Mapped[str] = mapped_column(sa.String(40))
+    how: Mapped[ConsentHow] = enum_column(ConsentHow)
+    evidence: Mapped[str | None] = mapped_column(sa.String(500))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
     terms: Mapped[Terms] = relationship(back_populates="acceptances")

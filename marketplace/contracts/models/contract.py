@@ -55,7 +55,8 @@ class Contract(PublicId, Versioned, Base):
     __tablename__ = "contracts"
     __table_args__ = (
         sa.CheckConstraint("effective_to >= effective_from", name="dates"),
-        sa.CheckConstraint("(state = 'draft') = (signed_on IS NULL)", name="signed_has_date"),
+        sa.CheckConstraint("state IN ('draft', 'void') OR signed_on IS NOT NULL", name="signed_has_date"),
+        sa.CheckConstraint("state <> 'draft' OR signed_on IS NULL", name="draft_is_unsigned"),
         sa.CheckConstraint("verified_at IS NULL OR signed_on IS NOT NULL", name="verified_is_signed"),
         sa.CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"),
         sa.CheckConstraint("verified_by_id IS NULL OR verified_by_id <> entered_by_id", name="second_person"),
@@ -115,6 +116,25 @@ class Contract(PublicId, Versioned, Base):
     @property
     def awaits_check(self) -> bool:
         return self.state is ContractState.SIGNED and self.verified_at is None
+
+    @property
+    def signed_file(self) -> ContractDocument | None:
+        """The standing proof: the signed scan of the contract's revision."""
+        return next((d for d in reversed(self.documents) if d.proves(self.terms_id)), None)
+
+    @property
+    def standing_signatures(self) -> list[Signature]:
+        """The confirmations of the contract's revision that nobody withdrew."""
+        return [s for s in self.signatures if s.withdrawn_at is None and s.terms_id == self.terms_id]
+
+    @property
+    def signing_organisation_ids(self) -> frozenset[int]:
+        """The organisations whose confirmation makes it signed: every party but witnesses."""
+        return frozenset(party.organisation_id for party in self.parties if party.role != "witness")
+
+    def is_active_on(self, day: date) -> bool:
+        """Signed, and the day falls into the term. Derived: an expired contract needs no job to expire."""
+        return self.state is ContractState.SIGNED and self.is_in_term(day)
 
     def is_in_term(self, day: date) -> bool:
         """Whether the day falls into the term."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.brokering.models import ConsentHow
 from marketplace.clock import now
 from marketplace.contracts.models.contract import Contract
 from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
@@ -45,15 +46,23 @@ class ContractDocument(PublicId, Base):
     contract: Mapped[Contract] = relationship(back_populates="documents")
     file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
 
+    def proves(self, terms_id: int) -> bool:
+        """Whether it is the standing signed copy of this revision."""
+        return self.kind is DocumentKind.SIGNED_SCAN and self.terms_id == terms_id and self.withdrawn_at is None
+
 
 class Signature(Base):
-    """A side's confirmation that it signed this revision, on a day, as it says or as staff recorded."""
+    """A side's confirmation that it signed this revision, on a day, as it says or as staff recorded.
+
+    When verification sends the contract back, confirmations are withdrawn, never deleted.
+    """
 
     __tablename__ = "signatures"
     __table_args__ = (
-        sa.UniqueConstraint("contract_id", "organisation_id"),
         sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
-    )
+        sa.Index("uq_signatures_standing", "contract_id", "organisation_id", unique=True,
+                 sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
@@ -61,9 +70,10 @@ class Signature(Base):
     terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
     signed_on: Mapped[date]
     signer: Mapped[str] = mapped_column(sa.String(120))
-    how: Mapped[str] = mapped_column(sa.String(20))
+    how: Mapped[ConsentHow] = enum_column(ConsentHow)
     evidence: Mapped[str | None] = mapped_column(sa.String(500))
     confirmed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     contract: Mapped[Contract] = relationship(back_populates="signatures")
