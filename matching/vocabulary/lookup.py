@@ -1,0 +1,92 @@
+"""What a run of words at one place of a text may mean, before its surroundings decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matching.vocabulary.lexicon import Entry, lexicon
+from matching.vocabulary.normalise import fold, untelex
+from matching.vocabulary.words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Entries that fit `length` words. `exact`: as written; otherwise words without marks were read with them."""
+
+    length: int
+    entries: tuple[Entry, ...]
+    exact: bool
+
+
+def repaired(word: Word) -> Word:
+    """The word, or if nobody knows it, what it becomes when it was typed in Telex or VNI."""
+    known = lexicon()
+    if word.kind != "word" or not word.text.isascii() or word.folded in known.known_folded:
+        return word
+    composed = untelex(word.text)
+    if composed in known.known:
+        return Word(composed, fold(composed), "word")
+    if fold(composed) in known.known_folded:
+        return Word(fold(composed), fold(composed), "word")
+    return word
+
+
+def hits(words: Sequence[Word], at: int, *, marked: bool) -> list[Hit]:
+    """Every reading of the words from `at` on, longest first. `marked`: the text is written with Vietnamese marks."""
+    found = []
+    entries = lexicon().entries
+    for length in range(_reach(words, at), 0, -1):
+        run = words[at : at + length]
+        fitting = entries.get(tuple(word.folded for word in run), ()) or _series(run)
+        if fitting:
+            hit = _hit(run, fitting, marked=marked)
+            if hit.entries:
+                found.append(hit)
+    return found
+
+
+def _reach(words: Sequence[Word], at: int) -> int:
+    end = at
+    while end < len(words) and end - at < lexicon().longest and words[end].kind == "word":
+        end += 1
+    return end - at
+
+
+def _series(run: Sequence[Word]) -> tuple[Entry, ...]:
+    """A code of a numbered series of varieties: "OM#" stands for every OM with digits."""
+    if len(run) != 1:
+        return ()
+    head = run[0].text.rstrip("0123456789")
+    if head in ("", run[0].text):
+        return ()
+    series = lexicon().entries.get((head + "#",), ())
+    name = run[0].text.upper()
+    return tuple(Entry((run[0].text,), "variety", e.codes, variety=name, alone=True) for e in series)
+
+
+def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool) -> Hit:
+    typed = tuple(word.text for word in run)
+    exact = tuple(entry for entry in entries if entry.words == typed)
+    if exact and (marked or any(entry.language != "vi" for entry in exact)):
+        return Hit(len(run), exact, True)
+    folded = tuple(
+        entry
+        for entry in entries
+        if not entry.marked_only
+        and entry.words != typed
+        and all(typed_ in choices for typed_, choices in _pairs(run, entry))
+    )
+    if exact and not any(entry.kind == "good" for entry in exact) and any(e.kind == "good" for e in folded):
+        return Hit(len(run), exact + folded, False)
+    return Hit(len(run), exact + folded, bool(exact) and not _others(exact, folded))
+
+
+def _pairs(run: Sequence[Word], entry: Entry) -> list[tuple[str, tuple[str, str]]]:
+    """Each word as typed beside the two ways to write it: a word typed with marks must have the right ones."""
+    return [(word.text, (meant, fold(meant))) for word, meant in zip(run, entry.words, strict=True)]
+
+
+def _others(exact: tuple[Entry, ...], folded: tuple[Entry, ...]) -> bool:
+    codes = {entry.codes for entry in exact if entry.kind == "good"}
+    return any(entry.kind == "good" and entry.codes not in codes for entry in folded)

@@ -1,0 +1,58 @@
+"""What was read in a text, in the making: goods with the varieties and forms found beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from matching.vocabulary.goods import Form, ancestors, applies, forms, goods, relations
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place of a text that names a good, or with several `codes` a word that may mean each of them."""
+
+    at: int
+    codes: tuple[str, ...]
+    how: str
+    confidence: float
+    language: str = "vi"
+    weak: bool = False  # a bare word for a group, which a better reading of its phrase may replace
+    short: bool = False  # one word of at most three letters
+    several: bool = False  # the words themselves name several forms ("lúa gạo")
+    varieties: list[str] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
+
+    @property
+    def code(self) -> str | None:
+        """The good, or None while the word is ambiguous."""
+        return self.codes[0] if len(self.codes) == 1 else None
+
+    def add_form(self, code: str) -> None:
+        """A form stated beside the good. A general one (fresh, dried) leaves a form of the trade standing."""
+        if code not in self.stated:
+            self.stated.append(code)
+
+    def add_variety(self, name: str) -> None:
+        """A variety stated beside the good."""
+        if name not in self.varieties:
+            self.varieties.append(name)
+
+
+def best_form(codes: tuple[str, ...], good: str) -> str | None:
+    """The form that a word means for one good: of several the one made for it, none where none applies."""
+    fitting: list[Form] = [forms()[code] for code in codes if applies(forms()[code], good)]
+    fitting.sort(key=lambda form: (good not in form.goods, bool(form.goods & {"all", "plants", "animals"})))
+    return fitting[0].code if fitting else None
+
+
+def explains(head: str, code: str) -> bool:
+    """Whether `code` in brackets behind `head` only says what the head is made of or belongs to."""
+    if code == head:
+        return False
+    made = any(relation.other == code and relation.kind != "substitute" for relation in relations().get(head, ()))
+    return made or code in ancestors(head)
+
+
+def members(head: str, code: str) -> bool:
+    """Whether `code` is one of the goods of the group `head`."""
+    return goods()[head].level == "group" and head in ancestors(code)

@@ -1,0 +1,134 @@
+"""Texts of the trade read as goods of the catalogue.
+
+The ladder: the phrase as written; the same without marks, where only one good can be meant; words typed in Telex or
+VNI; the nearest spelling; else nothing. What stays ambiguous is handed back as such.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from matching.vocabulary.goods import forms, goods
+from matching.vocabulary.lookup import repaired
+from matching.vocabulary.mentions import Mention
+from matching.vocabulary.normalise import nfc
+from matching.vocabulary.scanner import Scanner
+from matching.vocabulary.words import words
+
+LONGEST_TEXT = 2_000
+"""Characters of a text that are read; the rest of a longer one is left alone."""
+
+REGIONS = ("north", "central", "south")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedGood:
+    """One good named in a text, once for each code.
+
+    `level`: product or group. `form`: fresh, dried, milled, live, seed or processed; None where the text leaves it
+    open or names several. `forms` holds all that were named (None: named, but no coarse form), `trade_forms` the
+    finer codes of the table of forms (paddy, green_bean, silage …). `variety`: names joined by "; ", None if none
+    is named. `how`: exact, folded or fuzzy; `confidence` 0 to 1, below .9 for fuzzy.
+    """
+
+    code: str
+    name_vi: str
+    name_en: str
+    level: str
+    form: str | None
+    variety: str | None
+    how: str
+    confidence: float
+    forms: tuple[str | None, ...] = ()
+    trade_forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`goods` in the order of the text; `ambiguous`: for each word left open, the codes it may mean."""
+
+    text: str
+    goods: tuple[ResolvedGood, ...]
+    ambiguous: tuple[tuple[str, ...], ...]
+
+
+def resolve(text: str, region: str | None = None) -> Resolution:
+    """Read the first `LONGEST_TEXT` characters. `region` (north, central, south) settles words that differ by region.
+
+    Never raises for any text. An unknown `region` raises ValueError.
+    """
+    if region is not None and region not in REGIONS:
+        raise ValueError(f"region must be one of {', '.join(REGIONS)} or None, not {region!r}")
+    read = nfc(text[:LONGEST_TEXT])
+    typed = words(read)
+    mended = [repaired(word) for word in typed]
+    mentions = Scanner(mended, marked=_is_marked(read), region=region).run()
+    mentions = _without_accidents(mentions)
+    changed = {i for i, (before, after) in enumerate(zip(typed, mended, strict=True)) if before != after}
+    for mention in mentions:
+        if mention.at in changed and mention.how == "exact":
+            mention.how, mention.confidence = "folded", 0.9
+    decided: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.code is not None:
+            decided.setdefault(mention.code, []).append(mention)
+    open_ = dict.fromkeys(mention.codes for mention in mentions if mention.code is None)
+    return Resolution(text, tuple(_merged(code, all_) for code, all_ in decided.items()), tuple(open_))
+
+
+def _is_marked(text: str) -> bool:
+    """Whether the writer uses Vietnamese marks, so that a word without them is meant without them."""
+    return "đ" in text.casefold() or any(unicodedata.combining(c) for c in unicodedata.normalize("NFD", text))
+
+
+def _without_accidents(mentions: list[Mention]) -> list[Mention]:
+    """In a text with English names a short word that would be Vietnamese only with marks is not Vietnamese."""
+    if not any(mention.language == "en" and mention.how == "exact" for mention in mentions):
+        return mentions
+    return [m for m in mentions if not (m.short and m.how == "folded" and m.language == "vi")]
+
+
+def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:
+    good = goods()[code]
+    stated, states = _stated(good.bare_form, mentions)
+    names = list(dict.fromkeys(name for mention in mentions for name in mention.varieties))
+    best = max(mentions, key=lambda mention: mention.confidence)
+    return ResolvedGood(
+        code=code,
+        name_vi=good.name_vi,
+        name_en=good.name_en,
+        level=good.level,
+        form=states[0] if len(states) == 1 else None,
+        variety="; ".join(names) or None,
+        how=best.how,
+        confidence=best.confidence,
+        forms=states,
+        trade_forms=stated,
+    )
+
+
+def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Forms named beside one good, and their coarse states; the form of the bare name where none is named."""
+    stated = dict.fromkeys(form for mention in mentions for form in mention.stated)
+    states: dict[str | None, None] = {}
+    for mention in mentions:
+        if mention.stated:
+            coarse = [forms()[form].state for form in mention.stated]
+            states.update(dict.fromkeys(_narrowed(mention, coarse)))
+    for mention in mentions:
+        beside = next((forms()[form].beside for form in stated if forms()[form].beside), None)
+        if not mention.stated and beside and beside not in stated:
+            stated[beside] = None
+            states[forms()[beside].state] = None
+    if not states:
+        states[bare] = None
+    return tuple(stated), tuple(states)
+
+
+def _narrowed(mention: Mention, coarse: list[str | None]) -> list[str | None]:
+    """Within one mention a form without a state only narrows the others ("lúa tươi" is paddy, and fresh)."""
+    named = [state for state in coarse if state is not None]
+    if mention.several:
+        return list(coarse)
+    return named[-1:] or [None]

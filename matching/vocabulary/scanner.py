@@ -1,0 +1,270 @@
+"""One walk through a text: the longest phrase that fits its surroundings, piece by piece.
+
+A piece is what stands between commas, semicolons, "và" and brackets. Varieties and forms belong to the good of
+their piece; in brackets they belong to the good in front of the bracket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from matching.vocabulary.fuzzy import guess
+from matching.vocabulary.goods import goods
+from matching.vocabulary.lexicon import Entry
+from matching.vocabulary.lookup import Hit, hits
+from matching.vocabulary.mentions import Mention, best_form, explains, members
+from matching.vocabulary.words import Word
+
+_MAX_GUESSES = 6  # misspelt pieces looked up in one text
+# Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
+_CLASSIFIERS = frozenset("rau củ quả trái hoa hạt lá cây con cá nấm búp giống".split())
+
+
+@dataclass(slots=True)
+class Piece:
+    """Where the walk is: mentions of this piece, forms that wait for a good, words nobody read."""
+
+    start: int
+    mentions: list[Mention] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    fresh: bool = True  # nothing but classifiers and words of the trade so far
+    made: bool = False  # what follows are ingredients of a made good
+
+
+class Scanner:
+    """Reads one list of words. After `run` the mentions stand in `mentions`, in order."""
+
+    def __init__(self, words: Sequence[Word], *, marked: bool, region: str | None) -> None:
+        self._words = words
+        self._marked = marked
+        self._region = region
+        self.mentions: list[Mention] = []
+        self._piece = Piece(0)
+        self._heads: list[Mention | None] = []
+        self._guesses = _MAX_GUESSES
+
+    def run(self) -> list[Mention]:
+        """Walk once and return the mentions in the order of the text."""
+        at = 0
+        while at < len(self._words):
+            word = self._words[at]
+            if word.kind == "word":
+                at += self._step(at)
+                continue
+            self._border(word, at)
+            at += 1
+        self._close_piece(len(self._words))
+        self.mentions.sort(key=lambda mention: mention.at)
+        return self.mentions
+
+    # Borders
+
+    def _border(self, word: Word, at: int) -> None:
+        made = word.kind == "and" and self._piece.made and not self._piece.fresh
+        self._close_piece(at + 1)
+        self._piece.made = made
+        if word.kind == "open":
+            self._heads.append(self.mentions[-1] if self.mentions else None)
+        elif word.kind == "close" and self._heads:
+            head = self._heads.pop()
+            self._spread(head, at)
+
+    def _close_piece(self, start: int) -> None:
+        piece, self._piece = self._piece, Piece(start)
+        weak = all(mention.weak for mention in piece.mentions)
+        if piece.left and weak and not piece.made and self._guesses > 0:
+            self._guess(piece)
+
+    def _guess(self, piece: Piece) -> None:
+        self._guesses -= 1
+        at = sorted({*piece.left, *(mention.at for mention in piece.mentions)})
+        found = guess(" ".join(self._words[i].text for i in at))
+        if found is None:
+            return
+        codes = tuple(dict.fromkeys(code for codes, _ in found.readings for code in codes))
+        mention = Mention(at[0], codes, "fuzzy", found.confidence)
+        for codes_, variety in found.readings:
+            if variety and codes_ == codes:
+                mention.add_variety(variety)
+        for form in piece.waiting:
+            self._state(mention, (form,))
+        self.mentions = [m for m in self.mentions if m not in piece.mentions]
+        self.mentions.append(mention)
+
+    def _spread(self, head: Mention | None, at: int) -> None:
+        """Forms in a bracket that ends a list of three goods or more hold for the whole list."""
+        if head is None or at + 1 != len(self._words) or len(self.mentions) < 3 or self.mentions[-1] is not head:
+            return
+        if any(mention.stated for mention in self.mentions[:-1]):
+            return
+        for mention in self.mentions[:-1]:
+            self._state(mention, tuple(head.stated))
+
+    # Words
+
+    def _step(self, at: int) -> int:
+        """Read what stands at `at` and return how many words were used."""
+        for hit in hits(self._words, at, marked=self._marked):
+            used = self._read(at, hit)
+            if used:
+                return used
+        self._piece.left.append(at)
+        self._piece.fresh = False
+        return 1
+
+    def _read(self, at: int, hit: Hit) -> int:
+        return (
+            self._variety_behind(at, hit)
+            or self._good(at, hit)
+            or self._variety_before(at, hit)
+            or self._form(at, hit)
+            or self._surroundings(hit)
+        )
+
+    def _variety_behind(self, at: int, hit: Hit) -> int:
+        """A variety of the good just named: in its piece or in its bracket."""
+        target = self._piece.mentions[-1] if self._piece.mentions else self._head()
+        if target is None:
+            return 0
+        for entry in hit.entries:
+            if entry.kind == "variety" and entry.codes[0] in target.codes and self._may_follow(at, hit, target):
+                target.codes = entry.codes
+                target.add_variety(entry.variety or "")
+                return hit.length
+        return 0
+
+    def _may_follow(self, at: int, hit: Hit, target: Mention) -> bool:
+        """Within brackets a bare word may start another good; there only a word that is no good is a variety."""
+        return bool(self._piece.mentions) or not any(
+            entry.kind == "good" and entry.codes != target.codes and goods()[entry.codes[0]].level == "product"
+            for entry in hit.entries
+            if hit.exact and self._fits_here(at, hit, entry)
+        )
+
+    def _good(self, at: int, hit: Hit) -> int:
+        fitting = [entry for entry in hit.entries if entry.kind == "good" and self._fits_here(at, hit, entry)]
+        if not fitting or self._yields(at, hit):
+            return 0
+        self._piece.fresh = False
+        fitting = _of_region(fitting, self._region)
+        meanings = list(dict.fromkeys(entry.codes for entry in fitting))
+        if len(meanings) == 1:
+            for code in meanings[0]:
+                self._add(at, (code,), hit, fitting[0])
+        else:
+            self._add(at, tuple(dict.fromkeys(code for codes in meanings for code in codes)), hit, fitting[0])
+        return hit.length
+
+    def _fits_here(self, at: int, hit: Hit, entry: Entry) -> bool:
+        if not entry.first_only:
+            return True
+        part = self._head() is not None and self._words[at].text in _CLASSIFIERS
+        return self._piece.fresh and not self._piece.made and not part
+
+    def _yields(self, at: int, hit: Hit) -> bool:
+        """A classifier steps back where the words behind it name a good that reaches further ("rau cải ngọt")."""
+        if self._words[at].text not in _CLASSIFIERS or (hit.length > 1 and hit.exact and not self._marked):
+            return False
+        behind = [
+            found.length
+            for found in hits(self._words, at + 1, marked=self._marked)
+            if any(e.kind == "good" and not e.first_only for e in found.entries)
+        ]
+        return bool(behind) and 1 + behind[0] > hit.length
+
+    def _add(self, at: int, codes: tuple[str, ...], hit: Hit, entry: Entry) -> None:
+        if self._piece.made and not any(goods()[code].takes_ingredient for code in codes):
+            return
+        head = self._head()
+        code = codes[0] if len(codes) == 1 else None
+        if head is not None and code is not None and self._settles(head, code):
+            return
+        mention = Mention(at, codes, *_how(hit), entry.language)
+        mention.weak = entry.first_only and hit.length == 1 and code is not None and goods()[code].level == "group"
+        mention.several = len(entry.forms) > 1
+        mention.short = hit.length == 1 and len(self._words[at].text) <= 3
+        for form in (*entry.forms, *self._piece.waiting):
+            self._state(mention, (form,))
+        self._piece.mentions.append(mention)
+        self.mentions.append(mention)
+        self._piece.made = any(goods()[code].takes_ingredient for code in codes)
+
+    def _settles(self, head: Mention, code: str) -> bool:
+        """What a good in brackets says about the one in front; True when it is no good of its own."""
+        if head.code is None and code in head.codes:
+            head.codes = (code,)
+            return True
+        if head.code is not None and members(head.code, code):
+            self.mentions = [mention for mention in self.mentions if mention is not head]
+            return False
+        return head.code is not None and explains(head.code, code)
+
+    def _variety_before(self, at: int, hit: Hit) -> int:
+        """A variety in front of its good ("red pomelo"), or one whose name is enough."""
+        own = [entry for entry in hit.entries if entry.kind == "variety"]
+        if not own or self._piece.made:
+            return 0
+        for behind in hits(self._words, at + hit.length, marked=self._marked):
+            for entry in behind.entries:
+                mine = [v for v in own if entry.kind == "good" and v.codes == entry.codes]
+                if mine:
+                    self._add(at, entry.codes, behind, entry)
+                    self._name(mine)
+                    self._piece.fresh = False
+                    return hit.length + behind.length
+        alone = [entry for entry in own if entry.alone]
+        if not alone:
+            return 0
+        self._add(at, tuple(dict.fromkeys(entry.codes[0] for entry in alone)), hit, alone[0])
+        self._name(alone)
+        self._piece.fresh = False
+        return hit.length
+
+    def _name(self, named: list[Entry]) -> None:
+        if self._piece.mentions and len({entry.codes for entry in named}) == 1:
+            self._piece.mentions[-1].add_variety(named[0].variety or "")
+
+    def _form(self, at: int, hit: Hit) -> int:
+        codes = tuple(entry.codes[0] for entry in hit.entries if entry.kind == "form")
+        if not codes:
+            return 0
+        target = self._piece.mentions[-1] if self._piece.mentions else self._head()
+        if target is None:
+            self._piece.waiting.extend(codes)
+        else:
+            self._state(target, codes)
+        return hit.length
+
+    def _state(self, mention: Mention, codes: tuple[str, ...]) -> None:
+        form = best_form(codes, mention.codes[0])
+        if form is not None:
+            mention.add_form(form)
+
+    def _surroundings(self, hit: Hit) -> int:
+        kinds = {entry.kind for entry in hit.entries}
+        if not kinds & {"place", "noise", "stop"}:
+            return 0
+        if "stop" not in kinds:
+            self._piece.fresh = False
+        return hit.length
+
+    def _head(self) -> Mention | None:
+        return self._heads[-1] if self._heads else None
+
+
+def _how(hit: Hit) -> tuple[str, float]:
+    if hit.exact:
+        return "exact", 1.0
+    return "folded", 0.95 if hit.length > 1 else 0.9
+
+
+def _of_region(entries: list[Entry], region: str | None) -> list[Entry]:
+    """Readings of the asker's region, if it has one of its own; otherwise those used everywhere."""
+    if region is None:
+        return entries
+    own = [entry for entry in entries if entry.region == region]
+    return own or [entry for entry in entries if entry.region == "any"] or entries
+
+
