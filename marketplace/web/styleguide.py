@@ -13,6 +13,7 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from marketplace.assets import STATIC
@@ -54,10 +55,10 @@ class SampleForm(Form):
         _l("Sản phẩm"),
         [chosen()],
         choices=[
-            ("", "", {}),
-            ("rice", _l("Lúa gạo"), {"data-search": "thóc gạo"}),
-            ("cassava", _l("Sắn"), {"data-search": "khoai mì củ mì"}),
-            ("pepper", _l("Hồ tiêu"), {"data-search": "tiêu đen"}),
+            SelectChoice("", ""),
+            SelectChoice("rice", _l("Lúa gạo"), {"data-search": "thóc gạo"}),
+            SelectChoice("cassava", _l("Sắn"), {"data-search": "khoai mì củ mì"}),
+            SelectChoice("pepper", _l("Hồ tiêu"), {"data-search": "tiêu đen"}),
         ],
     )
     first_day = DayField(_l("Ngày bắt đầu giao"), [required()])
@@ -67,9 +68,9 @@ class SampleForm(Form):
         _l("Cách tính giá"),
         [chosen()],
         choices=[
-            ("fixed", _l("Giá cố định")),
-            ("floor", _l("Giá sàn")),
-            ("agree", _l("Thỏa thuận từng đợt")),
+            SelectChoice("fixed", _l("Giá cố định")),
+            SelectChoice("floor", _l("Giá sàn")),
+            SelectChoice("agree", _l("Thỏa thuận từng đợt")),
         ],
     )
     certified = BooleanField(_l("Có giấy chứng nhận VietGAP còn hạn"))
@@ -82,7 +83,7 @@ class SampleFilters(PlainForm):
     """What stands above a list."""
 
     q = TextField(_l("Từ khóa"))
-    kind = SelectField(_l("Loại"), choices=[("", _l("Tất cả")), ("produce", _l("Nông sản"))])
+    kind = SelectField(_l("Loại"), choices=[SelectChoice("", _l("Tất cả")), SelectChoice("produce", _l("Nông sản"))])
     place = TextField(_l("Tỉnh, xã"))
 
 
@@ -135,9 +136,7 @@ def _refused_form() -> SampleForm:
         "periods-0-flexible": "",
     }
     # A prefix of its own, because the page shows the same form twice and ids must differ.
-    form = SampleForm(
-        formdata=MultiDict({f"refused-{name}": text for name, text in typed.items()}), prefix="refused-"
-    )
+    form = SampleForm(formdata=MultiDict({f"refused-{name}": text for name, text in typed.items()}), prefix="refused-")
     form.validate()
     for hidden in ("csrf_token", "form_key"):
         if hidden in form:
