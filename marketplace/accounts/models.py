@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -63,6 +64,7 @@ class Membership(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     user: Mapped[User] = relationship(back_populates="memberships")
+    organisation: Mapped[Any] = relationship("Organisation", back_populates="memberships")
 
 
 class Session(Base):
@@ -86,6 +88,7 @@ class LinkPurpose(Labelled):
 
     RESET = "reset", _l("Đặt lại mật khẩu")
     INVITATION = "invitation", _l("Lời mời vào đơn vị")
+    WELCOME = "welcome", _l("Đặt mật khẩu lần đầu")
     CONFIRMATION = "confirmation", _l("Xác nhận nội dung nhập thay")
 
 

@@ -19,4 +19,3 @@ def sign_in() -> str:
 def mine() -> str:
     """Not built yet."""
     return render_template("home/index.html")
-

@@ -52,7 +52,7 @@ class SignedIn:
         return getattr(self.user, name)
 
 
-class Stranger(AnonymousUserMixin):  # type: ignore[misc]
+class Stranger(AnonymousUserMixin):
     """Nobody signed in."""
 
     def viewer(self) -> Viewer:

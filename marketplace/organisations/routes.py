@@ -19,4 +19,3 @@ def index() -> str:
 def register() -> str:
     """Not built yet."""
     return render_template("home/index.html")
-

@@ -17,6 +17,7 @@ from marketplace.extensions import Base, Milli, PublicId, UtcDateTime, Versioned
 from marketplace.organisations.models.kinds import AgriculturalType, OrganisationKind, Origin, SoeClass
 
 if TYPE_CHECKING:
+    from marketplace.accounts.models import Membership
     from marketplace.organisations.models.certificate import Certificate
     from marketplace.organisations.models.profile import Rating, Site, StatusRecord
 
@@ -82,10 +83,9 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
         back_populates="organisation", order_by="StatusRecord.valid_from, StatusRecord.id"
     )
     sites: Mapped[list[Site]] = relationship(back_populates="organisation", order_by="Site.id")
-    certificates: Mapped[list[Certificate]] = relationship(
-        back_populates="organisation", order_by="Certificate.id"
-    )
+    certificates: Mapped[list[Certificate]] = relationship(back_populates="organisation", order_by="Certificate.id")
     ratings: Mapped[list[Rating]] = relationship(back_populates="organisation", order_by="Rating.year")
+    memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
 
     @hybrid_property
     def is_public(self) -> bool:

@@ -1,0 +1,47 @@
+"""The mails of this room. Addresses are built from the configured public address, never from the request's."""
+
+from __future__ import annotations
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.config import Settings
+from marketplace.notifications.actions import queue_mail
+
+
+def absolute(endpoint: str, **values: str) -> str:
+    """The full address of a page of ours, as people outside reach it."""
+    settings: Settings = current_app.config["SETTINGS"]
+    path = current_app.url_map.bind("localhost").build(endpoint, values)
+    return settings.public_url.rstrip("/") + path
+
+
+def queue_reset(user: User, token: str) -> None:
+    """The mail with the link to a new password."""
+    queue_mail(
+        recipient=user.email,
+        key=f"reset:{token[:12]}",
+        subject=_("Đặt lại mật khẩu Liên Kết"),
+        body=_(
+            "Có người đề nghị đặt lại mật khẩu cho địa chỉ này.\n\n"
+            "Mở trang sau và bấm nút để đặt mật khẩu mới (dùng được một lần, trong 60 phút):\n%(link)s\n\n"
+            "Nếu không phải bạn, hãy bỏ qua thư này; mật khẩu cũ vẫn dùng được.",
+            link=absolute("accounts.set_password", purpose="reset", token=token),
+        ),
+    )
+
+
+def queue_welcome(user: User, token: str) -> None:
+    """The mail with which somebody whom staff entered sets a first password."""
+    queue_mail(
+        recipient=user.email,
+        key=f"welcome:{token[:12]}",
+        subject=_("Tài khoản Liên Kết của bạn"),
+        body=_(
+            "Chào %(name)s,\n\nMột tài khoản đã được lập cho bạn trên Liên Kết.\n\n"
+            "Mở trang sau và bấm nút để đặt mật khẩu (dùng được một lần, trong 7 ngày):\n%(link)s",
+            name=user.name,
+            link=absolute("accounts.set_password", purpose="welcome", token=token),
+        ),
+    )
