@@ -69,12 +69,15 @@ def _tidy(words: list[str]) -> list[str]:
     return [w.lstrip("0") or "0" if w.isdigit() else w for w in words]
 
 
-def exact_key(text: str) -> str:
-    """Letters and digits with their marks, tone marks in one position: equal for two right spellings of a
-    name.
-    """
+def spelled_key(text: str) -> str:
+    """Letters and digits with their marks, tone marks in one position, nothing else made equal."""
     words = re.findall(r"[^\W_]+", canonical_tones(nfc(text)).replace("'", "").replace("’", "").lower())
-    return _HIGHLAND.sub("đăk", "".join(_tidy(words)))
+    return "".join(_tidy(words))
+
+
+def exact_key(text: str) -> str:
+    """As `spelled_key`, with the ways to write Đắk made one: equal for two right spellings of a name."""
+    return _HIGHLAND.sub("đăk", spelled_key(text))
 
 
 def folded_key(text: str) -> str:

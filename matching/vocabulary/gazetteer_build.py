@@ -162,11 +162,7 @@ def _communes(b: _Builder) -> None:
 
 def _island(b: _Builder, name: str) -> list[str]:
     """Five island districts had no communes; the special zone of the same name followed them."""
-    return [
-        code
-        for code, row in b.districts.items()
-        if exact_key(split_kind(row["full_name"])[1]) == exact_key(name)
-    ]
+    return [code for code, row in b.districts.items() if exact_key(split_kind(row["full_name"])[1]) == exact_key(name)]
 
 
 def _legacy_communes(b: _Builder) -> None:

@@ -32,8 +32,10 @@ def _score(candidate: Candidate, index: int, found: Sequence[Mention], around: P
     score = 3 * own.hint.score(place) + candidate.quality
     if place.level in WIDE:
         return score + (8.0 if own.hint.allows(place.level) else 0.0)
-    if around and not {around.id, f"P{around.province_code}"}.isdisjoint(place.within):
+    if around and around.id in place.within:
         score += 1.0
+    elif around and f"P{around.province_code}" in place.within:
+        score += 0.5
     return score + max((_near(index, j, found) * _one_system(place, c)
                         for j, m in enumerate(found) if j != index
                         for c in m.candidates if c.place.id in place.within), default=0.0)  # fmt: skip

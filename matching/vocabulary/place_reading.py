@@ -49,8 +49,8 @@ def _score(candidate: Candidate, index: int, found: Sequence[Mention]) -> float:
     for other, mention in enumerate(found):
         if other != index:
             weight = 10.0 if mention.whole else 5.0
-            score += max((_support(place, c, mention, weight) for c in mention.candidates), default=0.0)
-            score += 0.2 if other > index else 0.0
+            spoken = max((_support(place, c, mention, weight) for c in mention.candidates), default=0.0)
+            score += spoken + (0.2 if spoken and other > index else 0.0)  # the smaller place is said first
     return score
 
 
@@ -74,8 +74,7 @@ def decide(tied: Sequence[Candidate]) -> Reading:
     shared = frozenset.intersection(*(p.within | {p.id} for p in kept))
     parents = sorted((places().by_id[i] for i in shared), key=lambda p: (-RANK[p.level], p.is_current))
     parent = next((p for p in parents if p.level not in ("region", "country")), None)
-    still_open = () if parent and parent.level == "commune" else tuple(kept)
-    return Reading(parent, tied[0].how if parent else None, still_open)
+    return Reading(parent, tied[0].how if parent else None, tuple(kept))
 
 
 def _without_namesakes(kept: Iterable[Place]) -> list[Place]:
@@ -123,9 +122,7 @@ def _typos(mention: Mention, context: frozenset[str]) -> tuple[Candidate, ...]:
         return ()
     keys = _keys()
     pool = [p for p in keys if p.level == "province" or not context.isdisjoint(p.within)]
-    hits = process.extract(
-        key, [keys[p] for p in pool], scorer=OSA.distance, score_cutoff=1, limit=20, processor=None
-    )
+    hits = process.extract(key, [keys[p] for p in pool], scorer=OSA.distance, score_cutoff=1, limit=20, processor=None)
     near = [pool[index] for _, _, index in hits if len(keys[pool[index]]) >= SHORTEST_TYPO]
     return tuple(Candidate(p, "fuzzy", QUALITY["fuzzy"]) for p in near if mention.hint.allows(p.level))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key
+from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key, spelled_key
 from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.normalise import fold, nfc
 
@@ -97,16 +97,12 @@ def _before_kind(kinds: str) -> re.Pattern[str]:
 
 
 _INSIDE = _before_kind(_KINDS_INSIDE)
-_INSIDE_PLAIN = _before_kind(
-    f"{_KINDS_INSIDE}|{_KINDS_PLAIN}"
-)  # "quan" is a kind only where no accents are typed
+_INSIDE_PLAIN = _before_kind(f"{_KINDS_INSIDE}|{_KINDS_PLAIN}")  # "quan" is a kind only where no accents are typed
 _JOINERS = re.compile(r"\s+(?:và|and|et|y|hoặc|or)\s+|\s*[–—−+&]\s*|\s+-\s*|\s*-\s+|-(?=[A-ZÀ-ỸĐ])")
 _FILLER = re.compile(
     r"^(?:tại|ở|từ|các|trên địa bàn|địa bàn|thuộc|vùng|khu vực|in|of|from|the|near|gần|around)\s+", re.I
 )
-_PIECES = re.compile(
-    r"(?P<hard>[;\n\r•|])|(?P<soft>(?<!\d),|,(?!\d)|[:/]|\.(?=\s|$))|(?P<open>[(\[])|(?P<close>[)\]])"
-)
+_PIECES = re.compile(r"(?P<hard>[;\n\r•|])|(?P<soft>(?<!\d),|,(?!\d)|[:/]|\.(?=\s|$))|(?P<open>[(\[])|(?P<close>[)\]])")
 _KINDS = {
     "xa",
     "huyen",
@@ -244,8 +240,13 @@ def _of_key(name: str) -> tuple[Candidate, ...]:
     ):
         quality = 1.0 if typed_plain and how == "folded" else QUALITY[how]
         for place in hits:
-            found.setdefault(place.id, Candidate(place, how, quality))
+            less = 0.1 if how == "exact" and not _as_spelled(name, place) else 0.0
+            found.setdefault(place.id, Candidate(place, how, quality - less))
     return tuple(found.values())
+
+
+def _as_spelled(name: str, place: Place) -> bool:
+    return spelled_key(name) in (spelled_key(place.name), spelled_key(f"{place.kind} {place.name}"))
 
 
 def _chain(whole: Mention) -> list[Mention]:
@@ -264,9 +265,7 @@ def _chain(whole: Mention) -> list[Mention]:
                 continue
             hint = whole.hint if start == 0 else Hint()
             hits = candidates_for(name, hint)
-            if (
-                end - start == 1 and not name.isdigit()
-            ):  # one syllable names no unit below the province beyond doubt
+            if end - start == 1 and not name.isdigit():  # one syllable names no unit below the province beyond doubt
                 hits = tuple(c for c in hits if c.place.level == "province")
             if hits:
                 best[end] = [*before, Mention(name, hint, hits)]
@@ -299,6 +298,4 @@ def _looks_like_name(text: str) -> bool:
     words = text.split()
     if folded_key(text) in _KINDS:
         return False
-    return 0 < len(words) <= LONGEST_NAME and all(
-        re.fullmatch(r"[^\W\d_]+(?:['’][^\W\d_]+)?", w) for w in words
-    )
+    return 0 < len(words) <= LONGEST_NAME and all(re.fullmatch(r"[^\W\d_]+(?:['’][^\W\d_]+)?", w) for w in words)

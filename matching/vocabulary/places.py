@@ -53,9 +53,7 @@ class Gazetteer:
         """The one place the text speaks of."""
         return _resolution(text, read_one(mentions(text)))
 
-    def resolve_parts(
-        self, commune: str | None, district: str | None, province: str | None
-    ) -> PlaceResolution:
+    def resolve_parts(self, commune: str | None, district: str | None, province: str | None) -> PlaceResolution:
         """As `resolve`, from fields of known level; an unknown commune still gives its district or
         province.
         """
@@ -80,9 +78,7 @@ class Gazetteer:
 
     def communes(self, province_code: str) -> tuple[Place, ...]:
         """The communes of a province of today, by code; empty for an unknown code."""
-        return tuple(
-            p for p in places().by_id.values() if p.id[0] == "C" and p.province_code == province_code
-        )
+        return tuple(p for p in places().by_id.values() if p.id[0] == "C" and p.province_code == province_code)
 
     def successors(self, legacy_commune_code: str) -> tuple[str, ...]:
         """Codes of the communes a former commune became part of, the usual one first."""
@@ -101,8 +97,11 @@ class Gazetteer:
         if not words:
             return ()
         key = folded_key(query)
+        aliased = places().names.alias.get(key, ())
         hits = [
-            (r, p) for p, line in _search_lines().items() if (r := _rank(p, line, words, key)) is not None
+            (_rank(p, line, key), p)
+            for p, line in _search_lines().items()
+            if p in aliased or all(f" {w}" in line for w in words)
         ]
         hits.sort(key=lambda hit: hit[0])
         return tuple(_resolution(_line(p), Reading(p, "exact")) for _, p in hits[:limit])
@@ -143,6 +142,8 @@ def _resolution(text: str, reading: Reading) -> PlaceResolution:
     place = reading.place
     if place is None:
         return PlaceResolution(text, ambiguous=names)
+    if place.level == "commune":  # former namesakes that became the same commune leave nothing open
+        names = tuple(n for n in names if n != place.label)
     lat, lon, radius = _extent(place, reading.open)
     return PlaceResolution(
         text=text, province_code=place.province_code, commune_code=place.commune_code, name=place.label,
@@ -184,10 +185,11 @@ def _parents(place: Place) -> list[str]:
     return [*district, f"O{place.legacy_province_code}"]
 
 
-def _rank(place: Place, line: str, words: list[str], key: str) -> tuple[int, int, int, str] | None:
-    if not all(f" {w}" in line for w in words):
-        return None
+def _rank(place: Place, line: str, key: str) -> tuple[int, int, int, str]:
+    """Order of hits: the name itself, names the query begins, names that begin the query, the rest; wide
+    first.
+    """
     own = folded_key(place.name)
-    fit = 0 if own == key else 1 if own.startswith(key) else 2
-    wide = {"country": 1, "region": 1, "province": 0, "district": 2, "commune": 3}[place.level]
+    fit = 0 if own == key else 1 if own.startswith(key) else 2 if key.startswith(own) else 3
+    wide = {"province": 0, "country": 1, "region": 1, "district": 2, "commune": 3}[place.level]
     return fit, wide, 0 if place.is_current else 1, line
