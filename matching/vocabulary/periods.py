@@ -12,15 +12,9 @@ LONGEST_TEXT = 500  # characters read
 _TABLE = Path(__file__).parent / "data" / "rice_harvests.csv"
 _ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december")  # fmt: skip
-_NAMES = (
-    {name: i for i, name in enumerate(_ENGLISH, 1)}
-    | {n[:3]: i for i, n in enumerate(_ENGLISH, 1)}
-    | {"sept": 9}
-)
+_NAMES = {name: i for i, name in enumerate(_ENGLISH, 1)} | {n[:3]: i for i, n in enumerate(_ENGLISH, 1)} | {"sept": 9}
 
-_YEAR_ROUND = re.compile(
-    r"quanh năm|cả năm|suốt năm|12 tháng|year[- ]round|all year|throughout the year", re.I
-)
+_YEAR_ROUND = re.compile(r"quanh năm|cả năm|suốt năm|12 tháng|year[- ]round|all year|throughout the year", re.I)
 _LUNAR = re.compile(r"âm lịch|\bal\b|lunar", re.I)
 _EXCEPT = re.compile(r"\b(?:nghỉ|trừ|ngoại trừ|không kể|except|without)\b(?P<what>.*)$", re.I)
 _OPEN_END = re.compile(

@@ -190,10 +190,9 @@ def _read(piece: str) -> list[Mention]:
 
 def _named(piece: str) -> Mention:
     """The piece itself as a name, else what is left without a kind word before or after it."""
-    tried = Mention(piece, Hint(), candidates_for(piece, Hint()))
-    if tried.candidates:
-        return tried
-    best = tried
+    best = Mention(piece, Hint(), candidates_for(piece, Hint()))
+    if best.candidates:
+        return best
     for rest, hint in _without_kind(piece):
         found = Mention(rest, hint, candidates_for(rest, hint))
         if found.candidates:

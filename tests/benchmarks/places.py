@@ -80,9 +80,7 @@ def _joined(parts: Any) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _share(
-    items: list[Any], good: Callable[[Any], bool], show: Callable[[Any], str] = _joined
-) -> dict[str, Any]:
+def _share(items: list[Any], good: Callable[[Any], bool], show: Callable[[Any], str] = _joined) -> dict[str, Any]:
     """Share of items that are good, and the others as text."""
     left = [show(i) for i in items if not good(i)]
     share = round(1 - len(left) / len(items), 4) if items else None
