@@ -46,5 +46,6 @@ class DeliveryTerm(Labelled):
 class EnteredHow(Labelled):
     """How a listing that staff entered was confirmed by its organisation."""
 
+    ONLINE = "online", _l("Người của đơn vị xác nhận trên hệ thống")
     LINK = "link", _l("Bấm liên kết xác nhận")
     SIGNED_SHEET = "signed_sheet", _l("Phiếu ký, cán bộ ghi nhận")
