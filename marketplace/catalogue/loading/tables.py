@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -20,8 +20,7 @@ def bring_to(model: type[Base], key: Sequence[str], rows: Sequence[Row], *, ends
     Every row has the same columns, `key` among them. With `ends`, the name of a date column, missing rows are
     kept and ended today, because other tables may point at them; without it they are deleted.
     """
-    table = model.__table__
-    assert isinstance(table, sa.Table)
+    table = cast(sa.Table, model.__table__)
     wanted = {tuple(row[name] for name in key): row for row in rows}
     if len(wanted) != len(rows):
         raise ValueError(f"{table.name}: two rows of the file have the same {', '.join(key)}")
@@ -45,7 +44,7 @@ def _insert(table: sa.Table, rows: list[Row]) -> None:
 
 def _update(table: sa.Table, key: Sequence[str], rows: list[Row]) -> None:
     if rows:
-        values = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name not in key}
+        values: Row = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name not in key}
         change = sa.update(table).where(*_is_at(table, key)).values(values)
         db.session.connection().execute(change, [{f"new_{n}": v for n, v in row.items()} for row in rows])
 

@@ -1,0 +1,143 @@
+"""Questions about goods, units, seasons and dated prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from marketplace.catalogue.models import (
+    Commodity,
+    CommodityName,
+    NameKind,
+    ProductForm,
+    ReferencePrice,
+    Relation,
+    Season,
+    Unit,
+    UnitKind,
+    Variety,
+)
+from marketplace.catalogue.naming import codes_for
+from marketplace.extensions import db
+from matching.vocabulary.normalise import fold
+
+MOST_FOUND = 60
+PRICES_SHOWN = 12
+
+
+@dataclass(slots=True)
+class Listed:
+    """A good in a list, with its other Vietnamese names and, for a group, how many goods are in it."""
+
+    good: Commodity
+    synonyms: list[str] = field(default_factory=list)
+    members: int = 0
+
+
+def _live() -> sa.Select[Commodity]:
+    return sa.select(Commodity).where(Commodity.ended_on.is_(None))
+
+
+def groups() -> list[Listed]:
+    """Groups that hold goods, by Vietnamese name, with the names of the goods in `synonyms`."""
+    goods = db.session.scalars(_live().order_by(Commodity.folded)).all()
+    by_group: dict[str, Listed] = {good.code: Listed(good) for good in goods if good.level == "group"}
+    for good in goods:
+        if good.level == "product" and good.group_code in by_group:
+            by_group[good.group_code].members += 1
+            by_group[good.group_code].synonyms.append(good.name)
+    return [listed for listed in by_group.values() if listed.members]
+
+
+def members_of(code: str) -> list[Listed]:
+    """What stands directly below a group, with synonyms."""
+    return with_synonyms(db.session.scalars(_live().filter_by(group_code=code).order_by(Commodity.folded)).all())
+
+
+def search(text: str) -> list[Listed]:
+    """Goods that the words may mean, then goods with a name that holds the words; the likeliest first."""
+    codes = codes_for(text)
+    held = fold(text)[:60]
+    if held:
+        named = sa.select(CommodityName.commodity_code).where(CommodityName.folded.contains(held, autoescape=True))
+        codes += db.session.scalars(named.order_by(sa.func.length(CommodityName.folded)).limit(MOST_FOUND)).all()
+    wanted = list(dict.fromkeys(codes))[:MOST_FOUND]
+    by_code = {good.code: good for good in db.session.scalars(_live().where(Commodity.code.in_(wanted)))}
+    return with_synonyms([by_code[code] for code in wanted if code in by_code])
+
+
+def with_synonyms(goods: Sequence[Commodity]) -> list[Listed]:
+    """The goods in their order, each with its other Vietnamese names."""
+    listed = {good.code: Listed(good) for good in goods}
+    words = sa.select(CommodityName.commodity_code, CommodityName.text).where(
+        CommodityName.commodity_code.in_(listed), CommodityName.language == "vi", CommodityName.kind == NameKind.SYNONYM
+    )
+    for code, text in db.session.execute(words.order_by(CommodityName.id)):
+        listed[code].synonyms.append(text)
+    return list(listed.values())
+
+
+def good(code: str) -> Commodity | None:
+    """The good of a code, in use or ended."""
+    return db.session.get(Commodity, code)
+
+
+def names_of(code: str) -> Sequence[CommodityName]:
+    """Every word for a good, Vietnamese first."""
+    order = sa.case((CommodityName.language == "vi", 0), (CommodityName.language == "en", 1), else_=2)
+    return db.session.scalars(sa.select(CommodityName).filter_by(commodity_code=code).order_by(order, "id")).all()
+
+
+def varieties_of(code: str) -> Sequence[Variety]:
+    """Named varieties of a good, by name."""
+    return db.session.scalars(sa.select(Variety).filter_by(commodity_code=code).order_by(Variety.folded)).all()
+
+
+def related_to(code: str) -> list[tuple[Commodity, str]]:
+    """Goods that may stand in for this one or are made of it, nearest first, each with the kind of relation."""
+    out = sa.select(Commodity, Relation.kind, Relation.weight).join(Relation, Relation.to_code == Commodity.code)
+    back = sa.select(Commodity, Relation.kind, Relation.weight).join(Relation, Relation.from_code == Commodity.code)
+    found = [(g, kind, w) for g, kind, w in db.session.execute(out.where(Relation.from_code == code))]
+    found += [(g, _turned(kind), w) for g, kind, w in db.session.execute(back.where(Relation.to_code == code))]
+    found.sort(key=lambda one: (-one[2], one[0].code))
+    return [(g, kind) for g, kind in {g.code: (g, kind) for g, kind, _ in reversed(found)}.values()][::-1]
+
+
+def _turned(kind: str) -> str:
+    return "made_into" if kind == "processed_from" else kind
+
+
+def seasons_of(code: str) -> Sequence[Season]:
+    """Sowing and harvest of a good, by region."""
+    question = sa.select(Season).filter_by(commodity_code=code)
+    return db.session.scalars(question.order_by(Season.region, Season.from_month, Season.id)).all()
+
+
+def prices_of(code: str, limit: int = PRICES_SHOWN) -> Sequence[ReferencePrice]:
+    """Dated prices of a good, newest first."""
+    question = sa.select(ReferencePrice).filter_by(commodity_code=code)
+    return db.session.scalars(question.order_by(ReferencePrice.on.desc(), ReferencePrice.id).limit(limit)).all()
+
+
+def units(*kinds: UnitKind) -> Sequence[Unit]:
+    """Units of these kinds in use: exact ones first, largest first; then those that ask for a factor."""
+    question = sa.select(Unit).where(Unit.kind.in_(kinds), Unit.ended_on.is_(None))
+    return db.session.scalars(question.order_by(Unit.ambiguous, Unit.factor.desc(), Unit.code)).all()
+
+
+def unit_choices(*kinds: UnitKind) -> list[tuple[str, str]]:
+    """The units as choices of a select field."""
+    return [(unit.code, unit.name) for unit in units(*kinds)]
+
+
+def product_forms() -> Sequence[ProductForm]:
+    """Forms in use, by Vietnamese name."""
+    question = sa.select(ProductForm).where(ProductForm.ended_on.is_(None))
+    return db.session.scalars(question.order_by(ProductForm.name_vi)).all()
+
+
+def form_choices() -> list[tuple[str, str]]:
+    """The forms as choices of a select field."""
+    return [(form.code, form.name) for form in product_forms()]
