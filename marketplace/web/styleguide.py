@@ -13,7 +13,7 @@ from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField
 from wtforms import Form as PlainForm
-from wtforms.fields import SelectChoice
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # new in 3.3, stubs are of 3.2
 from wtforms.validators import Optional
 
 from marketplace.assets import STATIC

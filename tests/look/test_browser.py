@@ -11,7 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 WIDTHS = (360, 1280)
 MOST_BYTES = 60_000
 SMALL_TARGETS = """
