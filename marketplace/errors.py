@@ -1,11 +1,11 @@
 """What can go wrong in the domain. `web/errors.py` turns each into a form message, a page or JSON."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask_babel import LazyString
 
-Sentence = str | LazyString
+Sentence: TypeAlias = "str | LazyString"
 
 
 class DomainError(Exception):

@@ -1,6 +1,7 @@
 """Enums that bring their words and their tone, so that a state reads and looks the same everywhere."""
 
 from enum import StrEnum
+from typing import Self
 
 from flask_babel import LazyString, lazy_gettext
 
@@ -16,7 +17,9 @@ class Labelled(StrEnum):
     label: LazyString
     tone: str
 
-    def __new__(cls, value: str, label: LazyString, tone: str = "neutral") -> "Labelled":
+    def __new__(cls, value: str, label: LazyString | None = None, tone: str = "neutral") -> Self:
+        if label is None:
+            raise TypeError(f"{value!r} has no label")
         if tone not in TONES:
             raise ValueError(f"unknown tone {tone!r}")
         member = str.__new__(cls, value)

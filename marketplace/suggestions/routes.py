@@ -1,15 +1,132 @@
-"""Pages of suggestions."""
+"""Pages of suggestions. A need's and an offer's page include the first lines of their shortlist by `shortlist`."""
 
-from flask import Blueprint, render_template
+from __future__ import annotations
 
-from marketplace.web.guards import public
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-bp = Blueprint("suggestions", __name__)
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
+from marketplace.errors import NotFoundError
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.suggestions import actions, gateway, queries
+from marketplace.suggestions.forms import RejectionForm
+from marketplace.suggestions.lines import Line, Shortlist, buyers_of, line_of, shortlist_of
+from marketplace.suggestions.models import RejectionReason
+from marketplace.web.guards import requires, viewer
+from marketplace.web.transaction import commits
+
+bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
+NEED = "/needs/<string:need_id>"
+PAIR = f"{NEED}/offers/<string:offer_id>"
 
 
-@bp.get("/suggestions")
-@public
-def index() -> str:
-    """Not built yet."""
-    return render_template("home/index.html")
+@bp.get(NEED)
+@requires(Permission.SUGGESTION_VIEW)
+def for_need(need_id: str) -> str:
+    """The whole shortlist of a need, its near misses and what was put aside."""
+    need = queries.need_for(viewer(), need_id)
+    prefer_soe = request.args.get("soe") == "1"
+    return render_template(
+        "suggestions/for_need.html",
+        need=need,
+        shortlist=shortlist_of(need, prefer_soe=prefer_soe),
+        prefer_soe=prefer_soe,
+        weights_version=gateway.weights_version(),
+    )
 
+
+@bp.get("/offers/<string:offer_id>")
+@requires(Permission.SUGGESTION_VIEW)
+def for_offer(offer_id: str) -> str:
+    """The needs that an offer answers."""
+    offer = queries.offer_for(viewer(), offer_id)
+    return render_template("suggestions/for_offer.html", offer=offer, shortlist=buyers_of(offer))
+
+
+@bp.get(PAIR)
+@requires(Permission.SUGGESTION_VIEW)
+def show(need_id: str, offer_id: str) -> str:
+    """One pair: the parts that add up to its score."""
+    line = _line(need_id, offer_id)
+    return render_template("suggestions/show.html", line=line, weights_version=gateway.weights_version())
+
+
+@bp.route(f"{PAIR}/rejection", methods=["GET", "POST"])
+@requires(Permission.SUGGESTION_JUDGE)
+@commits
+def reject(need_id: str, offer_id: str) -> ResponseReturnValue:
+    """ "Không phù hợp vì…": kept with its reason, and out of the list of the side that said it."""
+    line = _line(need_id, offer_id)
+    side = _side(line)
+    form = RejectionForm()
+    if form.validate_on_submit():
+        actions.reject_suggestion(
+            by=current_user.user,
+            organisation=side.organisation,
+            offer=line.offer,
+            need=line.need,
+            reason=RejectionReason(form.reason.data),
+            note=form.note.data or None,
+        )
+        return redirect(_back(side))
+    return render_template("suggestions/reject.html", form=form, line=line), 422 if form.errors else 200
+
+
+@bp.post(f"{PAIR}/rejection/withdrawal")
+@requires(Permission.SUGGESTION_JUDGE)
+@commits
+def withdraw(need_id: str, offer_id: str) -> ResponseReturnValue:
+    """Bring a pair back that was put aside."""
+    need, offer = _pair(need_id, offer_id)
+    side = need if can(viewer(), Permission.SUGGESTION_JUDGE, need) else offer
+    said = queries.rejections(side.organisation_id, need=need).get(offer.id)
+    if said is None:
+        raise NotFoundError
+    actions.withdraw_rejection(by=current_user.user, said=said)
+    return redirect(_back(side))
+
+
+@bp.app_context_processor
+def shortlists() -> dict[str, object]:
+    """`shortlist(listing)` for the pages of offers and needs: None when the viewer may not see it."""
+
+    def shortlist(listing: Offer | Need) -> Shortlist | None:
+        if not can(viewer(), Permission.SUGGESTION_VIEW, listing):
+            return None
+        return shortlist_of(listing) if isinstance(listing, Need) else buyers_of(listing)
+
+    return {"shortlist": shortlist}
+
+
+def _pair(need_id: str, offer_id: str) -> tuple[Need, Offer]:
+    """Both records, when one is the viewer's to judge and the other is public."""
+    need, offer = queries.pair(need_id, offer_id)
+    if need is None or offer is None:
+        raise NotFoundError
+    mine = [side for side in (need, offer) if can(viewer(), Permission.SUGGESTION_VIEW, side)]
+    others_are_public = all(side.is_public or side in mine for side in (need, offer))
+    if not mine or not others_are_public:
+        raise NotFoundError
+    return need, offer
+
+
+def _line(need_id: str, offer_id: str) -> Line:
+    need, offer = _pair(need_id, offer_id)
+    line = line_of(offer, need)
+    if line is None:
+        raise NotFoundError
+    return line
+
+
+def _side(line: Line) -> Offer | Need:
+    """The side for which the viewer speaks; the buyer's when it is both or staff."""
+    return line.need if can(viewer(), Permission.SUGGESTION_JUDGE, line.need) else line.offer
+
+
+def _back(side: Offer | Need) -> str:
+    if isinstance(side, Need):
+        return url_for(".for_need", need_id=side.public_id)
+    return url_for(".for_offer", offer_id=side.public_id)

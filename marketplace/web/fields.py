@@ -163,6 +163,7 @@ class DayField(TypedField):
 class _CleanMixin:
     """Text that is kept exactly or refused in words."""
 
+    data: str | None
     several_lines = False
     most_letters = 200
 
@@ -175,7 +176,13 @@ class _CleanMixin:
             raise ValueError(str(problem.message)) from problem
         if len(self.data) > self.most_letters:
             raise ValueError(
-                str(_l("Nhiều nhất %(most)s ký tự; đang có %(now)s.", most=self.most_letters, now=len(self.data)))
+                str(
+                    _l(
+                        "Nhiều nhất %(most)s ký tự; đang có %(now)s.",
+                        most=self.most_letters,
+                        now=len(self.data),
+                    )
+                )
             )
 
 

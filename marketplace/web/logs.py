@@ -6,6 +6,7 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_login import current_user
 
 
-def _add_request(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _add_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if has_request_context():
         event.setdefault("request", g.get("request_id"))
         if current_user and current_user.is_authenticated:

@@ -1,0 +1,166 @@
+"""What the first page, the search box and "my work" show, each a small bounded question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.models import Case, CaseStage, Consent
+from marketplace.catalogue.models import Province
+from marketplace.catalogue.naming import codes_for
+from marketplace.contracts.models import Contract, ContractParty, ContractState, Signature
+from marketplace.extensions import db
+from marketplace.needs.models import Need
+from marketplace.notifications.models import Notification
+from marketplace.offers.models import Offer
+from marketplace.organisations.models import Organisation, Origin
+from matching.vocabulary.normalise import fold
+
+Record = TypeVar("Record", Offer, Need)
+NEWEST = 6
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: a few of each and how many there are in all."""
+
+    offers: Sequence[Offer] = ()
+    offers_total: int = 0
+    needs: Sequence[Need] = ()
+    needs_total: int = 0
+    organisations: Sequence[Organisation] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What waits for a person of an organisation."""
+
+    unconfirmed: list[Offer | Need] = field(default_factory=list)
+    drafts: list[Offer | Need] = field(default_factory=list)
+    to_answer: Sequence[Case] = ()
+    running: Sequence[Case] = ()
+    to_sign: Sequence[Contract] = ()
+    news: Sequence[Notification] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.news))
+
+
+def newest_needs() -> Sequence[Need]:
+    """The needs published last; those of registered organisations before those of the press."""
+    return db.session.scalars(
+        _public(Need).order_by(Need.origin == Origin.REPORTED, Need.id.desc()).limit(NEWEST)
+    ).all()
+
+
+def newest_offers() -> Sequence[Offer]:
+    """The same for offers."""
+    asked = _public(Offer).order_by(Offer.origin == Origin.REPORTED, Offer.id.desc()).limit(NEWEST)
+    return db.session.scalars(asked).all()
+
+
+def listings_by_province() -> list[tuple[Province, int, int]]:
+    """(province, public offers, public needs) of every province that has any, in alphabetical order."""
+    counts = [
+        dict(
+            db.session.execute(
+                sa.select(model.province_code, sa.func.count())
+                .join(Organisation, Organisation.id == model.organisation_id)
+                .where(*_is_public(model))
+                .group_by(model.province_code)
+            ).tuples()
+        )
+        for model in (Offer, Need)
+    ]
+    provinces = db.session.scalars(sa.select(Province).order_by(Province.folded))
+    lines = [(province, counts[0].get(province.code, 0), counts[1].get(province.code, 0)) for province in provinces]
+    return [line for line in lines if line[1] or line[2]]
+
+
+def search(text: str) -> Found:
+    """Public offers, needs and organisations that answer to the words: goods by any of their names, else by name."""
+    folded = fold(text)[:200]
+    if not folded:
+        return Found()
+    codes = codes_for(text)
+    named = Organisation.folded.contains(folded, autoescape=True)
+    offers, offers_total = _matching(Offer, codes, named)
+    needs, needs_total = _matching(Need, codes, named)
+    organisations = db.session.scalars(
+        sa.select(Organisation).where(Organisation.is_public, named).order_by(Organisation.folded).limit(FEW)
+    ).all()
+    return Found(offers, offers_total, needs, needs_total, organisations)
+
+
+def _matching(model: type[Record], codes: list[str], named: sa.ColumnElement[bool]) -> tuple[Sequence[Record], int]:
+    wanted = sa.or_(model.commodity_code.in_(codes), named)
+    question = _public(model).where(wanted)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(question.with_only_columns(model.id).subquery()))
+    first = question.order_by(model.origin == Origin.REPORTED, model.id.desc()).limit(FEW)
+    return db.session.scalars(first).all(), total or 0
+
+
+def _is_public(model: type[Offer] | type[Need]) -> tuple[sa.ColumnElement[bool], ...]:
+    published = sa.and_(model.published_at.is_not(None), Organisation.verified_at.is_not(None))
+    return (model.closed_at.is_(None), sa.or_(published, model.origin == Origin.REPORTED))
+
+
+def _public(model: type[Record]) -> sa.Select[Record]:
+    return (
+        sa.select(model)
+        .join(Organisation, Organisation.id == model.organisation_id)
+        .where(*_is_public(model))
+        .options(selectinload(model.periods), joinedload(model.organisation))
+    )
+
+
+def work_of(viewer: Viewer) -> Work:
+    """Everything that waits for the viewer's organisations, and the viewer's unread news."""
+    mine = viewer.organisation_ids
+    news = sa.select(Notification).filter_by(user_id=viewer.user_id, read_at=None).order_by(Notification.id.desc())
+    if not mine:
+        return Work(news=db.session.scalars(news.limit(10)).all())
+    open_listings = [listing for model in (Offer, Need) for listing in _unpublished(model, mine)]
+    cases = db.session.scalars(_cases(mine)).all()
+    answered = _answered(cases, mine)
+    return Work(
+        unconfirmed=[listing for listing in open_listings if listing.is_on_behalf],
+        drafts=[listing for listing in open_listings if not listing.is_on_behalf],
+        to_answer=[case for case in cases if case.id not in answered and case.stage is not CaseStage.CONTRACTED],
+        running=[case for case in cases if case.id in answered],
+        to_sign=db.session.scalars(_unsigned(mine)).all(),
+        news=db.session.scalars(news.limit(10)).all(),
+    )
+
+
+def _unpublished(model: type[Record], mine: frozenset[int]) -> Sequence[Record]:
+    asked = sa.select(model).where(
+        model.organisation_id.in_(mine), model.published_at.is_(None), model.closed_at.is_(None)
+    )
+    return db.session.scalars(asked.order_by(model.id.desc()).limit(10)).all()
+
+
+def _cases(mine: frozenset[int]) -> sa.Select[Case]:
+    mine_too = sa.or_(Case.seller_id.in_(mine), Case.buyer_id.in_(mine))
+    return sa.select(Case).where(mine_too, Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(20)
+
+
+def _answered(cases: Sequence[Case], mine: frozenset[int]) -> set[int]:
+    """The cases that one of the viewer's organisations has answered."""
+    asked = sa.select(Consent.case_id).where(
+        Consent.case_id.in_([case.id for case in cases]), Consent.organisation_id.in_(mine)
+    )
+    return set(db.session.scalars(asked))
+
+
+def _unsigned(mine: frozenset[int]) -> sa.Select[Contract]:
+    party = sa.exists().where(ContractParty.contract_id == Contract.id, ContractParty.organisation_id.in_(mine))
+    signed = sa.exists().where(Signature.contract_id == Contract.id, Signature.organisation_id.in_(mine))
+    return sa.select(Contract).where(Contract.state == ContractState.DRAFT, party, ~signed).limit(20)

@@ -1,0 +1,59 @@
+"""`python3 -m tests`: every check and test, in order, stopping at the first that fails.
+
+`python3 -m tests fast` is the quick tier (checks, then everything that needs neither PostgreSQL nor a browser);
+`python3 -m tests checks` runs the checks alone; further words after `--` go to pytest.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from marketplace.bootstrap import ensure_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+CHECKS = {
+    "format": ["ruff", "format", "--check", "."],
+    "lint": ["ruff", "check", "."],
+    "types": ["mypy"],
+    "templates": ["djlint", "templates", "--lint", "--quiet"],
+    "dependencies": ["deptry", "."],
+}
+FAST = ["-m", "not postgres and not browser and not slow"]
+
+
+def main(words: list[str]) -> int:
+    """Run what the words ask for; the exit status is that of the first failure."""
+    tier, rest = (words[0] if words else "all"), words[words.index("--") + 1 :] if "--" in words else []
+    if tier not in {"all", "fast", "checks", "--"}:
+        print(f"unknown: {tier}. Say `fast`, `checks` or nothing.", file=sys.stderr)
+        return 2
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    for name, command in CHECKS.items():
+        if status := run(name, ["-m", *command]):
+            return status
+    if tier == "checks":
+        return 0
+    if tier == "fast":
+        os.environ["LIENKET_TEST_SQLITE_ONLY"] = "1"
+    return run(
+        "tests",
+        ["-m", "pytest", "-n", "auto", "--dist", "loadgroup", *(FAST if tier == "fast" else []), *rest],
+    )
+
+
+def run(name: str, arguments: list[str]) -> int:
+    """One step, with its name and its seconds."""
+    print(f"— {name}", flush=True)
+    started = time.monotonic()
+    status = subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+    print(f"  {'ok' if status == 0 else 'FAILED'}, {time.monotonic() - started:.1f} s", flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    ensure_environment("requirements-dev.txt")
+    sys.exit(main(sys.argv[1:]))

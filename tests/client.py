@@ -1,0 +1,168 @@
+"""A browser for tests that inspects every page it fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import sqlalchemy as sa
+from flask import Flask, session
+from flask_login import login_user
+from sqlalchemy.engine import Engine
+from werkzeug.test import TestResponse
+
+from marketplace.accounts.models import User
+from marketplace.accounts.sessions import open_session
+from marketplace.extensions import db
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+MOST_QUERIES = 40
+NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
+
+
+class Page:
+    """A fetched page: its response, its parsed tree and its number of queries."""
+
+    def __init__(self, response: TestResponse, queries: list[str]) -> None:
+        self.response, self.queries = response, queries
+        self.status: int = response.status_code
+        self.text: str = response.get_data(as_text=True) if response.mimetype != "application/pdf" else ""
+        self.tree: Element | None = None
+        if response.mimetype == "text/html" and self.text and not 300 <= self.status < 400:
+            self.tree = inspect(self.text)
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads."""
+        return self.response.headers["Location"]
+
+    def words(self) -> str:
+        """The text people read, with single blanks."""
+        assert self.tree is not None
+        body = self.tree.find(f"{XHTML}body")
+        assert body is not None
+        return " ".join(" ".join(body.itertext()).split())
+
+    def fields(self) -> dict[str, str]:
+        """The values of the page's main form as a browser would send them."""
+        assert self.tree is not None
+        main = next(self.tree.iter(f"{XHTML}main"), self.tree)
+        form = next((f for f in main.iter(f"{XHTML}form") if f.get("method", "get").lower() == "post"), None)
+        assert form is not None, "the page has no form to send"
+        return _values(form)
+
+
+def _values(form: Element) -> dict[str, str]:
+    sent: dict[str, str] = {}
+    for tag in form.iter():
+        name = tag.get("name")
+        if not name or tag.get("disabled") is not None:
+            continue
+        if tag.tag == f"{XHTML}select":
+            options = list(tag.iter(f"{XHTML}option"))
+            taken = next(
+                (o for o in options if o.get("selected") is not None), options[0] if options else None
+            )
+            sent[name] = "" if taken is None else taken.get("value", taken.text or "")
+        elif tag.tag == f"{XHTML}textarea":
+            sent[name] = (tag.text or "").removeprefix("\n")
+        elif tag.tag == f"{XHTML}input":
+            if tag.get("type") in {"checkbox", "radio"} and tag.get("checked") is None:
+                continue
+            if tag.get("type") not in {"submit", "file", "button"}:
+                sent[name] = tag.get("value", "on" if tag.get("type") == "checkbox" else "")
+    return sent
+
+
+def inspect(text: str) -> Element:
+    """Well-formed, one h1, a title, a label for each field, nothing inline; AssertionError says what is wrong."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
+    tree: Element = parser.parse(text)
+    problems = [error for error in parser.errors if error[1] != "eof-in-doctype"]
+    assert not problems, f"not well formed: {problems[:3]}"
+    assert len(list(tree.iter(f"{XHTML}h1"))) == 1, "a page has exactly one h1"
+    title = next(tree.iter(f"{XHTML}title"), None)
+    assert title is not None and (title.text or "").strip(), "a page has a title"
+    labelled = {label.get("for") for label in tree.iter(f"{XHTML}label")}
+    for tag in (t for kind in ("input", "select", "textarea") for t in tree.iter(XHTML + kind)):
+        named = tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby")
+        assert tag.get("type") in NO_LABEL or named, f"no label for {tag.get('name')}"
+    for tag in tree.iter():
+        assert tag.get("style") is None, "no style= in markup"
+        assert not any(name.startswith("on") for name in tag.keys()), "no inline handlers"  # noqa: SIM118
+    assert all(s.get("src") for s in tree.iter(f"{XHTML}script")), "no inline script"
+    ids = [tag.get("id") for tag in tree.iter() if tag.get("id")]
+    assert len(ids) == len(set(ids)), f"ids are unique: {sorted({i for i in ids if ids.count(i) > 1})}"
+    return tree
+
+
+class Browser:
+    """One person's browser. `submit` sends a page's own form with some fields filled in, token and all."""
+
+    def __init__(self, app: Flask, person: int | None = None, most_queries: int = MOST_QUERIES) -> None:
+        self.app, self.most_queries = app, most_queries
+        self.client = app.test_client()
+        if person is not None:
+            self.sign_in(person)
+
+    def sign_in(self, person: int) -> None:
+        """Be this person, without the password page."""
+        with self.app.test_request_context():
+            from marketplace.accounts.sessions import _load
+
+            token = open_session(db.session.get_one(User, person))
+            db.session.commit()
+            login_user(_load(token))
+            kept = dict(session)
+        with self.client.session_transaction() as cookie:
+            cookie.update(kept)
+
+    def get(self, path: str, status: int | None = 200, **options: Any) -> Page:
+        """Fetch, inspect, and hold the page to its number of queries."""
+        return self._fetch("GET", path, status, **options)
+
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, status: int | None = 302, **options: Any
+    ) -> Page:
+        """Send a form without having fetched its page; the token is added."""
+        return self._fetch("POST", path, status, data={"csrf_token": self.token(), **(data or {})}, **options)
+
+    def submit(self, path: str, status: int | None = 302, to: str | None = None, **changes: Any) -> Page:
+        """Fetch the page, fill in its form, send it to where the form says (the page's own address by default)."""
+        sent = self.get(path).fields() | {name: value for name, value in changes.items() if value is not None}
+        return self._fetch("POST", to or path, status, data=sent)
+
+    def token(self) -> str:
+        """A CSRF token of this browser's session."""
+        from flask_wtf.csrf import generate_csrf
+
+        with self.client.session_transaction() as cookie:
+            kept = dict(cookie)
+        with self.app.test_request_context():
+            session.update(kept)
+            token: str = generate_csrf()
+            after = dict(session)
+        with self.client.session_transaction() as cookie:
+            cookie.update(after)
+        return token
+
+    def _fetch(self, method: str, path: str, status: int | None, **options: Any) -> Page:
+        queries: list[str] = []
+
+        def count(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+            queries.append(statement)
+
+        sa.event.listen(Engine, "before_cursor_execute", count)
+        try:
+            page = Page(self.client.open(path, method=method, **options), queries)
+        finally:
+            sa.event.remove(Engine, "before_cursor_execute", count)
+        if status is not None:
+            assert page.status == status, (
+                f"{method} {path}: {page.status}, expected {status}\n{page.text[:3000]}"
+            )
+        if method == "GET":
+            assert len(queries) <= self.most_queries, f"{path} asked {len(queries)} queries"
+        return page

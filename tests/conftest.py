@@ -1,0 +1,115 @@
+"""Fixtures of all suites: the two databases, the application, the cast and their browsers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from marketplace.app import create_app
+from marketplace.extensions import db
+from tests import postgres
+from tests.cast import Cast, raise_cast
+from tests.client import Browser
+from tests.databases import SERVER_VARIABLE, PostgresTemplate, SqliteTemplate, settings_for
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_server: postgres.Server | None = None
+
+
+def in_ci() -> bool:
+    """Whether absence of a needed program or file is a failure."""
+    return os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL server for all workers, before they start."""
+    global _server
+    wanted = not os.environ.get("LIENKET_TEST_SQLITE_ONLY")
+    if wanted and not hasattr(config, "workerinput") and SERVER_VARIABLE not in os.environ:
+        _server = postgres.start()
+        if _server:
+            os.environ[SERVER_VARIABLE] = _server.url
+
+
+def pytest_unconfigure() -> None:
+    """End what `pytest_configure` started."""
+    if _server:
+        _server.stop()
+        os.environ.pop(SERVER_VARIABLE, None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what could not be tested here."""
+    if SERVER_VARIABLE not in os.environ and not os.environ.get("LIENKET_TEST_SQLITE_ONLY"):
+        terminalreporter.write_line(f"PostgreSQL was not tested: install it with `{postgres.INSTALL}`.")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that touches the database runs on both engines."""
+    if "engine" in metafunc.fixturenames:
+        on_postgres = pytest.param("postgresql", marks=pytest.mark.postgres)
+        metafunc.parametrize("engine", ["sqlite", on_postgres], scope="session")
+
+
+@pytest.fixture(scope="session")
+def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate | PostgresTemplate:
+    """The migrated and filled database of this engine."""
+    folder = tmp_path_factory.mktemp(engine)
+    if engine == "sqlite":
+        return SqliteTemplate(folder)
+    if SERVER_VARIABLE not in os.environ:
+        if in_ci():
+            pytest.fail(f"PostgreSQL is not installed: `{postgres.INSTALL}`")
+        pytest.skip("PostgreSQL is not installed")
+    return PostgresTemplate(folder)
+
+
+@pytest.fixture
+def database_url(template: SqliteTemplate | PostgresTemplate, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of this test's own."""
+    with template.copy(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on that database."""
+    application = create_app(settings_for(database_url, tmp_path))
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An application context, for tests of actions and queries. Pages are fetched outside of it."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The familiar people; see `tests/cast.py`."""
+    with app.app_context():
+        return raise_cast()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[..., Browser]:
+    """`browser()` is a stranger's, `browser(cast.hoa)` is Hoa's; each inspects every page it fetches."""
+    return lambda person=None: Browser(app, person)
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The public data beside the project; tests that need it fail in CI when it is missing."""
+    if not SHARED_DATA.is_dir():
+        if in_ci():
+            pytest.fail("shared/data is missing beside the project")
+        pytest.skip("shared/data is not beside this checkout")
+    return SHARED_DATA

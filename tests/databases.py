@@ -1,0 +1,93 @@
+"""A fresh, migrated database with reference data for each test, on either engine, copied from a template."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask_migrate import upgrade
+
+from marketplace.app import create_app
+from marketplace.config import Settings
+from marketplace.extensions import db
+
+SECRET = "a-secret-for-tests-only-0123456789abcdef"
+SERVER_VARIABLE = "LIENKET_TEST_POSTGRES"
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """Test settings: mail into memory, files into the test's folder."""
+    return Settings.model_validate(
+        {
+            "secret_key": SECRET,
+            "database_url": url,
+            "LIENKET_DATA": folder,
+            "LIENKET_ENV": "test",
+            "mail_url": "memory://",
+            "log_level": "ERROR",
+        }
+    )
+
+
+def fill(url: str, folder: Path) -> None:
+    """Migrate an empty database and load the reference data."""
+    from marketplace.catalogue.loading import load_reference
+
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        upgrade()
+        load_reference()
+        db.session.commit()
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+
+
+class SqliteTemplate:
+    """A file that is copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "template.sqlite3"
+        fill(f"sqlite:///{self.file}", folder)
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a copy."""
+        target = folder / "test.sqlite3"
+        shutil.copyfile(self.file, target)
+        yield f"sqlite:///{target}"
+
+
+class PostgresTemplate:
+    """A database that the server copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.base = sa.make_url(os.environ[SERVER_VARIABLE])
+        self.engine = sa.create_engine(self.base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self.name = f"template_{secrets.token_hex(4)}"
+        self._command(f"CREATE DATABASE {self.name}")
+        fill(self._address(self.name), folder)
+
+    def _address(self, name: str) -> str:
+        return self.base.set(database=name).render_as_string(hide_password=False)
+
+    def _command(self, statement: str) -> None:
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[str]:
+        """The address of a copy, dropped afterwards."""
+        name = f"test_{secrets.token_hex(6)}"
+        self._command(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY FILE_COPY")
+        try:
+            yield self._address(name)
+        finally:
+            self._command(f"DROP DATABASE {name} WITH (FORCE)")
