@@ -22,9 +22,10 @@ _TIE = 0.005
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The goods (codes) a misspelt name may mean, the variety if it names one, and the likeness 0 to 1."""
+    """Goods (`codes`) a misspelt name may mean, the variety if it names just one, and the confidence 0 to 1."""
 
-    readings: tuple[tuple[tuple[str, ...], str | None], ...]
+    codes: tuple[str, ...]
+    variety: str | None
     confidence: float
 
 
@@ -37,11 +38,10 @@ def guess(text: str) -> Guess | None:
     if not scored or scored[0][0] < THRESHOLD:
         return None
     best = scored[0][0]
-    found: dict[tuple[tuple[str, ...], str | None], None] = {}
-    for score, name in scored:
-        if best - score <= _TIE:
-            found.update(dict.fromkeys(_names()[name]))
-    return Guess(tuple(found), round(best * _CONFIDENCE, 3))
+    readings = [reading for score, name in scored if best - score <= _TIE for reading in _names()[name]]
+    codes = tuple(dict.fromkeys(code for codes, _ in readings for code in codes))
+    varieties = {variety for _, variety in readings}
+    return Guess(codes, varieties.pop() if len(varieties) == 1 else None, round(best * _CONFIDENCE, 3))
 
 
 def _likeness(typed: str, name: str) -> float:

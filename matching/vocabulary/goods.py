@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Region = Literal["north", "central", "south", "any"]
-Language = Literal["vi", "en", "other"]
+ContextKind = Literal["place", "noise", "stop"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,8 @@ class Synonym:
 
     `goods` holds several codes when the words name several goods at once ("rau quả"). `forms` are codes of forms
     the words imply. `first_only`: read so only at the start of a phrase ("thơm" is pineapple, "gạo thơm" is not).
-    `marked_only`: never read out of a text typed without diacritics.
+    `marked_only`: never read out of a text typed without diacritics. `region`: north, central, south or any;
+    `language`: vi, en or other.
     """
 
     text: str
@@ -57,12 +57,17 @@ class Synonym:
 
 @dataclass(frozen=True, slots=True)
 class Variety:
-    """A named variety of a good. `alone`: the spellings that name the good as well. `#` stands for digits."""
+    """A named variety of a good.
+
+    `alone`: the spellings that name the good as well; `#` stands for digits. `form`: the form in which the variety
+    is traded when nothing else is said ("ngô ngọt" is fresh ears), or None.
+    """
 
     name: str
     good: str
     synonyms: tuple[str, ...]
     alone: frozenset[str]
+    form: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def synonyms() -> tuple[Synonym, ...]:
 def varieties() -> tuple[Variety, ...]:
     """Every named variety."""
     return tuple(
-        Variety(row["name"], row["good"], _parts(row["synonyms"]), frozenset(_parts(row["alone"])))
+        Variety(row["name"], row["good"], _parts(row["synonyms"]), frozenset(_parts(row["alone"])), row["form"] or None)
         for row in _rows("varieties.csv")
     )
 
@@ -171,9 +176,10 @@ def relations() -> dict[str, tuple[Relation, ...]]:
 
 
 @cache
-def context_words() -> tuple[tuple[str, str], ...]:
+def context_words() -> tuple[tuple[str, ContextKind], ...]:
     """Words that surround goods, each with its kind: place, noise (names no good) or stop (word of the trade)."""
-    return tuple((row["text"], row["kind"]) for row in _rows("context.csv"))
+    kinds: dict[str, ContextKind] = {"place": "place", "noise": "noise", "stop": "stop"}
+    return tuple((row["text"], kinds[row["kind"]]) for row in _rows("context.csv"))
 
 
 @cache

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matching.vocabulary.goods import Synonym, context_words, forms, goods, synonyms, varieties
+from matching.vocabulary.goods import ContextKind, Synonym, context_words, forms, goods, synonyms, varieties
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.words import phrase
 
-Kind = Literal["good", "variety", "form", "place", "noise", "stop"]
+Kind = Literal["good", "variety", "form"] | ContextKind
 Key = tuple[str, ...]
 
 
@@ -66,14 +66,18 @@ def _entries() -> Iterator[Entry]:
     for variety in varieties():
         for text in (variety.name, *variety.synonyms):
             alone = text in variety.alone
-            entry = Entry(phrase(text), "variety", (variety.good,), variety=variety.name, alone=alone)
-            yield entry
+            yield Entry(
+                phrase(text),
+                "variety",
+                (variety.good,),
+                forms=(variety.form,) if variety.form else (),
+                variety=variety.name,
+                alone=alone,
+            )
     for form in forms().values():
         yield from (Entry(phrase(text), "form", (form.code,)) for text in form.words_vi)
         yield from (Entry(phrase(text), "form", (form.code,), "en") for text in form.words_en)
-    for text, kind in context_words():
-        if kind in ("place", "noise", "stop"):
-            yield Entry(phrase(text), kind, ())
+    yield from (Entry(phrase(text), kind, ()) for text, kind in context_words())
 
 
 def _of_synonym(synonym: Synonym) -> Iterator[Entry]:

@@ -40,7 +40,7 @@ def hits(words: Sequence[Word], at: int, *, marked: bool) -> list[Hit]:
         run = words[at : at + length]
         fitting = entries.get(tuple(word.folded for word in run), ()) or _series(run)
         if fitting:
-            hit = _hit(run, fitting, marked=marked)
+            hit = _hit(run, fitting, marked=marked, alone=length == _reach(words, at) and _starts(words, at))
             if hit.entries:
                 found.append(hit)
     return found
@@ -65,11 +65,18 @@ def _series(run: Sequence[Word]) -> tuple[Entry, ...]:
     return tuple(Entry((run[0].text,), "variety", e.codes, variety=name, alone=True) for e in series)
 
 
-def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool) -> Hit:
+def _starts(words: Sequence[Word], at: int) -> bool:
+    return at == 0 or words[at - 1].kind != "word"
+
+
+def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool, alone: bool) -> Hit:
     typed = tuple(word.text for word in run)
     exact = tuple(entry for entry in entries if entry.words == typed)
     if exact and (marked or any(entry.language != "vi" for entry in exact)):
         return Hit(len(run), exact, True)
+    if marked and len(run) == 1 and not alone:
+        # Who writes marks means a word without them as it stands: "Sa" in "su su Sa Pa" is not sả.
+        return Hit(1, exact, True)
     folded = tuple(
         entry
         for entry in entries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from matching.vocabulary.goods import Form, ancestors, applies, forms, goods, relations
+from matching.vocabulary.lexicon import Entry
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class Mention:
     several: bool = False  # the words themselves name several forms ("lúa gạo")
     varieties: list[str] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
+    implied: tuple[str, ...] = ()  # the form of its variety, unless another is stated
 
     @property
     def code(self) -> str | None:
@@ -32,10 +34,11 @@ class Mention:
         if code not in self.stated:
             self.stated.append(code)
 
-    def add_variety(self, name: str) -> None:
-        """A variety stated beside the good."""
-        if name not in self.varieties:
-            self.varieties.append(name)
+    def add_variety(self, entry: Entry) -> None:
+        """A variety stated beside the good, with the form it is traded in."""
+        if entry.variety and entry.variety not in self.varieties:
+            self.varieties.append(entry.variety)
+        self.implied = entry.forms or self.implied
 
 
 def best_form(codes: tuple[str, ...], good: str) -> str | None:

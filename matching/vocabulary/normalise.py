@@ -64,14 +64,19 @@ def _take_tone(word: str) -> tuple[str, str]:
     return head + tail.replace(keys[0], ""), _DIGITS.get(keys[0], keys[0])
 
 
+_LATE = {
+    "w": {"ua": "ưa", "uo": "ươ", "a": "ă", "o": "ơ", "u": "ư"},
+    "7": {"uo": "ươ", "o": "ơ", "u": "ư"},
+    "6": {"a": "â", "e": "ê", "o": "ô"},
+    "8": {"a": "ă"},
+}
+
+
 def _delayed(word: str) -> str:
     """Shape keys typed at the end of the syllable ("suaw", "sau6", "duong7") brought to their vowel."""
-    for key, shapes in (("w", {"ua": "ưa", "uo": "ươ", "a": "ă", "o": "ơ", "u": "ư"}), ("7", {"uo": "ươ", "o": "ơ", "u": "ư"}),
-                        ("6", {"a": "â", "e": "ê", "o": "ô"}), ("8", {"a": "ă"})):  # fmt: skip
-        if word.endswith(key):
-            for plain, shaped in shapes.items():
-                if plain in word:
-                    return word[:-1].replace(plain, shaped, 1)
+    for plain, shaped in _LATE.get(word[-1:], {}).items():
+        if plain in word:
+            return word[:-1].replace(plain, shaped, 1)
     return word
 
 

@@ -110,6 +110,8 @@ def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:
 
 def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
     """Forms named beside one good, and their coarse states; the form of the bare name where none is named."""
+    for mention in mentions:
+        mention.stated = mention.stated or list(mention.implied)
     stated = dict.fromkeys(form for mention in mentions for form in mention.stated)
     states: dict[str | None, None] = {}
     for mention in mentions:
@@ -128,7 +130,6 @@ def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...],
 
 def _narrowed(mention: Mention, coarse: list[str | None]) -> list[str | None]:
     """Within one mention a form without a state only narrows the others ("lúa tươi" is paddy, and fresh)."""
-    named = [state for state in coarse if state is not None]
     if mention.several:
-        return list(coarse)
-    return named[-1:] or [None]
+        return coarse
+    return [next((state for state in reversed(coarse) if state is not None), None)]

@@ -18,7 +18,7 @@ from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
 # Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
-_CLASSIFIERS = frozenset("rau củ quả trái hoa hạt lá cây con cá nấm búp giống".split())
+_CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá", "cây", "con", "cá", "nấm", "búp", "giống"})
 
 
 @dataclass(slots=True)
@@ -83,11 +83,10 @@ class Scanner:
         found = guess(" ".join(self._words[i].text for i in at))
         if found is None:
             return
-        codes = tuple(dict.fromkeys(code for codes, _ in found.readings for code in codes))
+        codes = found.codes
         mention = Mention(at[0], codes, "fuzzy", found.confidence)
-        for codes_, variety in found.readings:
-            if variety and codes_ == codes:
-                mention.add_variety(variety)
+        if len(codes) == 1 and found.variety:
+            mention.varieties.append(found.variety)
         for form in piece.waiting:
             self._state(mention, (form,))
         self.mentions = [m for m in self.mentions if m not in piece.mentions]
@@ -117,9 +116,10 @@ class Scanner:
     def _read(self, at: int, hit: Hit) -> int:
         return (
             self._variety_behind(at, hit)
-            or self._good(at, hit)
             or self._variety_before(at, hit)
-            or self._form(at, hit)
+            or self._good(at, hit)
+            or self._variety_alone(at, hit)
+            or self._form(hit)
             or self._surroundings(hit)
         )
 
@@ -131,7 +131,7 @@ class Scanner:
         for entry in hit.entries:
             if entry.kind == "variety" and entry.codes[0] in target.codes and self._may_follow(at, hit, target):
                 target.codes = entry.codes
-                target.add_variety(entry.variety or "")
+                target.add_variety(entry)
                 return hit.length
         return 0
 
@@ -140,11 +140,11 @@ class Scanner:
         return bool(self._piece.mentions) or not any(
             entry.kind == "good" and entry.codes != target.codes and goods()[entry.codes[0]].level == "product"
             for entry in hit.entries
-            if hit.exact and self._fits_here(at, hit, entry)
+            if hit.exact and self._fits_here(at, entry)
         )
 
     def _good(self, at: int, hit: Hit) -> int:
-        fitting = [entry for entry in hit.entries if entry.kind == "good" and self._fits_here(at, hit, entry)]
+        fitting = [entry for entry in hit.entries if entry.kind == "good" and self._fits_here(at, entry)]
         if not fitting or self._yields(at, hit):
             return 0
         self._piece.fresh = False
@@ -157,11 +157,14 @@ class Scanner:
             self._add(at, tuple(dict.fromkeys(code for codes in meanings for code in codes)), hit, fitting[0])
         return hit.length
 
-    def _fits_here(self, at: int, hit: Hit, entry: Entry) -> bool:
-        if not entry.first_only:
-            return True
-        part = self._head() is not None and self._words[at].text in _CLASSIFIERS
-        return self._piece.fresh and not self._piece.made and not part
+    def _fits_here(self, at: int, entry: Entry) -> bool:
+        head = self._head()
+        if head is not None and head.code is not None and self._words[at].text in _CLASSIFIERS:
+            # Behind a product a bracket names its parts: "trà hoa vàng (lá, hoa tươi)".
+            groups = all(goods()[code].level == "group" for code in entry.codes)
+            if groups and goods()[head.code].level == "product":
+                return False
+        return not entry.first_only or (self._piece.fresh and not self._piece.made)
 
     def _yields(self, at: int, hit: Hit) -> bool:
         """A classifier steps back where the words behind it name a good that reaches further ("rau cải ngọt")."""
@@ -202,20 +205,24 @@ class Scanner:
         return head.code is not None and explains(head.code, code)
 
     def _variety_before(self, at: int, hit: Hit) -> int:
-        """A variety in front of its good ("red pomelo"), or one whose name is enough."""
+        """A variety in front of its good, as other languages have it ("red pomelo")."""
         own = [entry for entry in hit.entries if entry.kind == "variety"]
         if not own or self._piece.made:
             return 0
         for behind in hits(self._words, at + hit.length, marked=self._marked):
             for entry in behind.entries:
-                mine = [v for v in own if entry.kind == "good" and v.codes == entry.codes]
+                mine = [v for v in own if (entry.kind, entry.codes) == ("good", v.codes) and entry.language != "vi"]
                 if mine:
                     self._add(at, entry.codes, behind, entry)
                     self._name(mine)
                     self._piece.fresh = False
                     return hit.length + behind.length
-        alone = [entry for entry in own if entry.alone]
-        if not alone:
+        return 0
+
+    def _variety_alone(self, at: int, hit: Hit) -> int:
+        """A variety whose name is enough ("ST25")."""
+        alone = [entry for entry in hit.entries if entry.kind == "variety" and entry.alone]
+        if not alone or self._piece.made:
             return 0
         self._add(at, tuple(dict.fromkeys(entry.codes[0] for entry in alone)), hit, alone[0])
         self._name(alone)
@@ -224,9 +231,9 @@ class Scanner:
 
     def _name(self, named: list[Entry]) -> None:
         if self._piece.mentions and len({entry.codes for entry in named}) == 1:
-            self._piece.mentions[-1].add_variety(named[0].variety or "")
+            self._piece.mentions[-1].add_variety(named[0])
 
-    def _form(self, at: int, hit: Hit) -> int:
+    def _form(self, hit: Hit) -> int:
         codes = tuple(entry.codes[0] for entry in hit.entries if entry.kind == "form")
         if not codes:
             return 0
@@ -266,5 +273,3 @@ def _of_region(entries: list[Entry], region: str | None) -> list[Entry]:
         return entries
     own = [entry for entry in entries if entry.region == region]
     return own or [entry for entry in entries if entry.region == "any"] or entries
-
-

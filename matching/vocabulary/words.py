@@ -10,10 +10,16 @@ from matching.vocabulary.normalise import canonical_tones, fold
 
 # Scripts written without spaces: each sign is a word of its own, so the longest phrase finds its own borders.
 _SIGN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
-_TOKEN = re.compile(rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:['’`][^\W_{_SIGN}]+)*|[()\[\]{{}}（）]|[,;/|•·\n:+–—、，。]|\.(?!\w)|&")
+_TOKEN = re.compile(
+    rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:['’`][^\W_{_SIGN}]+)*|[()\[\]{{}}（）]|[,;/|•·\n:+–—、，。]|\.(?!\w)|&"
+)
 _OPEN, _CLOSE = frozenset("([{（"), frozenset(")]}）")
-_AND = frozenset({"và", "với", "cùng", "hoặc", "hay", "and", "or", "with", "&", "+", "y", "et", "og", "und", "kèm", "va"})
-_CODE = re.compile(r"(?:st|om|ir|ri|ds|bc|tbr|vnr|tr|trs|ldp|cl|md|cs|ts|qr|km|roc|v|th|nk|mx|cp|svr|rss|pn|j|n|q|hn|dt|đt|lđ|bt)")
+_AND = frozenset(
+    {"và", "với", "cùng", "hoặc", "hay", "and", "or", "with", "&", "+", "y", "et", "og", "und", "kèm", "va"}
+)
+_CODE = re.compile(
+    r"(?:st|om|ir|ri|ds|bc|tbr|vnr|tr|trs|ldp|cl|md|cs|ts|qr|km|roc|v|th|nk|mx|cp|svr|rss|pn|j|n|q|hn|dt|đt|lđ|bt)"
+)
 
 Kind = Literal["word", "and", "separator", "open", "close"]
 

@@ -57,8 +57,10 @@ def _check(gold: Gold, read: Resolution) -> dict[str, bool]:
         "set": set(names) == set(clear) and kept_open,
         "sequence": names == clear and kept_open,
         "level": all(level.get(good.name_vi) in (good.level, "unclear") for good in read.goods),
-        "form": bool(form) and all({f or "unknown" for f in g.forms} == set(form.get(g.name_vi, ())) for g in read.goods),
-        "variety": frozenset(_plain(v) for g in read.goods for v in (g.variety or "").split(";") if v) == gold.varieties,
+        "form": bool(form)
+        and all({f or "unknown" for f in g.forms} == set(form.get(g.name_vi, ())) for g in read.goods),
+        "variety": frozenset(_plain(v) for g in read.goods for v in (g.variety or "").split(";") if v)
+        == gold.varieties,
     }
 
 
