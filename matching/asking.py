@@ -115,7 +115,7 @@ _KEEPS_AS = {
 
 def _as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
     if form == "fresh" and facts.perishability == "storable":
-        return replace(facts, perishability="fresh")
+        return replace(facts, perishability=facts.fresh_as)
     return replace(facts, perishability=_KEEPS_AS.get(form or "", facts.perishability))
 
 

@@ -19,7 +19,10 @@ NEAREST: tuple[Nearness, ...] = ("same", "in_group", "loose", "group_offer", "gr
 
 @dataclass(frozen=True, slots=True)
 class GoodFacts:
-    """`perishability`: bulky_fresh, fresh, storable or grain; `perennial`: its variety stands for years."""
+    """`perishability`: bulky_fresh, fresh, storable or grain; `perennial`: its variety stands for years.
+
+    `fresh_as`: how a storable good keeps while it is fresh, before drying or curing.
+    """
 
     code: str
     name_vi: str
@@ -28,6 +31,7 @@ class GoodFacts:
     perennial: bool
     exportable: bool = False
     cheap: bool = False
+    fresh_as: str = "fresh"
 
 
 class Catalogue(Protocol):

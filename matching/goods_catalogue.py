@@ -13,6 +13,9 @@ from matching.vocabulary import vocabulary
 _SWITCHING = frozenset({"vegetables", "medicinal_plants", "mushrooms", "seaweed", "spices", "citrus"})
 
 
+_FITS: dict[str, Nearness | None] = {"loose": "loose", "group_only": "group_only", "never": None}
+
+
 class VocabularyCatalogue:
     """Facts and relations of goods from `vocabulary()`; every answer is remembered."""
 
@@ -41,6 +44,7 @@ def _facts(code: str) -> GoodFacts:
         perennial=good.cycle == "perennial",
         exportable=any(row["exportable"] == "yes" for row in flags),
         cheap=any(row["cheap"] == "yes" for row in flags),
+        fresh_as=next((row["fresh_as"] for row in flags if row["fresh_as"]), "fresh"),
     )
 
 
@@ -52,7 +56,8 @@ def _relatives(code: str, buyer_kind: str | None) -> dict[str, Nearness]:
         if good.code == code:
             found[code] = "same"
         elif code in _ancestors(good.code):
-            found[good.code] = _fit(code, good.code, buyer_kind)
+            if (fit := _fit(code, good.code, buyer_kind)) is not None:
+                found[good.code] = fit
         elif good.code in above and good.code in _SWITCHING:
             found[good.code] = "group_offer"
         elif _SWITCHING.intersection(above, _ancestors(good.code)):
@@ -65,19 +70,16 @@ def _relatives(code: str, buyer_kind: str | None) -> dict[str, Nearness]:
 def _loose_in(group: str, buyer_kind: str | None) -> list[tuple[str, Nearness]]:
     """Goods that are no members of a group but are often meant with it."""
     named = {row["good"] for row in rows("fits.csv") if row["group"] == group}
-    return [
-        (good.code, _fit(group, good.code, buyer_kind))
-        for good in vocabulary().goods
-        if named & {good.code, *_ancestors(good.code)}
-    ]
+    members = [good.code for good in vocabulary().goods if named & {good.code, *_ancestors(good.code)}]
+    return [(code, fit) for code in members if (fit := _fit(group, code, buyer_kind)) is not None]
 
 
-def _fit(group: str, code: str, buyer_kind: str | None) -> Nearness:
-    """How well a member fits a need that names only its group."""
+def _fit(group: str, code: str, buyer_kind: str | None) -> Nearness | None:
+    """How well a member fits a need that names only its group; None where nobody means it."""
     line = {code, *_ancestors(code)}
     for row in rows("fits.csv"):
         if row["group"] == group and row["good"] in line and row["buyer_kind"] in ("any", buyer_kind):
-            return "group_only" if row["fit"] == "group_only" else "loose"
+            return _FITS[row["fit"]]
     return "in_group"
 
 

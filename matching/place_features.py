@@ -17,14 +17,19 @@ from matching.geography import distance_km
 
 NONE, MINOR, SERIOUS, NOT_KNOWN = 0, 1, 2, 3
 OTHER_END_KM = 700.0
+FAR_IN_REGION_KM = 300.0
+# "Farm produce of province X" means that province and no other.
+ALL_PRODUCE = "farm_produce"
 NEARNESS_REACH_KM = 400.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceScores:
-    """`gap` per line (NONE, MINOR, SERIOUS, NOT_KNOWN), `km` to the best spot (NaN unknown), `spot` its number.
+    """`gap` per line (# Roads wind: kilometres of road for one of flight, as the limits below are of road.
+    WINDING = float(__import__("os").environ.get("W","1.3"))
+    NONE, MINOR, SERIOUS, NOT_KNOWN), `km` to the best spot (NaN unknown), `spot` its number.
 
-    Spots are numbered as in the need's sites; -1 is the plant.
+        Spots are numbered as in the need's sites; -1 is the plant.
     """
 
     values: Floats
@@ -42,10 +47,19 @@ def distance(lines: Rows, ask: Ask) -> PlaceScores:
     km, best = full(lines, np.nan), np.full(len(lines), -1, dtype=np.int64)
     for spot_number, spot in spots:
         spot_gap, spot_km = _gap_to(lines, spot, ask)
+        if spot.level in (LEVELS["country"], LEVELS["region"]):
+            spot_gap, spot_km = _within_area(spot_gap, lines, ask)
         better = (spot_gap < gap) | ((spot_gap == gap) & (np.isnan(km) | (spot_km < km)))
         gap, km = np.where(better, spot_gap, gap), np.where(better, spot_km, km)
         best = np.where(better, spot_number, best)
     return PlaceScores(_values(gap, km, ask), gap, km, best)
+
+
+def _within_area(gap: Ints, lines: Rows, ask: Ask) -> tuple[Ints, Floats]:
+    """A whole region is no place to measure from: the plant is, and in a wide region its far part is a small gap."""
+    km = full(lines, np.nan) if ask.plant is None else _km(lines, ask.plant)
+    far = np.greater(km, FAR_IN_REGION_KM) & (ask.facts.perishability in ("fresh", "grain"))
+    return np.where(far, np.maximum(gap, MINOR), gap), km
 
 
 def plant_km(lines: Rows, ask: Ask) -> Floats:
@@ -123,6 +137,8 @@ def _grain(reach: _Reach) -> Ints:
 
 
 def _group(reach: _Reach) -> Ints:
+    if reach.ask.good.code == ALL_PRODUCE:
+        return np.full(len(reach.km), SERIOUS)
     return np.where(reach.same | reach.within(300), MINOR, SERIOUS)
 
 

@@ -18,7 +18,7 @@ from matching.ranking import Matcher, Ranking
 from matching.reader_fields import amount, certificates, criteria, markets, yearly_kg
 from matching.reader_goods import read_goods
 from matching.reader_places import listed_sites, parts_sites
-from matching.reader_words import name_core, same_name, says
+from matching.reader_words import name_core, papers_in, same_name, says
 from matching.records import Good, NeedRecord, OfferRecord, Site
 from matching.sentences import mend_sentence, near_miss_sentence, sentence
 from matching.source_rows import SourceRow, read_rows
@@ -76,17 +76,22 @@ def offer_record(row: SourceRow) -> OfferRecord:
     """An offer, or the cooperative side of a linkage, as a record."""
     area = amount(row["area_ha"])
     beside = " ; ".join((row["certificates"], row["note"]))
-    goods = read_goods(row["commodity_as_written"], beside=f"{row['certificates']} ; {row['cooperative_name']}")
+    sites = _offer_sites(row)
+    goods = read_goods(
+        row["commodity_as_written"],
+        beside=f"{row['certificates']} ; {row['cooperative_name']}",
+        region=_region(sites),
+    )
     return OfferRecord(
         id=row["id"],
         organisation=_key(row["cooperative_name"]),
         name=row["cooperative_name"],
         goods=tuple(_as_grown(good, row, beside) for good in goods),
-        sites=_offer_sites(row),
+        sites=sites,
         annual_kg=yearly_kg(row["quantity_value"], row["quantity_unit"], row["quantity_period"], area),
         area_ha=area,
         months=months_of(row["harvest_time"]) if row["harvest_time"] else None,
-        certificates=certificates(row["certificates"]),
+        certificates=certificates(_with_papers(row["certificates"], row["commodity_as_written"])),
         markets=markets(row["markets_or_channels"], row["linkage_terms"], row["certificates"]),
     )
 
@@ -95,7 +100,10 @@ def need_record(row: SourceRow) -> NeedRecord:
     """A need as a record. The plant is where the enterprise is said to be."""
     place = row["enterprise_place"]
     plant = parts_sites(row["enterprise_commune"], row["enterprise_district"], place)
-    goods = read_goods(row["commodity_as_written"], beside=row["certificates_required"])
+    sites = listed_sites(row["sourcing_places"], place)
+    goods = read_goods(
+        row["commodity_as_written"], beside=row["certificates_required"], region=_region((*sites, *plant))
+    )
     return NeedRecord(
         id=row["id"],
         organisation=_key(row["enterprise_name"]),
@@ -103,9 +111,11 @@ def need_record(row: SourceRow) -> NeedRecord:
         goods=tuple(_as_bought(good, row) for good in goods),
         buyer_kind=row["enterprise_kind"] or None,
         plant=plant[0] if plant else None,
-        sites=listed_sites(row["sourcing_places"], place),
+        sites=sites,
         annual_kg=yearly_kg(row["need_value"], row["need_unit"], row["need_period"], amount(row["raw_area_ha"])),
-        criteria=criteria(row["certificates_required"], row["enterprise_kind"]),
+        criteria=criteria(
+            _with_papers(row["certificates_required"], row["commodity_as_written"]), row["enterprise_kind"]
+        ),
         state_owned={"yes": True, "no": False}.get(row["state_owned"]),
     )
 
@@ -123,18 +133,28 @@ def _offer_sites(row: SourceRow) -> tuple[Site, ...]:
     if row["coop_kind"] == "area" and not row["coop_district"]:
         named = listed_sites(row["cooperative_name"].split("(")[0])
         provinces = {site.legacy_province_code for site in found}
-        if len(named) > 1 and provinces & {site.legacy_province_code for site in named}:
+        if not found or (len(named) > 1 and provinces & {site.legacy_province_code for site in named}):
             return named
     return found
 
 
+def _with_papers(field: str, commodity: str) -> str:
+    """A certificate may stand in the commodity's name ("rau VietGAP")."""
+    return " ; ".join(part for part in (field, commodity if papers_in(commodity) else "") if part)
+
+
+def _region(sites: tuple[Site, ...]) -> str | None:
+    """The region all sites share, if they do."""
+    regions = {site.region for site in sites if site.region}
+    return regions.pop() if len(regions) == 1 else None
+
+
 def _as_grown(good: Good, row: SourceRow, beside: str) -> Good:
-    """Rice of growers, given with an area or a yield and without a brand, is paddy; maize as such is dry grain."""
+    """Growers' rice without form or brand is paddy; maize as such is dry grain."""
     if good.code == "maize" and good.form is None:
         return replace(good, form="grain")
     text = " ".join((row["commodity_as_written"], beside))
-    grown = row["area_ha"] or "/ha" in row["quantity_unit"] or row["coop_kind"] == "area"
-    if good.code == "rice" and good.form is None and grown and not says("branded", text):
+    if good.code == "rice" and good.form is None and not says("branded", text):
         return replace(good, form="paddy")
     return good
 

@@ -36,9 +36,8 @@ def yearly_kg(value: str, unit: str, period: str, area: Decimal | None) -> Decim
 
 def certificates(text: str) -> tuple[Certificate, ...] | None:
     """Certificates named in a field; None where the field is empty, since then nobody said anything."""
-    if not text:
-        return None
-    return tuple(Certificate(kind) for kind in papers_in(text))
+    stated = " ; ".join(part for part in text.split(";") if not says("planned", part))
+    return tuple(Certificate(kind) for kind in papers_in(stated)) if text else None
 
 
 def criteria(text: str, buyer_kind: str) -> tuple[Criterion, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from matching.catalogue import rows
@@ -12,33 +13,52 @@ from matching.vocabulary.normalise import fold
 
 # Forms in which a variety's name says no more than the form itself does.
 _FORM_TELLS_ALL = frozenset({"sweet", "young", "silage", "seed"})
+_PARTS = re.compile(r"[,;/|&]| và | and ")
+_PARTS_OF_COUNTRY = {
+    "north_mountains": "north",
+    "red_river": "north",
+    "north_central": "central",
+    "south_central": "central",
+    "highlands": "central",
+    "southeast": "south",
+    "mekong": "south",
+}
 
 
-def read_goods(text: str, *, beside: str = "") -> tuple[Good, ...]:
-    """The goods `text` names. `beside` (certificates, notes) may tell the growing system as well.
+def read_goods(text: str, *, beside: str = "", region: str | None = None) -> tuple[Good, ...]:
+    """The goods `text` names. `beside` (certificates, names) may tell the growing system as well.
 
-    Words the vocabulary finds ambiguous are left out: nothing ambiguous is decided here.
+    `region` (one of the seven) lets the vocabulary decide words that mean different goods in north and south. What
+    stays ambiguous is left out: nothing ambiguous is decided here.
     """
     systems = says("system", text) or says("system", beside)
-    partly = not says("system", text) and bool(says("part", beside))
+    partly = bool(systems) and not says("system", text) and bool(says("part", beside))
     found = []
-    for good in vocabulary().resolve(text).goods:
-        form = next(iter(says("form", text, good.code)), good.form)
-        form = None if form == "unknown" else form
-        for variety in _varieties(good.variety, form):
-            system = systems[0] if systems else None
-            found.append(
-                Good(
-                    good.code,
-                    good.level,
-                    form,
-                    variety,
-                    system,
-                    partly and bool(systems),
-                    _origin(good.code, text),
-                )
-            )
+    for good in vocabulary().resolve(text, _part_of_country(region)).goods:
+        for form in _forms(good.code, good.form, text):
+            for variety in _varieties(good.variety, form):
+                system = systems[0] if systems else None
+                origin = _origin(good.code, text)
+                found.append(Good(good.code, good.level, form, variety, system, partly, origin))
     return tuple(dict.fromkeys(found))
+
+
+def _forms(code: str, form: str | None, text: str) -> list[str | None]:
+    """The form a use word fixes; two where one part of the text has such a word and another names the good bare."""
+    told = [next(iter(says("form", part, code)), None) for part in _PARTS.split(text) if _names(part, code)]
+    fixed = dict.fromkeys(found or form for found in told)
+    if any(told):
+        return [None if found == "unknown" else found for found in fixed]
+    whole = next(iter(says("form", text, code)), form)
+    return [None if whole == "unknown" else whole]
+
+
+def _names(part: str, code: str) -> bool:
+    return any(good.code == code for good in vocabulary().resolve(part).goods)
+
+
+def _part_of_country(region: str | None) -> str | None:
+    return _PARTS_OF_COUNTRY.get(region or "")
 
 
 def _varieties(text: str | None, form: str | None) -> list[str | None]:

@@ -8,6 +8,7 @@ from functools import cache
 
 from matching.catalogue import rows
 from matching.papers import paper_kinds
+from matching.vocabulary.gazetteer import table
 from matching.vocabulary.normalise import fold
 
 # Short capitals that would be ordinary words in lower case.
@@ -51,9 +52,16 @@ def name_core(name: str) -> frozenset[str]:
 
 
 def same_name(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Equal cores, or one holds the other and the shared words are telling (five letters or more)."""
+    """Equal cores, or one holds the other and the shared words are telling: long, and no province."""
     shared = one & other
-    return one == other or (shared in (one, other) and any(len(word) >= 5 for word in shared))
+    telling = shared - _province_words()
+    return one == other or (shared in (one, other) and any(len(word) >= 5 for word in telling))
+
+
+@cache
+def _province_words() -> frozenset[str]:
+    names = (row["name"] for row in table("legacy_provinces.csv"))
+    return frozenset(word for name in names for word in fold(name).split())
 
 
 @cache
