@@ -52,6 +52,18 @@ class Bucket:
             return self
         return replace(self, lines=self.lines[:count], local=self.local[:count])
 
+    def without(self, slot: int) -> Bucket:
+        """The bucket less one offer."""
+        return _assembled(*(table[table["slot"] != slot] for table in self._tables()))
+
+    def joined(self, other: Bucket) -> Bucket:
+        """The bucket with the offers of another of the same good and form."""
+        pairs = zip(self._tables(), other._tables(), strict=True)
+        return _assembled(*(np.concatenate(pair) for pair in pairs))
+
+    def _tables(self) -> tuple[Rows, Rows, Rows, Rows]:
+        return self.lines, self.periods, self.papers, self.partners
+
 
 class OfferIndex:
     """All offers, ready to be asked. Build with `build`, renew with `replace` and `remove`."""
@@ -87,7 +99,8 @@ class OfferIndex:
         for key in _bucket_keys(offer):
             self._members.setdefault(key, {})[slot] = offer
             self._forms.setdefault(key[0], set()).add(key[1])
-            self._ready.pop(key, None)
+            if key in self._ready:
+                self._ready[key] = self._ready[key].joined(self._cut(key, {slot: offer}))
 
     def remove(self, offer_id: str) -> None:
         """Take an offer out; taking out one that is not there changes nothing."""
@@ -98,7 +111,8 @@ class OfferIndex:
         self._offers[slot] = None
         for key in _bucket_keys(offer):
             self._members[key].pop(slot)
-            self._ready.pop(key, None)
+            if key in self._ready:
+                self._ready[key] = self._ready[key].without(slot)
 
     def buckets(self, good: str) -> Iterator[tuple[str | None, Bucket]]:
         """The buckets of one good, with their form."""
@@ -115,29 +129,22 @@ class OfferIndex:
     def _bucket(self, good: str, form: str | None) -> Bucket:
         key = (good, form)
         if key not in self._ready:
-            self._ready[key] = self._cut(good, form, self._members[key])
+            self._ready[key] = self._cut(key, self._members[key])
         return self._ready[key]
 
-    def _cut(self, code: str, form: str | None, members: dict[int, OfferRecord]) -> Bucket:
-        lines = [
-            line
-            for slot, offer in members.items()
-            for good in offer.goods
-            if (good.code, good.form) == (code, form)
-            for line in self._lines(slot, offer, good)
-        ]
-        table = np.array(lines, dtype=LINE)
-        table = table[np.argsort(table["start"], kind="stable")]
-        slots, local = np.unique(table["slot"], return_inverse=True)
-        periods = [row for slot, offer in members.items() for row in _periods(slot, offer)]
-        return Bucket(
-            lines=table,
-            periods=np.array(periods, dtype=PERIOD),
-            papers=np.array([row for item in members.items() for row in self._papers(*item)], dtype=PAPER),
-            partners=np.array([row for item in members.items() for row in self._partners(*item)], dtype=PARTNER),
-            slots=slots.astype(np.int64),
-            local=local.astype(np.int64),
+    def _cut(self, key: tuple[str, str | None], members: dict[int, OfferRecord]) -> Bucket:
+        items = members.items()
+        return _assembled(
+            np.array([row for slot, offer in items for row in self._all_lines(key, slot, offer)], dtype=LINE),
+            np.array([row for slot, offer in items for row in _periods(slot, offer)], dtype=PERIOD),
+            np.array([row for slot, offer in items for row in self._papers(slot, offer)], dtype=PAPER),
+            np.array([row for slot, offer in items for row in self._partners(slot, offer)], dtype=PARTNER),
         )
+
+    def _all_lines(self, key: tuple[str, str | None], slot: int, offer: OfferRecord) -> Iterator[tuple[object, ...]]:
+        for good in offer.goods:
+            if (good.code, good.form) == key:
+                yield from self._lines(slot, offer, good)
 
     def _lines(self, slot: int, offer: OfferRecord, good: Good) -> Iterator[tuple[object, ...]]:
         codes = self.codes
@@ -188,6 +195,13 @@ class OfferIndex:
             yield slot, self.codes["organisation"].add(key), False
         for key in sorted(offer.broken):
             yield slot, self.codes["organisation"].add(key), True
+
+
+def _assembled(lines: Rows, periods: Rows, papers: Rows, partners: Rows) -> Bucket:
+    """A bucket of tables whose rows stand in the order in which their offers came."""
+    lines = lines[np.lexsort((lines["slot"], lines["start"]))]
+    slots, local = np.unique(lines["slot"], return_inverse=True)
+    return Bucket(lines, periods, papers, partners, slots.astype(np.int64), local.astype(np.int64))
 
 
 def build(offers: Iterable[OfferRecord]) -> OfferIndex:

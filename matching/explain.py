@@ -110,6 +110,7 @@ def _papers(scored: Scored, line: int, offer: OfferRecord) -> dict[str, str]:
     bits = int(scored.notes["certificates"][line])
     missing = [wish for place, wish in enumerate(wishes) if not bits >> min(place, 60) & 1]
     held = sorted({paper.kind for paper in offer.certificates or ()})
+    held += [f"market:{market}" for market in sorted(offer.markets)]
     known = offer.certificates is not None
     return {
         "asked_papers": ";".join(wishes),

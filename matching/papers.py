@@ -30,7 +30,7 @@ def paper_kinds() -> dict[str, PaperKind]:
             name_en=row["name_en"],
             accepted=frozenset(filter(None, row["accepted"].split("|"))),
             buyers_own=row["buyers_own"],
-            words=tuple(row["words"].split("|")),
+            words=tuple(filter(None, row["words"].split("|"))),
         )
         for row in rows("papers.csv")
     }

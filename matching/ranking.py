@@ -15,7 +15,7 @@ from matching.baseline import TENTHS, Scored, score
 from matching.candidates import FAR_FUTURE_DAYS, OfferIndex, build
 from matching.catalogue import Catalogue
 from matching.explain import near_miss_args, part_cases
-from matching.parameters import Parameters, parameters
+from matching.parameters import PARTS, Parameters, parameters
 from matching.records import Certificate, Gap, NearMiss, NeedRecord, OfferRecord, Part, Suggestion
 from matching.rules import MENDABLE
 
@@ -68,6 +68,15 @@ class Matcher:
             tuple(replace(found, gaps=gains.get(found.offer_id, ())) for _, found in hits),
             tuple(self._near_miss(hit, index) for hit in missed),
         )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Names of the parts that count, in the order in which they are told."""
+        return tuple(name for name in PARTS if name in self.parameters.weights)
+
+    def best(self, index: OfferIndex, need: NeedRecord, top: int, *, on: date | None = None) -> list[Hit]:
+        """The lines behind the best `top` suggestions, best first, without their sentences."""
+        return _best_lines(list(self._scored(index, need, on)), index, top, self.parameters)[0]
 
     def needs_for_offer(
         self, needs: Iterable[NeedRecord], offer: OfferRecord, *, top: int = 20, on: date | None = None

@@ -79,7 +79,7 @@ def _traits() -> tuple[Trait, ...]:
 
 @cache
 def _paper_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((code, _pattern("|".join(kind.words))) for code, kind in paper_kinds().items())
+    return tuple((code, _pattern("|".join(kind.words))) for code, kind in paper_kinds().items() if kind.words)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ def certificates(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
     met = full(bucket.lines, 0.0)
     for place, wish in enumerate(wishes):
         held = holds(bucket, ask, wish)
-        met += held
+        met += np.where(held, 1.0, np.where(bucket.lines["papers_known"], 0.0, ask.value("unknown")))
         notes |= np.where(held, 1 << min(place, 60), 0)
     return met / len(wishes), notes
 

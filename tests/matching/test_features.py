@@ -95,6 +95,8 @@ def test_certificates_answer_for_each_other_as_the_table_says() -> None:
     wanted = need(criteria=(Criterion("certificate", "vietgap"),))
     assert _part("certificates", offer(certificates=(Certificate("globalgap"),)), wanted).value == 1
     assert _part("certificates", offer(certificates=(Certificate("ocop"),)), wanted).value == 0
+    unknown = parameters().values["unknown"]
+    assert _part("certificates", offer(certificates=None), wanted).value == unknown
     japan = offer(certificates=None, markets=frozenset({"gap"}))
     assert _part("certificates", japan, wanted).value == 1
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.batch import match
 from matching.candidates import build
 from matching.parameters import PARTS, parameters, with_weights
 from matching.ranking import Matcher, with_certificate
@@ -165,6 +166,17 @@ def test_a_promised_gain_is_what_scoring_again_gives(offered: list[OfferRecord],
             assert again is not None
             assert (gap.score, gap.score_after) == (found.score, again.score)
             assert gap.score_after > gap.score
+
+
+@settings(max_examples=30, deadline=None)
+@given(offers(), NEEDS)
+def test_many_at_once_give_the_same_pairs_and_scores(offered: list[OfferRecord], wanted: NeedRecord) -> None:
+    table = match(offered, [need("N-0", goods=(Good("coffee"),)), wanted], MATCHER)
+    pairs = [(offered[place].id, tenths) for place, tenths in zip(table.offer, table.tenths, strict=True)]
+    found = MATCHER.suggest(build(offered), wanted, top=50).suggestions
+    assert pairs == [(item.offer_id, item.score * 10) for item in found]
+    assert (table.part_tenths.sum(axis=1) == table.tenths).all()
+    assert set(table.need) <= {1}
 
 
 def test_both_directions_show_the_same_pairs() -> None:
