@@ -14,6 +14,8 @@ from matching.vocabulary.normalise import fold
 
 NEAREST = 10
 THRESHOLD = 0.9
+SHORT_THRESHOLD = 0.94  # of names up to SHORT letters, where one wrong letter already makes another word
+SHORT = 7
 SHORTEST = 4
 LONGEST = 48
 _CONFIDENCE = 0.89  # of a perfect spelling: what was guessed stays below every reading that was not
@@ -35,7 +37,7 @@ def guess(text: str) -> Guess | None:
     if not SHORTEST <= len(typed) <= LONGEST:
         return None
     scored = sorted(((_likeness(typed, name), name) for name in _near(typed)), reverse=True)
-    if not scored or scored[0][0] < THRESHOLD:
+    if not scored or scored[0][0] < (SHORT_THRESHOLD if len(typed) <= SHORT else THRESHOLD):
         return None
     best = scored[0][0]
     readings = [reading for score, name in scored if best - score <= _TIE for reading in _names()[name]]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matching.vocabulary.fuzzy import guess
-from matching.vocabulary.goods import goods
+from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
 from matching.vocabulary.lookup import Hit, hits
 from matching.vocabulary.mentions import Mention, best_form, explains, members
@@ -117,6 +117,7 @@ class Scanner:
         return (
             self._variety_behind(at, hit)
             or self._variety_before(at, hit)
+            or self._form_first(at, hit)
             or self._good(at, hit)
             or self._variety_alone(at, hit)
             or self._form(hit)
@@ -182,6 +183,8 @@ class Scanner:
             return
         head = self._head()
         code = codes[0] if len(codes) == 1 else None
+        if self._repeats(code, entry):
+            return
         if head is not None and code is not None and self._settles(head, code):
             return
         mention = Mention(at, codes, *_how(hit), entry.language)
@@ -193,6 +196,11 @@ class Scanner:
         self._piece.mentions.append(mention)
         self.mentions.append(mention)
         self._piece.made = any(goods()[code].takes_ingredient for code in codes)
+
+    def _repeats(self, code: str | None, entry: Entry) -> bool:
+        """The group named behind its member, as English does ("shiitake mushrooms"), is no good of its own."""
+        last = self._piece.mentions[-1].code if self._piece.mentions else None
+        return entry.language == "en" and last is not None and code in ancestors(last)
 
     def _settles(self, head: Mention, code: str) -> bool:
         """What a good in brackets says about the one in front; True when it is no good of its own."""
@@ -232,6 +240,18 @@ class Scanner:
     def _name(self, named: list[Entry]) -> None:
         if self._piece.mentions and len({entry.codes for entry in named}) == 1:
             self._piece.mentions[-1].add_variety(named[0])
+
+    def _form_first(self, at: int, hit: Hit) -> int:
+        """Words that name a form and a good are the form beside a good ("hạt giống ngô", "arabica beans")."""
+        named = [entry.codes[0] for entry in hit.entries if entry.kind == "form"]
+        if not named or not any(entry.kind == "good" for entry in hit.entries):
+            return 0
+        last = self._piece.mentions[-1].codes[0] if self._piece.mentions else None
+        behind = hits(self._words, at + hit.length, marked=self._marked)
+        made_for_it = any(last in forms()[code].goods for code in named)
+        if made_for_it or (last is None and any(e.kind == "good" for found in behind for e in found.entries)):
+            return self._form(hit)
+        return 0
 
     def _form(self, hit: Hit) -> int:
         codes = tuple(entry.codes[0] for entry in hit.entries if entry.kind == "form")

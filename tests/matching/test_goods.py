@@ -31,7 +31,7 @@ def test_the_catalogue_is_wide_and_codes_and_names_are_unique() -> None:
 
 def test_every_good_has_a_heading_a_class_and_a_path_to_the_top() -> None:
     without = [g.code for g in vocabulary().goods if g.hs is None and g.level == "product"]
-    assert set(without) <= {"salt", "pesticide", "incense", "essential_oil", "lotus_silk"}
+    assert set(without) <= {"salt", "pesticide", "incense", "essential_oil"}
     for good in vocabulary().goods:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", good.code)
         assert good.level in ("product", "group")
