@@ -147,9 +147,7 @@ class Consent(Base):
     """A side's yes or no: who, when, how. A later answer of the same side stands beside it, never over it."""
 
     __tablename__ = "consents"
-    __table_args__ = (
-        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
-    )
+    __table_args__ = (sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(sa.ForeignKey("cases.id"), index=True)

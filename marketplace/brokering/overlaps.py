@@ -1,0 +1,62 @@
+"""Where spans of days meet: from the periods of an offer and a need to a first draft of delivery periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Protocol, TypeVar
+
+from marketplace.needs.models import NeedPeriod
+from marketplace.offers.models import OfferPeriod
+
+
+class Span(Protocol):
+    """Anything from a day to a day, both included."""
+
+    start: date
+    end: date
+
+
+S = TypeVar("S", bound=Span)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Days on which both are there, and what could change hands: the lesser of what is free and what is missing."""
+
+    start: date
+    end: date
+    quantity_kg: Decimal
+
+
+def days_shared(a: Span, start: date, end: date) -> int:
+    """How many days lie in both."""
+    return max(0, (min(a.end, end) - max(a.start, start)).days + 1)
+
+
+def overlapping(spans: Sequence[S], start: date, end: date) -> list[S]:
+    """The spans that share a day with start–end, the one that shares most first."""
+    found = [span for span in spans if days_shared(span, start, end)]
+    return sorted(found, key=lambda span: -days_shared(span, start, end))
+
+
+def meetings(offered: Sequence[OfferPeriod], needed: Sequence[NeedPeriod]) -> list[Meeting]:
+    """One meeting for each pair of periods that share days and have something left, in order of time.
+
+    What is free of an offer period is counted down from one meeting to the next, so that the draft as a whole
+    never asks for more than there is. Whole kilograms.
+    """
+    free = {period.id: period.free_kg for period in offered}
+    found = []
+    for need in needed:
+        missing = need.missing_kg
+        for offer in offered:
+            amount = min(free[offer.id], missing).quantize(Decimal(1), ROUND_DOWN)
+            if amount <= 0 or not days_shared(offer, need.start, need.end):
+                continue
+            free[offer.id] -= amount
+            missing -= amount
+            found.append(Meeting(max(offer.start, need.start), min(offer.end, need.end), amount))
+    return sorted(found, key=lambda meeting: meeting.start)

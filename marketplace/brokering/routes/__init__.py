@@ -1,0 +1,6 @@
+"""Pages of brokering; importing the modules attaches their views."""
+
+from marketplace.brokering.routes import cases, consents, lists, terms
+from marketplace.brokering.routes.blueprint import bp
+
+__all__ = ["bp", "cases", "consents", "lists", "terms"]

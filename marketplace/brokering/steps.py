@@ -1,0 +1,89 @@
+"""What to do next in a case, for this reader: one sentence and one button, the same on the page and in lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import LazyString
+
+from marketplace.accounts.models import User
+from marketplace.brokering.models import Case, CaseStage
+from marketplace.brokering.voices import sides_open_to
+from marketplace.labels import lazy_gettext as _l
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A sentence, and where to go; without an address there is only waiting."""
+
+    sentence: LazyString
+    url: str = ""
+    words: LazyString | str = ""
+
+
+def next_step(case: Case, reader: User) -> NextStep:
+    """The one thing this reader should do now, or whom the case waits for."""
+    step = _STEPS[case.stage](case, sides_open_to(reader, case, case.party_organisation_ids))
+    if case.is_live and case.broker_id is None and not step.url:
+        return NextStep(_l("Đang chờ một cán bộ của liên minh nhận hỗ trợ vụ việc này."))
+    return step
+
+
+def _ask(case: Case, sides: list[int]) -> NextStep:
+    open_sides = [side for side in sides if case.consent_of(side) is None]
+    if open_sides:
+        return NextStep(
+            _l("Đang chờ trả lời: có đồng ý được giới thiệu không?"),
+            url_for("brokering.consent", public_id=case.public_id),
+            _l("Trả lời"),
+        )
+    return NextStep(_l("Đang chờ bên kia trả lời. Thông tin liên hệ hiện ra khi cả hai bên đồng ý."))
+
+
+def _negotiate(case: Case, sides: list[int]) -> NextStep:
+    if not case.revisions:
+        return NextStep(
+            _l("Hai bên đã đồng ý kết nối. Hãy ghi lại các điều khoản để cùng thống nhất."),
+            url_for("brokering.propose", public_id=case.public_id),
+            _l("Soạn điều khoản"),
+        )
+    latest = case.revisions[-1]
+    if [side for side in sides if not latest.accepted_by(side)]:
+        return NextStep(
+            _l("Bản điều khoản số %(number)s đang chờ trả lời.", number=latest.number),
+            url_for("brokering.accept", public_id=case.public_id),
+            _l("Xem và chấp nhận"),
+        )
+    return NextStep(_l("Đang chờ bên kia xem bản điều khoản số %(number)s.", number=latest.number))
+
+
+def _draw_up(case: Case, sides: list[int]) -> NextStep:
+    latest = case.revisions[-1]
+    if not latest.is_agreed:
+        return _negotiate(case, sides)
+    if len(sides) == len(case.party_organisation_ids):  # the owning broker
+        return NextStep(
+            _l("Hai bên đã thống nhất bản số %(number)s. Hãy lập hợp đồng để ký.", number=latest.number),
+            url_for("contracts.new", case=case.public_id),
+            _l("Lập hợp đồng"),
+        )
+    return NextStep(_l("Hai bên đã thống nhất. Cán bộ phụ trách sẽ lập hợp đồng để hai bên ký."))
+
+
+def _contracted(_case: Case, _sides: list[int]) -> NextStep:
+    return NextStep(_l("Hợp đồng đã ký."), url_for("contracts.index"), _l("Xem hợp đồng"))
+
+
+def _closed(_case: Case, _sides: list[int]) -> NextStep:
+    return NextStep(_l("Vụ việc đã đóng."))
+
+
+_STEPS = {
+    CaseStage.PROPOSED: _ask,
+    CaseStage.CONSENT: _ask,
+    CaseStage.NEGOTIATION: _negotiate,
+    CaseStage.AGREED: _draw_up,
+    CaseStage.CONTRACTED: _contracted,
+    CaseStage.CLOSED: _closed,
+}

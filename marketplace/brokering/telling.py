@@ -1,0 +1,28 @@
+"""Telling the people of a case what happened, once each, in the transaction of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from marketplace.accounts.models import Membership, User
+from marketplace.authorization.roles import Role
+from marketplace.extensions import db
+from marketplace.notifications.actions import notify
+
+
+def tell(
+    *, by: User, organisations: Iterable[int], staff: Iterable[int | None], key: str, sentence: str, path: str
+) -> None:
+    """A line in the inbox of the organisations' managers and the named staff, but not of the one who did it."""
+    managers = db.session.scalars(
+        sa.select(Membership.user_id).where(
+            Membership.organisation_id.in_(list(organisations)),
+            Membership.role == Role.MANAGER,
+            Membership.ended_at.is_(None),
+        )
+    )
+    people = {*managers, *(person for person in staff if person is not None)} - {by.id}
+    for person in sorted(people):
+        notify(user_id=person, key=key, sentence=sentence, path=path)
