@@ -160,12 +160,12 @@ def _as_grown(good: Good, row: SourceRow, beside: str) -> Good:
 
 
 def _as_bought(good: Good, row: SourceRow) -> Good:
-    """What a plant or an exporter makes of a good is not what it buys; shops buy rice milled, others as paddy."""
+    """What a plant or an exporter makes of a good is not what it buys. Rice is bought as paddy, except by shops."""
     if good.form in _MADE_BY_BUYER and row["enterprise_kind"] in ("processing_plant", "exporter"):
         return replace(good, form=None)
     if good.code != "rice" or good.form is not None:
         return good
-    return replace(good, form="milled" if row["enterprise_kind"] == "retail_chain" else "paddy")
+    return good if row["enterprise_kind"] == "retail_chain" else replace(good, form="paddy")
 
 
 def _key(name: str) -> str:
