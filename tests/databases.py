@@ -44,10 +44,7 @@ def fill(url: str, folder: Path) -> None:
         load_reference()
         db.session.commit()
         db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+        db.engine.dispose()  # the last connection to leave folds SQLite's log into the file
 
 
 class SqliteTemplate:

@@ -127,7 +127,7 @@ def work_of(viewer: Viewer) -> Work:
     news = sa.select(Notification).filter_by(user_id=viewer.user_id, read_at=None).order_by(Notification.id.desc())
     if not mine:
         return Work(news=db.session.scalars(news.limit(10)).all())
-    open_listings = [listing for model in (Offer, Need) for listing in _unpublished(model, mine)]
+    open_listings: list[Offer | Need] = [*_unpublished(Offer, mine), *_unpublished(Need, mine)]
     cases = db.session.scalars(_cases(mine)).all()
     answered = _answered(cases, mine)
     return Work(

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
 
 from marketplace.assets import TRANSLATIONS
@@ -63,7 +63,8 @@ def update() -> Response:
 
 
 def _locale() -> str:
-    return preferences().language
+    """The reader's language; commands and jobs speak Vietnamese."""
+    return preferences().language if has_request_context() else Preferences().language
 
 
 def register_languages(app: Flask) -> None:
