@@ -13,6 +13,7 @@ from matching.vocabulary.normalise import fold
 from matching.vocabulary.resolver import ResolvedGood
 
 MOST_CANDIDATES = 8
+FORM_CODES = {"fresh", "dried", "milled", "live", "seed", "processed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ def resolve_good(text: str, region: str | None = None) -> NamedGood:
         return NamedGood(text, certain=resolution.goods[0], readings=readings)
     found = commodities(codes) if codes else _like(text)
     return NamedGood(text, candidates=found[:MOST_CANDIDATES], readings=readings)
+
+
+def form_code(good: ResolvedGood) -> str | None:
+    """The code of the product form that the words name; None where they leave it open or name several."""
+    if len(good.trade_forms) == 1:
+        return good.trade_forms[0]
+    return good.form if not good.trade_forms and good.form in FORM_CODES else None
 
 
 def commodities(codes: list[str]) -> list[Commodity]:

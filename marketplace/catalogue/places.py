@@ -59,7 +59,7 @@ def _is_former(found: PlaceResolution, commune: Commune | None) -> bool:
     """Whether the words are not those of today."""
     if commune is not None:
         return found.legacy_commune_code is not None or found.legacy_district_code is not None
-    return found.how == "alias"
+    return found.legacy_province_code not in (None, found.province_code)
 
 
 def _communes(codes: list[str]) -> list[Commune]:

@@ -21,6 +21,8 @@ from marketplace.catalogue.models import (
 )
 from marketplace.catalogue.naming import codes_for
 from marketplace.extensions import db
+from matching.vocabulary import vocabulary
+from matching.vocabulary.goods import applies
 from matching.vocabulary.normalise import fold
 
 MOST_FOUND = 60
@@ -138,6 +140,13 @@ def product_forms() -> Sequence[ProductForm]:
     return db.session.scalars(question.order_by(ProductForm.name_vi)).all()
 
 
-def form_choices() -> list[tuple[str, str]]:
-    """The forms as choices of a select field."""
-    return [(form.code, form.name) for form in product_forms()]
+def forms_of(code: str) -> list[ProductForm]:
+    """The forms a good is traded in, in the order of the table of forms."""
+    applying = [form.code for form in vocabulary().forms if applies(form, code)]
+    by_code = {form.code: form for form in product_forms()}
+    return [by_code[one] for one in applying if one in by_code]
+
+
+def form_choices(code: str | None = None) -> list[tuple[str, str]]:
+    """The forms as choices of a select field; of one good where a code is given."""
+    return [(form.code, form.name) for form in (product_forms() if code is None else forms_of(code))]

@@ -1,14 +1,51 @@
-"""The group of all commands. Each command imports what it needs when it runs."""
+"""The group of all commands. A command is imported when it is called; what it needs, when it runs."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
-from flask.cli import FlaskGroup
 
-from marketplace.app import create_app
+from marketplace.cli.output import use_utf8
+from marketplace.cli.problems import told_in_words
+
+PLACES = {
+    "audit": "marketplace.cli.audit",
+    "catalogue": "marketplace.cli.catalogue",
+    "db": "marketplace.cli.database",
+    "demo": "marketplace.cli.demo",
+    "indicators": "marketplace.cli.indicators",
+    "matching": "marketplace.cli.matching",
+    "outbox": "marketplace.cli.outbox",
+    "seeds": "marketplace.cli.seeds",
+    "serve": "marketplace.cli.serve",
+    "users": "marketplace.cli.users",
+}
+
+
+class Commands(click.Group):
+    """The commands by name, each in a module of its own; every failure ends in a sentence and a status."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(PLACES)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in PLACES:
+            return None
+        command: click.Command = getattr(import_module(PLACES[name]), name)
+        return command
+
+    def invoke(self, context: click.Context) -> Any:
+        with told_in_words():
+            return super().invoke(context)
+
+    def main(self, args: Sequence[str] | None = None, *positional: Any, **named: Any) -> Any:
+        use_utf8()
+        return super().main(args, *positional, **named)
 
 
 def use_data_folder(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:
@@ -16,6 +53,7 @@ def use_data_folder(_context: click.Context, _option: click.Parameter, folder: P
     if folder is not None:
         os.environ["LIENKET_DATA"] = str(folder.resolve())
         os.environ.pop("DATABASE_URL", None)
+        os.environ.pop("STORAGE_DIR", None)
     return folder
 
 
@@ -25,11 +63,15 @@ data_option = click.option(
     callback=use_data_folder,
     is_eager=True,
     expose_value=False,
+    metavar="DIR",
     help="Folder of the database and the files.",
 )
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @data_option
 def lienket() -> None:
-    """Liên Kết: linkages between cooperatives and enterprises."""
+    """Liên Kết: linkages between cooperatives and enterprises.
+
+    Exit status: 0 done, 1 found wanting, 2 wrong use.
+    """

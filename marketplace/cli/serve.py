@@ -1,0 +1,41 @@
+"""`lienket serve`: the production server."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@port_option
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site until stopped. Migrations are run by `lienket db upgrade`."""
+    from marketplace.app import create_app
+
+    create_app()  # says at once what is missing, before workers are started
+    run_server(host, port, workers)
+
+
+def run_server(host: str, port: int, workers: int = 1) -> None:
+    """Serve until a signal; numerical libraries keep to one thread each, the processes share the cores."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "marketplace.app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
