@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Self
 
 from flask_babel import LazyString, lazy_gettext
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 TONES = ("neutral", "info", "good", "warn", "bad")
 
@@ -29,9 +30,9 @@ class Labelled(StrEnum):
         return member
 
     @classmethod
-    def choices(cls) -> list[tuple[str, LazyString]]:
-        """Pairs for a select field, in order of declaration."""
-        return [(member.value, member.label) for member in cls]
+    def choices(cls) -> list[SelectChoice]:
+        """Options for a select field, in order of declaration."""
+        return [SelectChoice(member.value, member.label) for member in cls]
 
 
 __all__ = ["TONES", "Labelled", "lazy_gettext"]

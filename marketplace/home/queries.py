@@ -75,7 +75,7 @@ def listings_by_province() -> list[tuple[Province, int, int]]:
                 .join(Organisation, Organisation.id == model.organisation_id)
                 .where(*_is_public(model))
                 .group_by(model.province_code)
-            ).tuples()
+            ).all()
         )
         for model in (Offer, Need)
     ]

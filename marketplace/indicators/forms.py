@@ -6,6 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.clock import today
 from marketplace.errors import DomainError
@@ -15,6 +16,9 @@ from marketplace.indicators.engine import Question
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import DayField, TextField
 from marketplace.web.forms import Form
+
+
+USUAL = {"province": "", "group": "", "definition": Definition.L1.value, "denominator": Denominator.D1.value}
 
 
 class FigureForm(Form):
@@ -27,17 +31,23 @@ class FigureForm(Form):
     province = SelectField(_l("Tỉnh, thành phố"), validate_choice=True)
     commune = TextField(_l("Mã xã"), most=5)
     group = SelectField(_l("Nhóm hàng của hợp đồng"))
-    definition = SelectField(_l("Thế nào là có liên kết"), choices=Definition.choices(), default=Definition.L1.value)
-    denominator = SelectField(_l("Tính trên tổng số"), choices=Denominator.choices(), default=Denominator.D1.value)
+    definition = SelectField(_l("Thế nào là có liên kết"), choices=Definition.choices())
+    denominator = SelectField(_l("Tính trên tổng số"), choices=Denominator.choices())
 
     def __init__(self, arguments: MultiDict[str, str]) -> None:
         asked = MultiDict((name, value) for name, value in arguments.items(multi=True) if value)
-        for name, usual in (("definition", Definition.L1), ("denominator", Denominator.D1)):
-            asked.setdefault(name, usual.value)
+        for name, usual in USUAL.items():
+            asked.setdefault(name, usual)
         super().__init__(formdata=asked)
         del self.form_key
-        self.province.choices = [("", _l("Cả nước")), *((p.code, p.full_name) for p in queries.provinces())]
-        self.group.choices = [("", _l("Mọi nhóm hàng")), *((g.code, g.name) for g in queries.goods_groups())]
+        self.province.choices = [
+            SelectChoice("", _l("Cả nước")),
+            *(SelectChoice(p.code, p.full_name) for p in queries.provinces()),
+        ]
+        self.group.choices = [
+            SelectChoice("", _l("Mọi nhóm hàng")),
+            *(SelectChoice(g.code, g.name) for g in queries.goods_groups()),
+        ]
 
     def question(self, code: str) -> Question:
         """The question asked; DomainError when a field is wrong (the page shows which)."""

@@ -49,11 +49,11 @@ class RowLine:
 def places_of(question: Question) -> list[PlaceLine]:
     """The figure by province, or by commune within a province; places without an organisation are left out."""
     if question.province_code is None:
-        names: dict[str, str] = dict(db.session.execute(sa.select(Province.code, Province.full_name)).tuples())
+        names: dict[str, str] = dict(db.session.execute(sa.select(Province.code, Province.full_name)).all())
         found = breakdown(question, "province")
     else:
         inside = sa.select(Commune.code, Commune.full_name).where(Commune.province_code == question.province_code)
-        names = dict(db.session.execute(inside).tuples())
+        names = dict(db.session.execute(inside).all())
         found = breakdown(question, "commune")
     return [PlaceLine(code, names.get(code or ""), linked, total) for code, linked, total in found]
 

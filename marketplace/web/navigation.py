@@ -10,6 +10,7 @@ from flask_babel import LazyString
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
+from marketplace.authorization.viewer import Subject
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.guards import viewer
 from marketplace.web.i18n import preferences
@@ -87,14 +88,15 @@ def _open(place: Place) -> bool:
     return place.needs is None or can(viewer(), place.needs)
 
 
+def may(permission: str, subject: Subject | None = None) -> bool:
+    """`may("offer:edit", offer)` of the templates: the question the routes ask."""
+    return can(viewer(), Permission(permission), subject)
+
+
 def register_navigation(app: Flask) -> None:
-    """Give templates the menu, the preferences and the question `may`."""
+    """Give templates the menu, the preferences and the question `may` (a global: macros ask it too)."""
+    app.jinja_env.globals["may"] = may
 
     @app.context_processor
     def context() -> dict[str, Any]:
-        return {
-            "nav": Navigation(),
-            "preferences": preferences(),
-            "viewer": viewer(),
-            "may": lambda permission, subject=None: can(viewer(), Permission(permission), subject),
-        }
+        return {"nav": Navigation(), "preferences": preferences(), "viewer": viewer()}

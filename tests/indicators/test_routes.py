@@ -57,7 +57,7 @@ def test_rows_are_for_staff(cast: Cast, browser: Callable[..., Browser], person:
 
 
 def test_a_stranger_is_asked_to_sign_in_for_rows(cast: Cast, browser: Callable[..., Browser]) -> None:
-    assert "/accounts/sign-in" in browser().get(f"{PAGE}/rows", status=302).location
+    assert "/sign-in?next=/indicators/I1/rows" in browser().get(f"{PAGE}/rows", status=302).location
 
 
 @pytest.mark.parametrize(
