@@ -17,7 +17,6 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import DayField, TextField
 from marketplace.web.forms import Form
 
-
 USUAL = {"province": "", "group": "", "definition": Definition.L1.value, "denominator": Denominator.D1.value}
 
 

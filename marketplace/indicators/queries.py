@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
@@ -42,8 +41,11 @@ class RowLine:
     """One organisation behind the figure, with the contracts for which it counts."""
 
     organisation: Organisation
-    linked: bool
     contracts: Sequence[Contract]
+
+    @property
+    def linked(self) -> bool:
+        return bool(self.contracts)
 
 
 def places_of(question: Question) -> list[PlaceLine]:
@@ -59,23 +61,23 @@ def places_of(question: Question) -> list[PlaceLine]:
 
 
 def rows_for(viewer: Viewer, question: Question) -> Pagination:
-    """A page of rows (Organisation, linked); NotFoundError for people who may not open a figure."""
+    """A page of organisations, linked ones first; NotFoundError for people who may not open a figure."""
     _may_open(viewer)
-    return page_of(rows(question), size=50)
+    return page_of(_organisations(question), size=50)
 
 
-def lines(question: Question, page: Iterable[Any]) -> list[RowLine]:
-    """The rows of a page with their counting contracts, in one further query."""
-    pairs = [(row[0], bool(row[1])) for row in page]
-    contracts = contracts_behind(question, [organisation.id for organisation, linked in pairs if linked])
-    return [RowLine(organisation, linked, contracts[organisation.id]) for organisation, linked in pairs]
+def lines(question: Question, page: Iterable[Organisation]) -> list[RowLine]:
+    """The organisations of a page with their counting contracts, in one further query."""
+    organisations = list(page)
+    contracts = contracts_behind(question, [organisation.id for organisation in organisations])
+    return [RowLine(one, contracts[one.id]) for one in organisations]
 
 
 def every_line(viewer: Viewer, question: Question, chunk: int = 500) -> Iterator[RowLine]:
     """All rows, read in chunks so that a country does not have to fit in memory."""
     _may_open(viewer)
     start = 0
-    while found := db.session.execute(rows(question).offset(start).limit(chunk)).all():
+    while found := db.session.scalars(_organisations(question).offset(start).limit(chunk)).all():
         yield from lines(question, found)
         start += chunk
 
@@ -104,6 +106,10 @@ def goods_groups() -> Sequence[Commodity]:
 def provinces() -> Sequence[Province]:
     """All provinces, for the choice of place."""
     return db.session.scalars(sa.select(Province).order_by(Province.folded)).all()
+
+
+def _organisations(question: Question) -> sa.Select[Organisation]:
+    return rows(question).with_only_columns(Organisation)
 
 
 def _may_open(viewer: Viewer) -> None:
