@@ -50,6 +50,7 @@ TERMS_PROPOSED = "case.terms-proposed"
 TERMS_ACCEPTED = "case.terms-accepted"
 
 CONTRACT_DRAFTED = "contract.drafted"
+CONTRACT_CHANGED = "contract.changed"
 CONTRACT_FILE_ADDED = "contract.file-added"
 CONTRACT_SIGNED = "contract.signed"
 CONTRACT_VERIFIED = "contract.verified"
