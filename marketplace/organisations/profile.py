@@ -106,3 +106,10 @@ def _check_state_shares(organisation: Organisation) -> None:
         raise DomainError(_l("Cần ngày của tỷ lệ vốn Nhà nước."), field="state_as_of")
     if not organisation.state_source:
         raise DomainError(_l("Cần nguồn của tỷ lệ vốn Nhà nước."), field="state_source")
+
+
+def is_agricultural_cooperative(organisation: Organisation) -> bool:
+    """Whether it is a cooperative whose stated field is agriculture: the size classes of Đ5 are for these."""
+    line = organisation.agricultural_type
+    known = line is not None and line is not AgriculturalType.NOT_AGRICULTURAL
+    return organisation.kind.is_cooperative and known

@@ -169,6 +169,14 @@ def status_on(organisation: Organisation, day: date) -> StatusRecord | None:
     return max(earlier, key=lambda row: (row.valid_from, row.id), default=None)
 
 
+def unions(viewer: Viewer) -> Sequence[Organisation]:
+    """The unions of cooperatives the viewer may know of, by name."""
+    found = sa.select(Organisation).where(
+        visible_to(viewer), Organisation.kind == OrganisationKind.LHHTX, Organisation.origin != Origin.REPORTED
+    )
+    return db.session.scalars(found.order_by(Organisation.folded)).all()
+
+
 def unions_of(organisation: Organisation) -> Sequence[tuple[UnionMembership, Organisation]]:
     """The unions a cooperative belongs to."""
     return _unions(UnionMembership.union_id, UnionMembership.cooperative_id == organisation.id)

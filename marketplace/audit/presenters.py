@@ -1,0 +1,183 @@
+"""A sentence for each event, for timelines and for the administrator's journal.
+
+People and organisations live above this room and events keep only their numbers, so their names are read here
+from the two columns they stand in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import LazyString
+from flask_babel import gettext as _
+
+from marketplace.audit import events
+from marketplace.audit.models import AuditEvent
+from marketplace.audit.queries import history_of
+from marketplace.audit.words import FIELDS, show
+from marketplace.authorization.viewer import Viewer
+from marketplace.extensions import Base, db
+from marketplace.labels import lazy_gettext as _l
+
+Sentences = Mapping[str, tuple[LazyString, str]]
+
+SENTENCES: Sentences = {
+    events.REGISTERED: (_l("Đã lập tài khoản."), "info"),
+    events.SIGNED_IN: (_l("Đã đăng nhập."), "neutral"),
+    events.SIGNED_OUT: (_l("Đã kết thúc phiên đăng nhập."), "neutral"),
+    events.PASSWORD_CHANGED: (_l("Đã đổi mật khẩu."), "warn"),
+    events.PASSWORD_RESET_ASKED: (_l("Đã gửi liên kết đặt mật khẩu."), "neutral"),
+    events.ROLE_CHANGED: (_l("Đã đổi vai trò trong hệ thống."), "warn"),
+    events.ACCOUNT_CHANGED: (_l("Đã sửa thông tin cá nhân."), "neutral"),
+    events.ACCOUNT_DISABLED: (_l("Đã khóa tài khoản."), "bad"),
+    events.ACCOUNT_ENABLED: (_l("Đã mở khóa tài khoản."), "good"),
+    events.ORGANISATION_CREATED: (_l("Đã lập hồ sơ tổ chức."), "info"),
+    events.ORGANISATION_CHANGED: (_l("Đã sửa hồ sơ tổ chức."), "neutral"),
+    events.ORGANISATION_VERIFIED: (_l("Đã xác minh tổ chức."), "good"),
+    events.ORGANISATION_UNVERIFIED: (_l("Đã bỏ xác minh tổ chức."), "bad"),
+    events.ORGANISATION_STATUS_RECORDED: (_l("Đã ghi nhận tình trạng pháp lý."), "info"),
+    events.ORGANISATION_RATED: (_l("Đã ghi xếp loại hằng năm."), "info"),
+    events.ORGANISATION_JOINED_UNION: (_l("Đã ghi nhận là thành viên liên hiệp hợp tác xã."), "info"),
+    events.MEMBER_INVITED: (_l("Đã mời một người vào đơn vị."), "neutral"),
+    events.MEMBER_ADDED: (_l("Đã thêm một người vào đơn vị."), "info"),
+    events.MEMBER_REMOVED: (_l("Đã đưa một người ra khỏi đơn vị."), "warn"),
+    events.SITE_ADDED: (_l("Đã thêm cơ sở."), "info"),
+    events.CERTIFICATE_ADDED: (_l("Đã thêm giấy chứng nhận."), "info"),
+    events.CERTIFICATE_VERIFIED: (_l("Đã xác minh giấy chứng nhận."), "good"),
+    events.OFFER_DRAFTED: (_l("Đã soạn chào bán."), "neutral"),
+    events.OFFER_CHANGED: (_l("Đã sửa chào bán."), "neutral"),
+    events.OFFER_CONFIRMED: (_l("Đơn vị đã xác nhận chào bán nhập thay."), "good"),
+    events.OFFER_PUBLISHED: (_l("Đã đăng chào bán."), "good"),
+    events.OFFER_CLOSED: (_l("Đã đóng chào bán."), "warn"),
+    events.OFFER_COPIED: (_l("Đã chép chào bán sang vụ sau."), "neutral"),
+    events.NEED_DRAFTED: (_l("Đã soạn nhu cầu mua."), "neutral"),
+    events.NEED_CHANGED: (_l("Đã sửa nhu cầu mua."), "neutral"),
+    events.NEED_CONFIRMED: (_l("Đơn vị đã xác nhận nhu cầu nhập thay."), "good"),
+    events.NEED_PUBLISHED: (_l("Đã đăng nhu cầu mua."), "good"),
+    events.NEED_CLOSED: (_l("Đã đóng nhu cầu mua."), "warn"),
+    events.NEED_COPIED: (_l("Đã chép nhu cầu mua sang vụ sau."), "neutral"),
+    events.SUGGESTION_JUDGED: (_l("Đã nhận xét một gợi ý kết nối."), "neutral"),
+    events.CASE_OPENED: (_l("Đã đề nghị kết nối."), "info"),
+    events.CASE_TAKEN: (_l("Đã nhận vụ việc để môi giới."), "info"),
+    events.CASE_MOVED: (_l("Đã chuyển vụ việc sang bước khác."), "info"),
+    events.CASE_CLOSED: (_l("Đã đóng vụ việc."), "warn"),
+    events.CONSENT_GIVEN: (_l("Một bên đã đồng ý kết nối."), "good"),
+    events.CONSENT_REFUSED: (_l("Một bên không đồng ý kết nối."), "bad"),
+    events.TERMS_PROPOSED: (_l("Đã đề nghị điều khoản."), "info"),
+    events.TERMS_ACCEPTED: (_l("Một bên đã chấp nhận điều khoản."), "good"),
+    events.CONTRACT_DRAFTED: (_l("Đã lập bản nháp hợp đồng."), "info"),
+    events.CONTRACT_CHANGED: (_l("Đã sửa hồ sơ hợp đồng."), "neutral"),
+    events.CONTRACT_FILE_ADDED: (_l("Đã tải lên tệp của hợp đồng."), "info"),
+    events.CONTRACT_SIGNED: (_l("Một bên đã xác nhận ký."), "good"),
+    events.CONTRACT_VERIFIED: (_l("Đã xác minh hợp đồng."), "good"),
+    events.CONTRACT_REJECTED: (_l("Chưa xác minh được hợp đồng, trả lại để sửa."), "bad"),
+    events.CONTRACT_MOVED: (_l("Hợp đồng đã đổi trạng thái."), "warn"),
+    events.REFERENCE_LOADED: (_l("Đã nạp dữ liệu tham chiếu."), "neutral"),
+    events.REAL_DATA_LOADED: (_l("Đã nạp dữ liệu báo chí."), "neutral"),
+    events.TARGET_SET: (_l("Đã đặt mục tiêu của chỉ tiêu."), "info"),
+}
+HIDDEN = {"before", "after"}
+MOST_DETAILS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a timeline: see `templates/_components/lists.html`."""
+
+    when: datetime
+    who: str
+    sentence: str
+    detail: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who the numbers in events are."""
+
+    people: Mapping[int, str]
+    organisations: Mapping[int, str]
+
+
+def timeline(_viewer: Viewer, *subjects: Any, limit: int = 200) -> list[Entry]:
+    """The history of these records, oldest first, in words; three queries.
+
+    The caller has checked that the viewer may see the records. Entries of a chain keep its order.
+    """
+    return present_all(history_of(*subjects, limit=limit))
+
+
+def present_all(rows: Sequence[AuditEvent]) -> list[Entry]:
+    """Events as entries; the names of all of them are read at once."""
+    names = _names(rows)
+    return [present(event, names) for event in rows]
+
+
+def present(event: AuditEvent, names: Names) -> Entry:
+    """One event in words."""
+    sentence, tone = SENTENCES.get(event.name, (None, "neutral"))
+    return Entry(
+        when=event.at,
+        who=_who(event, names),
+        sentence=str(sentence) if sentence else _("Sự kiện %(name)s.", name=event.name),
+        detail=_detail(event, names),
+        tone=tone,
+    )
+
+
+def _who(event: AuditEvent, names: Names) -> str:
+    if event.actor_id is None:
+        return str(_("Hệ thống"))
+    return names.people.get(event.actor_id) or str(_("Người dùng đã xóa"))
+
+
+def _detail(event: AuditEvent, names: Names) -> str:
+    parts = list(_changes(event.data)) + list(_particulars(event.data))
+    if len(parts) > MOST_DETAILS:
+        rest = len(parts) - MOST_DETAILS
+        parts = [*parts[:MOST_DETAILS], _("và %(count)s mục khác", count=rest)]
+    if event.on_behalf_of_id is not None:
+        known = names.organisations.get(event.on_behalf_of_id) or _("một đơn vị")
+        parts.insert(0, _("Nhập thay cho %(name)s", name=known))
+    return "; ".join(parts)
+
+
+def _changes(data: Mapping[str, Any]) -> Iterable[str]:
+    """Tên: A → B. Fields without words of their own are left out."""
+    before, after = data.get("before") or {}, data.get("after") or {}
+    for field, new in after.items():
+        if field not in FIELDS:
+            continue
+        old = before.get(field)
+        if old is None and new is None:
+            yield str(FIELDS[field])  # a personal field: that it changed is told, not how
+        elif field in before:
+            yield f"{FIELDS[field]}: {show(field, old)} → {show(field, new)}"
+        elif new not in (None, ""):
+            yield f"{FIELDS[field]}: {show(field, new)}"
+
+
+def _particulars(data: Mapping[str, Any]) -> Iterable[str]:
+    for field, value in data.items():
+        if field not in HIDDEN and field in FIELDS and not isinstance(value, dict) and value not in (None, ""):
+            yield f"{FIELDS[field]}: {show(field, value)}"
+
+
+def _names(rows: Sequence[AuditEvent]) -> Names:
+    return Names(
+        people=_column("users", {row.actor_id for row in rows}),
+        organisations=_column("organisations", {row.on_behalf_of_id for row in rows}),
+    )
+
+
+def _column(table_name: str, ids: set[int | None]) -> dict[int, str]:
+    known = ids - {None}
+    if not known:
+        return {}
+    table = Base.metadata.tables[table_name]
+    found = db.session.execute(sa.select(table.c.id, table.c.name).where(table.c.id.in_(known)))
+    return {row.id: row.name for row in found}

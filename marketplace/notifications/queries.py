@@ -1,0 +1,41 @@
+"""A person's inbox."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+
+from marketplace.authorization.viewer import Viewer
+from marketplace.extensions import db
+from marketplace.notifications.models import Notification
+from marketplace.web.pagination import page_of
+
+
+def inbox(viewer: Viewer) -> Pagination:
+    """The viewer's own lines: unread first, then newest first."""
+    return page_of(
+        sa.select(Notification)
+        .where(Notification.user_id == viewer.user_id)
+        .order_by(Notification.read_at.is_not(None), Notification.id.desc())
+    )
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many of the viewer's lines were never opened."""
+    if viewer.user_id is None:
+        return 0
+    count = sa.select(sa.func.count()).select_from(Notification)
+    return db.session.scalar(count.filter_by(user_id=viewer.user_id, read_at=None)) or 0
+
+
+def own_notification(viewer: Viewer, public_id: str) -> Notification | None:
+    """The viewer's own line at this address; somebody else's is as if it were not there."""
+    return db.session.scalar(
+        sa.select(Notification).where(Notification.public_id == public_id, Notification.user_id == viewer.user_id)
+    )
+
+
+def unread(viewer: Viewer) -> list[Notification]:
+    """All unopened lines of the viewer."""
+    own = sa.select(Notification).filter_by(user_id=viewer.user_id, read_at=None)
+    return list(db.session.scalars(own))
