@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -23,6 +24,9 @@ class Listing(Source, Unassigned, PublicId, Versioned):
     `unit_code` and `unit_kg` are the unit its quantities were typed in and the kilograms in one of it (declared by the
     person where the unit has no fixed mass); quantities themselves are kept in kilograms.
     """
+
+    if TYPE_CHECKING:
+        __tablename__: str
 
     id: Mapped[int] = mapped_column(primary_key=True)
     as_written: Mapped[str] = mapped_column(sa.String(300), default="")

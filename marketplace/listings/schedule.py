@@ -21,9 +21,7 @@ class Fault:
     message: Sentence
 
 
-def faults_of(
-    drafts: Sequence[PeriodDraft], today: date, kept: Collection[tuple[date, date]] = ()
-) -> list[Fault]:
+def faults_of(drafts: Sequence[PeriodDraft], today: date, kept: Collection[tuple[date, date]] = ()) -> list[Fault]:
     """Every fault of the table. A period wholly past is one, unless it is among `kept`, those saved before."""
     faults = [fault for row, draft in enumerate(drafts) for fault in _own_faults(row, draft, today, kept)]
     if faults:
@@ -31,9 +29,7 @@ def faults_of(
     return _overlaps(drafts)
 
 
-def _own_faults(
-    row: int, draft: PeriodDraft, today: date, kept: Collection[tuple[date, date]]
-) -> list[Fault]:
+def _own_faults(row: int, draft: PeriodDraft, today: date, kept: Collection[tuple[date, date]]) -> list[Fault]:
     if draft.end < draft.start:
         first = format_date(draft.start)
         return [Fault(row, "end", _l("Ngày kết thúc phải từ ngày bắt đầu %(first)s trở đi.", first=first))]
@@ -57,9 +53,7 @@ def _overlaps(drafts: Sequence[PeriodDraft]) -> list[Fault]:
     return faults
 
 
-def check_schedule(
-    drafts: Sequence[PeriodDraft], today: date, kept: Collection[tuple[date, date]] = ()
-) -> None:
+def check_schedule(drafts: Sequence[PeriodDraft], today: date, kept: Collection[tuple[date, date]] = ()) -> None:
     """Raise DomainError(field="periods") with the first fault, or when there is no row, or too many."""
     if not drafts:
         raise DomainError(_l("Cần ít nhất một kỳ giao."), field="periods")

@@ -1,0 +1,116 @@
+"""Fields that only the forms of listings need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from wtforms import FieldList, SelectField, ValidationError
+
+from marketplace.catalogue.fields import CommodityField, NamedThingField, PlaceField
+from marketplace.catalogue.models import Commodity, Commune
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.quantities import countable_units
+from marketplace.organisations.models import Organisation, Origin
+from matching.vocabulary.normalise import fold
+from matching.vocabulary.units import unit_for
+
+MOST_CANDIDATES = 8
+
+
+class RowList(FieldList):  # type: ignore[type-arg]  # not generic at run time
+    """A list of rows whose numbers in the names of fields are plain small numbers; other names are not ours."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        start = f"{prefix}-"
+        for name in formdata:
+            number = name[len(start) :].split("-", 1)[0] if name.startswith(start) else ""
+            if number.isascii() and number.isdigit() and len(number) < 5:
+                yield int(number)
+
+
+class UnitField(SelectField):
+    """A unit by code, or by any word for it. What is no unit of ours is refused in words and shown again."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, choices=[], **kwargs)
+        self.units = {unit.code: unit for unit in countable_units()}
+        self.choices: list[tuple[str, str]] = [(code, unit.name) for code, unit in self.units.items()]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if self.data and self.data not in self.units:
+            known = unit_for(str(self.data)[:60])
+            if known and known.code in self.units:
+                self.data = known.code
+            else:
+                self.choices = [*self.choices, (self.data, self.data)]
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data not in self.units:
+            raise ValidationError(
+                _l("Không biết đơn vị “%(unit)s”. Hãy chọn trong danh sách.", unit=str(self.data)[:60])
+                if self.data
+                else _l("Chưa chọn mục này.")
+            )
+
+
+class KeptCommodityField(CommodityField):
+    """The good as it was saved needs no second choice, even where its name alone has two meanings."""
+
+    def understand(self, text: str) -> Commodity:
+        if isinstance(self.object_data, Commodity) and text == self.object_data.name:
+            return self.object_data
+        return super().understand(text)
+
+
+class KeptPlaceField(PlaceField):
+    """The place as it was saved needs no second choice."""
+
+    def understand(self, text: str) -> Commune | None:
+        if isinstance(self.object_data, Commune) and text == self.object_data.address:
+            self.province = self.object_data.province
+            return self.object_data
+        return super().understand(text)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationChoice:
+    """An organisation as a candidate below the box; `code` is its public id."""
+
+    code: str
+    organisation: Organisation
+
+
+class OrganisationField(NamedThingField):
+    """An organisation by name, tax code or public id, for staff who enter on its behalf; not those of the press."""
+
+    def understand(self, text: str) -> Organisation:
+        wanted = sa.select(Organisation).where(Organisation.origin != Origin.REPORTED)
+        sure = sa.or_(Organisation.tax_code == text, Organisation.public_id == text, Organisation.folded == fold(text))
+        found = db.session.scalars(wanted.where(sure).limit(MOST_CANDIDATES)).all()
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            like = [Organisation.folded.contains(word, autoescape=True) for word in fold(text).split()[:8]]
+            found = (
+                db.session.scalars(wanted.where(*like).order_by("folded").limit(MOST_CANDIDATES)).all() if like else []
+            )
+        self.candidates = [OrganisationChoice(one.public_id, one) for one in found]
+        if chosen := self.choice():
+            self.candidates = [chosen]
+            picked: Organisation = chosen.organisation
+            return picked
+        if self.candidates:
+            raise ValueError(str(_l("Chưa rõ là đơn vị nào. Hãy chọn bên dưới.")))
+        raise ValueError(str(_l("Không tìm thấy đơn vị “%(text)s”. Hãy lập hồ sơ đơn vị trước.", text=text)))
+
+    def show(self, value: Organisation) -> str:
+        return value.name
+
+    def words_for(self, candidate: OrganisationChoice) -> str:
+        place = candidate.organisation.province
+        return f"{candidate.organisation.name} ({place.name})" if place else candidate.organisation.name

@@ -1,0 +1,59 @@
+"""Questions about needs. Lists load what their cards show in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.viewer import Viewer
+from marketplace.extensions import db
+from marketplace.listings.filters import Wanted, conditions
+from marketplace.listings.visibility import belongs_to, is_public, visible_to
+from marketplace.needs.models import Need, NeedCriterion, NeedPeriod
+from marketplace.organisations.models import Organisation, Origin
+from marketplace.web.pagination import page_of
+
+CARD: tuple[ORMOption, ...] = (
+    selectinload(Need.periods),
+    selectinload(Need.criteria),
+    selectinload(Need.places),
+    joinedload(Need.organisation).joinedload(Organisation.province),
+)
+
+
+def needs_visible_to(viewer: Viewer) -> sa.Select[Need]:
+    """The needs this viewer may know of: public ones, the viewer's own; for brokers all."""
+    return sa.select(Need).where(visible_to(Need, viewer, Permission.NEED_VIEW))
+
+
+def needs_page(viewer: Viewer, wanted: Wanted) -> Pagination:
+    """One page of the public needs that fit, entered ones before press reports, newest first."""
+    fitting = conditions(Need, NeedPeriod, wanted, viewer, at_most=False)
+    if wanted.certificate:
+        fitting.append(Need.criteria.any(NeedCriterion.certificate_kind == wanted.certificate))
+    question = needs_visible_to(viewer).where(is_public(Need), *fitting)
+    reported = sa.case((Need.origin == Origin.REPORTED, 1), else_=0)
+    return page_of(question.options(*CARD).order_by(reported, Need.published_at.desc(), Need.id.desc()))
+
+
+def own_needs_page(viewer: Viewer) -> Pagination:
+    """One page of the needs of the viewer's organisations (for brokers: entered on behalf), in every state."""
+    question = sa.select(Need).where(belongs_to(Need, viewer))
+    return page_of(question.options(*CARD).order_by(Need.changed_at.desc(), Need.id.desc()))
+
+
+def need_by_public_id(public_id: str) -> Need | None:
+    """The need at this address with all its page shows; the caller asks `reveal` whether the viewer may know."""
+    question = sa.select(Need).where(Need.public_id == public_id)
+    return db.session.scalar(question.options(*CARD))
+
+
+def needs_of(viewer: Viewer, organisation: Organisation, limit: int = 20) -> Sequence[Need]:
+    """An organisation's needs that everybody may see, for its own page; its people see theirs in "mine"."""
+    question = needs_visible_to(viewer).where(Need.organisation_id == organisation.id, is_public(Need))
+    return db.session.scalars(question.options(*CARD).order_by(Need.id.desc()).limit(limit)).all()

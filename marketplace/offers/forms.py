@@ -1,0 +1,72 @@
+"""The four steps of an offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from marketplace.catalogue.queries import form_choices
+from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField
+from marketplace.listings.forms import ListingForm, PriceForm, ScheduleForm
+from marketplace.offers.models import OfferKind, ServiceKind
+from marketplace.web.fields import LongTextField, QuantityField, TextField, not_garbled
+from marketplace.web.forms import required
+
+NONE = ("", _l("Chưa chọn"))
+
+
+class WhatForm(ListingForm):
+    """Step 1: what is offered, and where it is."""
+
+    organisation = OrganisationField(
+        _l("Nhập thay đơn vị"), [required()], description=_l("Tên hoặc mã số thuế của đơn vị.")
+    )
+    kind = RadioField(_l("Bạn chào bán gì?"), choices=OfferKind.choices(), default=OfferKind.PRODUCE.value)
+    service = SelectField(
+        _l("Loại dịch vụ"), choices=[NONE, *ServiceKind.choices()], description=_l("Chỉ với dịch vụ.")
+    )
+    commodity = KeptCommodityField(_l("Mặt hàng"), description=_l("Gõ tên thường gọi cũng được, ví dụ khoai mì."))
+    variety = TextField(_l("Giống"), [not_garbled()], description=_l("Ví dụ: Ri6, ST25."), most=120)
+    form = SelectField(_l("Dạng hàng"), description=_l("Tươi, khô, nhân… Dạng khác nhau không thay thế nhau."))
+    place = KeptPlaceField(
+        _l("Nơi có hàng"),
+        province_is_enough=True,
+        description=_l("Xã và tỉnh, tên cũ hay mới. Để trống nếu cùng nơi với đơn vị."),
+    )
+    area_ha = QuantityField(
+        _l("Diện tích (ha)"), description=_l("Cần với vùng sản xuất nhận đặt hàng."), most=10_000_000
+    )
+
+    def __init__(self, *args: Any, for_others: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.form.choices = [NONE, *form_choices()]
+        if not for_others:
+            del self.organisation
+
+
+class OfferScheduleForm(ScheduleForm):
+    """Step 2: when and how much."""
+
+    lot_multiple = QuantityField(_l("Bán theo bội số của"))
+
+
+class QualityForm(ListingForm):
+    """Step 3: quality and papers."""
+
+    quality = LongTextField(
+        _l("Chất lượng"), [not_garbled()], description=_l("Độ ẩm, tạp chất, cỡ, hàm lượng bột…"), most=2000
+    )
+    certificates = SelectMultipleField(
+        _l("Giấy chứng nhận đi kèm"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    note = LongTextField(_l("Ghi chú cho người mua"), [not_garbled()], most=2000)
+    private_note = LongTextField(
+        _l("Ghi chú nội bộ"), [not_garbled()], description=_l("Chỉ đơn vị của bạn thấy."), most=2000
+    )
+
+
+class OfferPriceForm(PriceForm):
+    """Step 4: price and delivery."""

@@ -1,0 +1,141 @@
+"""The four steps of an offer: how each form is filled from the record, and how it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marketplace.accounts.models import User
+from marketplace.catalogue.models import ProductForm
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.filling import fill, season_choices, start_rows
+from marketplace.listings.kinds import DeliveryTerm
+from marketplace.listings.pages import Step
+from marketplace.listings.pricing import price_values
+from marketplace.listings.quantities import from_kg
+from marketplace.listings.recurrence import PeriodDraft
+from marketplace.offers import actions
+from marketplace.offers.forms import OfferPriceForm, OfferScheduleForm, QualityForm, WhatForm
+from marketplace.offers.models import Offer, OfferKind, ServiceKind
+
+
+def what_form(offer: Offer) -> WhatForm:
+    """Step 1 of a saved offer."""
+    form = WhatForm(
+        kind=offer.kind.value,
+        service=offer.service.value if offer.service else "",
+        commodity=offer.commodity,
+        variety=offer.variety or "",
+        form=offer.form_code or "",
+        place=offer.commune,
+        area_ha=offer.area_ha,
+    )
+    if not form.is_submitted() and offer.commune is None and offer.province:
+        form.place.typed = offer.province.full_name
+    return form
+
+
+def described(form: WhatForm) -> dict[str, Any]:
+    """What a valid first step says, as the actions take it; form and variety named with the good fill blank fields."""
+    kind = OfferKind(form.kind.data)
+    read = form.commodity.resolved
+    code = form.form.data or (read.form if read else None)
+    return {
+        "kind": kind,
+        "service": ServiceKind(form.service.data) if kind is OfferKind.SERVICE and form.service.data else None,
+        "commodity": form.commodity.data,
+        "as_written": (form.commodity.typed or "").strip(),
+        "variety": form.variety.data or (read.variety if read else None),
+        "form": db.session.get(ProductForm, code) if code else None,
+        "commune": form.place.data,
+        "province": form.place.province,
+        "area_ha": form.area_ha.data,
+    }
+
+
+def save_what(form: WhatForm, offer: Offer, by: User) -> None:
+    """Save step 1; the words first typed stay when the good is the same."""
+    values = described(form)
+    if offer.commodity and form.commodity.data == offer.commodity and values["as_written"] == offer.commodity.name:
+        values["as_written"] = offer.as_written
+    actions.describe_offer(by=by, offer=offer, version=form.opened_on, **values)
+
+
+def schedule_form(offer: Offer) -> OfferScheduleForm:
+    """Step 2 of a saved offer."""
+    form = OfferScheduleForm(kept={(period.start, period.end) for period in offer.periods})
+    form.season.choices = season_choices(offer)
+    if not form.is_submitted():
+        drafts = [PeriodDraft(p.start, p.end, p.firm_kg, p.flexible_kg) for p in offer.periods]
+        start_rows(form, offer, drafts)
+        multiple = offer.lot_multiple_kg
+        form.lot_multiple.data = from_kg(multiple, offer.unit_kg) if multiple and offer.unit_kg else None
+    return form
+
+
+def save_schedule(form: OfferScheduleForm, offer: Offer, by: User) -> None:
+    """Save step 2."""
+    actions.schedule_offer(
+        by=by,
+        offer=offer,
+        version=form.opened_on,
+        unit=form.unit.units[form.unit.data],
+        unit_kg=form.unit_kg.data,
+        periods=form.drafts,
+        minimum_lot=form.minimum_lot.data,
+        lot_multiple=form.lot_multiple.data,
+    )
+
+
+def quality_form(offer: Offer) -> QualityForm:
+    """Step 3 of a saved offer; its organisation's papers are the choices."""
+    form = QualityForm(
+        quality=offer.quality or "",
+        note=offer.note or "",
+        private_note=offer.private_note or "",
+        certificates=[paper.public_id for paper in offer.certificates],
+    )
+    form.certificates.choices = [
+        (paper.public_id, " · ".join(str(part) for part in (paper.kind.label, paper.number) if part))
+        for paper in offer.organisation.certificates
+    ]
+    return form
+
+
+def save_quality(form: QualityForm, offer: Offer, by: User) -> None:
+    """Save step 3."""
+    wanted = set(form.certificates.data or [])
+    actions.qualify_offer(
+        by=by,
+        offer=offer,
+        version=form.opened_on,
+        quality=form.quality.data,
+        certificates=[paper for paper in offer.organisation.certificates if paper.public_id in wanted],
+        note=form.note.data,
+        private_note=form.private_note.data,
+    )
+
+
+def price_form(offer: Offer) -> OfferPriceForm:
+    """Step 4 of a saved offer."""
+    return OfferPriceForm(**price_values(offer))
+
+
+def save_price(form: OfferPriceForm, offer: Offer, by: User) -> None:
+    """Save step 4."""
+    actions.price_offer(
+        by=by,
+        offer=offer,
+        version=form.opened_on,
+        price=form.read(),
+        delivery_term=DeliveryTerm(form.delivery_term.data),
+        delivery_place=form.delivery_place.data,
+    )
+
+
+STEPS = {
+    "what": Step(_l("Bán gì"), "offers/_what.html", what_form, save_what),
+    "schedule": Step(_l("Khi nào, bao nhiêu"), "listings/_schedule.html", schedule_form, save_schedule, fill),
+    "quality": Step(_l("Chất lượng, giấy tờ"), "offers/_quality.html", quality_form, save_quality),
+    "price": Step(_l("Giá, giao hàng"), "listings/_price.html", price_form, save_price),
+}
