@@ -42,9 +42,11 @@ def _ask(case: Case, sides: list[int]) -> NextStep:
 
 
 def _negotiate(case: Case, sides: list[int]) -> NextStep:
-    if not case.revisions:
+    if not case.revisions or (case.stage is CaseStage.NEGOTIATION and case.revisions[-1].is_agreed):
         return NextStep(
-            _l("Hai bên đã đồng ý kết nối. Hãy ghi lại các điều khoản để cùng thống nhất."),
+            _l("Hai bên đã đồng ý kết nối. Hãy ghi lại các điều khoản để cùng thống nhất.")
+            if not case.revisions
+            else _l("Hợp đồng trước đã bị hủy. Hãy soạn bản điều khoản mới."),
             url_for("brokering.propose", public_id=case.public_id),
             _l("Soạn điều khoản"),
         )

@@ -66,7 +66,7 @@ def _keep(by: User, case: Case, voice: Voice, *, yes: bool, **data: Any) -> Cons
     db.session.flush()
     side = db.session.get_one(Organisation, voice.organisation_id)
     name = events.CONSENT_GIVEN if yes else events.CONSENT_REFUSED
-    record(name, case, by=by, on_behalf_of=side, after={"how": voice.how, "evidence": voice.evidence}, **data)
+    record(name, case, by=by, on_behalf_of=side, after={"how": voice.how}, **data)
     return given
 
 

@@ -154,7 +154,8 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
         raise StaleError(_l("Bản điều khoản này không phải bản mới nhất. Hãy xem bản mới nhất trước khi trả lời."))
     if terms.accepted_by(voice.organisation_id):
         raise WrongStateError(_l("Bên này đã chấp nhận bản số %(number)s rồi.", number=number))
-    agreed_before = case.agreed_terms
+    # After a contract was voided the old agreement holds nothing any more; only AGREED has reservations.
+    reserved_before = case.agreed_terms if case.stage is CaseStage.AGREED else None
     given = Acceptance(
         organisation_id=voice.organisation_id, how=voice.how, evidence=voice.evidence or None, by_id=by.id
     )
@@ -163,10 +164,10 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
     side = db.session.get_one(Organisation, voice.organisation_id)
     record(
         events.TERMS_ACCEPTED, case, by=by, on_behalf_of=side,
-        after={"number": number, "sha256": fingerprint(terms), "how": voice.how, "evidence": voice.evidence},
+        after={"number": number, "sha256": fingerprint(terms), "how": voice.how},
     )  # fmt: skip
     if terms.is_agreed:
-        ledger.reserve(terms, instead_of=agreed_before)
+        ledger.reserve(terms, instead_of=reserved_before)
         move_case(case, "agree", by=by)
         tell_parties(
             case, by=by, key=f"agreed:{number}",

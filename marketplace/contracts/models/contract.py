@@ -89,9 +89,7 @@ class Contract(PublicId, Versioned, Base):
     terms: Mapped[Terms] = relationship(lazy="joined", innerjoin=True)
     parties: Mapped[list[ContractParty]] = relationship(back_populates="contract", order_by="ContractParty.id")
     shares: Mapped[list[ContractShare]] = relationship(back_populates="contract", order_by="ContractShare.start")
-    documents: Mapped[list[ContractDocument]] = relationship(
-        back_populates="contract", order_by="ContractDocument.id"
-    )
+    documents: Mapped[list[ContractDocument]] = relationship(back_populates="contract", order_by="ContractDocument.id")
     signatures: Mapped[list[Signature]] = relationship(back_populates="contract", order_by="Signature.id")
     states: Mapped[list[StateRecord]] = relationship(back_populates="contract", order_by="StateRecord.id")
 

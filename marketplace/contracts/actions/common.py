@@ -1,0 +1,48 @@
+"""What every write of a contract begins and ends with: its lock, its chained event, its people told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
+
+from marketplace.accounts.models import User
+from marketplace.audit.record import record
+from marketplace.brokering.telling import tell
+from marketplace.contracts.models import Contract
+from marketplace.errors import StaleError
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import Organisation
+
+
+def lock_contract(contract: Contract, version: int | None = None) -> Contract:
+    """The contract, locked and read afresh; StaleError when `version` is given and no longer the current one."""
+    question = sa.select(Contract).where(Contract.id == contract.id).options(lazyload("*")).with_for_update()
+    fresh = db.session.scalars(question.execution_options(populate_existing=True)).one()
+    if version is not None and version != fresh.version:
+        raise StaleError(_l("Người khác vừa sửa hợp đồng này. Hãy xem nội dung mới rồi gửi lại."))
+    return fresh
+
+
+def chain_of(contract: Contract) -> str:
+    """The name of the contract's chain of events."""
+    return f"contract:{contract.id}"
+
+
+def chained(name: str, contract: Contract, *, by: User, on_behalf_of: Organisation | None = None, **data: Any) -> None:
+    """Record an event in the contract's chain; the caller holds the contract's lock."""
+    record(name, contract, by=by, on_behalf_of=on_behalf_of, chain=chain_of(contract), **data)
+
+
+def tell_people(contract: Contract, *, by: User, key: str, sentence: str) -> None:
+    """Tell the parties' managers and the broker."""
+    tell(
+        by=by,
+        organisations=contract.party_organisation_ids,
+        staff=[contract.case.broker_id],
+        key=f"contract:{contract.id}:{key}",
+        sentence=sentence,
+        path=f"/contracts/{contract.public_id}",
+    )

@@ -1,0 +1,82 @@
+"""What happens to a contract after signing, each with its day and reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from marketplace.accounts.models import User
+from marketplace.audit import events
+from marketplace.authorization.policy import authorize
+from marketplace.brokering import ledger
+from marketplace.brokering.actions import lock_case, move_case
+from marketplace.brokering.models import CaseStage
+from marketplace.clock import now, today
+from marketplace.contracts.actions.common import chained, lock_contract, tell_people
+from marketplace.contracts.models import Contract, ContractState, StateRecord
+from marketplace.contracts.states import VERBS, next_state
+from marketplace.errors import DomainError, WrongStateError
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.web.formats import format_date
+
+ENDED = {ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BREACH}
+
+
+def change_state(*, by: User, contract: Contract, verb: str, day: date, reason: str) -> None:
+    """Carry out a verb that people press, as of `day`: the state, its dated row, the ledger, the event.
+
+    An end frees the quantities of periods that end after the day; a void contract frees all of them and
+    leads its case back to the table. Raises WrongStateError for a verb that does not fit the state.
+    """
+    contract = lock_contract(contract)
+    permission = VERBS[verb].permission if verb in VERBS else None
+    if permission is None:
+        raise WrongStateError(_l("Không có việc này."))
+    authorize(by.viewer(), permission, contract)
+    before, after = contract.state, next_state(contract.state, verb)
+    _check_day(contract, day)
+    if not reason.strip():
+        raise DomainError(_l("Ghi rõ lý do."), field="reason")
+    contract.state = after
+    contract.states.append(StateRecord(state=after, valid_from=day, reason=reason, recorded_by_id=by.id))
+    if before is ContractState.DRAFT:
+        _free_files(contract)
+    else:
+        _let_go(contract, day, by)
+    db.session.flush()
+    chained(
+        events.CONTRACT_MOVED, contract, by=by,
+        before={"state": before}, after={"state": after, "day": day}, reason=reason,
+    )  # fmt: skip
+    tell_people(
+        contract, by=by, key=f"state:{len(contract.states)}",
+        sentence=_("Hợp đồng chuyển sang trạng thái “%(state)s”.", state=str(after.label)),
+    )  # fmt: skip
+
+
+def _check_day(contract: Contract, day: date) -> None:
+    if day > today():
+        raise DomainError(_l("Ngày này ở tương lai; ghi nhận khi việc đã xảy ra."), field="day")
+    last = max((row.valid_from for row in contract.states), default=None)
+    if last is not None and day < last:
+        raise DomainError(
+            _l("Ngày này trước lần đổi trạng thái gần nhất (%(day)s).", day=format_date(last)), field="day"
+        )
+
+
+def _free_files(contract: Contract) -> None:
+    """A draft that is dropped proves nothing: its files may stand behind the contract that replaces it."""
+    for document in contract.documents:
+        document.withdrawn_at = document.withdrawn_at or now()
+
+
+def _let_go(contract: Contract, day: date, by: User) -> None:
+    if contract.state in ENDED:
+        ledger.release_contracted(contract.terms, after=day)
+    elif contract.state is ContractState.VOID:
+        ledger.release_contracted(contract.terms)
+        case = lock_case(contract.case)
+        if case.stage is CaseStage.CONTRACTED:
+            move_case(case, "renegotiate", by=by)

@@ -1,0 +1,82 @@
+"""What the page of a contract says about where it stands: its line of steps, the next step, the buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from marketplace.accounts.models import User
+from marketplace.authorization.policy import can
+from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.steps import NextStep
+from marketplace.brokering.voices import sides_open_to
+from marketplace.clock import today
+from marketplace.contracts.models import Contract, ContractState
+from marketplace.contracts.states import VERBS, Verb, allowed_verbs
+from marketplace.labels import lazy_gettext as _l
+from marketplace.web.formats import format_date, format_instant
+
+RUNNING = {ContractState.SIGNED, ContractState.COMPLETED}
+
+
+def state_steps(contract: Contract) -> list[dict[str, Any]]:
+    """Draft, signed, verified, in term, over: the last two derived from the day."""
+    day = today()
+    signed = contract.signed_on is not None
+    stopped = signed and contract.state not in RUNNING
+    begun, over = contract.effective_from <= day, contract.effective_to < day
+    running = "todo"
+    if signed and begun:
+        running = "stopped" if stopped else "done" if over or contract.state is ContractState.COMPLETED else "now"
+    return [
+        {"label": _l("Bản nháp"), "state": "done" if signed else "now", "when": format_instant(contract.created_at)},
+        {"label": _l("Đã ký"), "state": "done" if signed else "todo", "when": format_date(contract.signed_on)},
+        {
+            "label": _l("Đã xác minh"),
+            "state": "done" if contract.verified_at else "now" if signed and not stopped else "todo",
+            "when": format_instant(contract.verified_at),
+        },
+        {"label": _l("Trong thời hạn"), "state": running, "when": format_date(contract.effective_from)},
+        {
+            "label": _l("Hết thời hạn"),
+            "state": "done" if signed and over else "todo",
+            "when": format_date(contract.effective_to),
+        },
+    ]
+
+
+def pressable(contract: Contract, viewer: Viewer) -> dict[str, Verb]:
+    """The verbs that fit the state and that this viewer may press."""
+    allowed = allowed_verbs(contract.state)
+    return {
+        name: verb
+        for name, verb in VERBS.items()
+        if name in allowed and verb.permission is not None and can(viewer, verb.permission, contract)
+    }
+
+
+def next_step(contract: Contract, reader: User) -> NextStep:
+    """The one thing this reader should do now, or whom the contract waits for."""
+    if contract.state is ContractState.DRAFT:
+        return _towards_signing(contract, reader)
+    if contract.awaits_check:
+        if reader.viewer().is_broker and reader.id not in contract.maker_user_ids:
+            url = url_for("contracts.verify", public_id=contract.public_id)
+            return NextStep(_l("Hợp đồng chờ người thứ hai xác minh."), url, _l("Đối chiếu và xác minh"))
+        return NextStep(_l("Đang chờ một cán bộ khác đối chiếu tệp ký với hồ sơ."))
+    if contract.state is ContractState.SIGNED and contract.effective_to < today():
+        return NextStep(_l("Hợp đồng đã hết thời hạn."))
+    return NextStep(contract.state.label)
+
+
+def _towards_signing(contract: Contract, reader: User) -> NextStep:
+    sides = sides_open_to(reader, contract.case, contract.signing_organisation_ids)
+    confirmed = {signature.organisation_id for signature in contract.standing_signatures}
+    if sides and contract.signed_file is None:
+        url = url_for("contracts.add_document", public_id=contract.public_id)
+        return NextStep(_l("In bản nháp, hai bên ký, rồi tải bản chụp đã ký lên."), url, _l("Tải bản đã ký"))
+    if [side for side in sides if side not in confirmed]:
+        url = url_for("contracts.sign", public_id=contract.public_id)
+        return NextStep(_l("Bản đã ký có rồi. Mỗi bên xác nhận mình đã ký đúng bản này."), url, _l("Xác nhận đã ký"))
+    return NextStep(_l("Đang chờ các bên còn lại ký và xác nhận."))

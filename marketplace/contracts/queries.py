@@ -1,0 +1,164 @@
+"""Every question about contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can, reveal
+from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.models import Case, Terms
+from marketplace.catalogue.models import Commodity
+from marketplace.clock import today
+from marketplace.contracts.models import (
+    Contract,
+    ContractDocument,
+    ContractParty,
+    ContractShare,
+    ContractState,
+    ReportedLinkage,
+    Signature,
+)
+from marketplace.errors import NotFoundError
+from marketplace.extensions import db
+from marketplace.organisations.models import Organisation
+from marketplace.web.pagination import page_of
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """A contract in a list."""
+
+    public_id: str
+    number: str | None
+    state: ContractState
+    linkage_form: int | None
+    effective_from: date
+    effective_to: date
+    signed_on: date | None
+    is_verified: bool
+    seller: str
+    buyer: str
+    goods: str
+    goods_en: str
+
+    @property
+    def is_expired(self) -> bool:
+        """Signed, but its term is over: derived from the day."""
+        return self.state is ContractState.SIGNED and self.effective_to < today()
+
+
+_Seller, _Buyer = aliased(Organisation), aliased(Organisation)
+_WHOLE = (
+    selectinload(Contract.parties),
+    selectinload(Contract.shares).joinedload(ContractShare.organisation),
+    selectinload(Contract.documents),
+    selectinload(Contract.signatures),
+    selectinload(Contract.states),
+    selectinload(Contract.terms).selectinload(Terms.periods),
+    selectinload(Contract.terms).selectinload(Terms.acceptances),
+)
+
+
+def _lines(chosen: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    question: Any = sa.select(
+        Contract.public_id, Contract.number, Contract.state, Contract.linkage_form, Contract.effective_from,
+        Contract.effective_to, Contract.signed_on, Contract.verified_at.is_not(None), _Seller.name, _Buyer.name,
+        Commodity.name_vi, Commodity.name_en,
+    )  # fmt: skip
+    joined = question.select_from(Contract).join(Case, Case.id == Contract.case_id)
+    joined = joined.join(_Seller, _Seller.id == Case.seller_id).join(_Buyer, _Buyer.id == Case.buyer_id)
+    found: sa.Select[Any] = joined.join(Commodity, Commodity.code == Contract.commodity_code).where(chosen)
+    return found
+
+
+def _visible(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Contracts the viewer's organisations are parties of, and those of cases the viewer brokers."""
+    party = sa.select(ContractParty.contract_id).where(ContractParty.organisation_id.in_(viewer.organisation_ids))
+    mine = [Case.broker_id == viewer.user_id] if viewer.is_broker else []
+    return sa.or_(Contract.id.in_(party), *mine)
+
+
+def contracts_page(viewer: Viewer, *, page: int, size: int) -> tuple[list[ContractLine], int]:
+    """One page of the viewer's contracts, the newest first, and how many there are in all."""
+    chosen = _visible(viewer)
+    counting = sa.select(sa.func.count(Contract.id)).join(Case, Case.id == Contract.case_id).where(chosen)
+    rows = db.session.execute(_lines(chosen).order_by(Contract.id.desc()).limit(size).offset((page - 1) * size))
+    return [ContractLine(*row) for row in rows], db.session.scalar(counting) or 0
+
+
+def contracts_awaiting(viewer: Viewer) -> list[ContractLine]:
+    """Signed contracts that this broker may verify: none that this person had a hand in. The oldest first."""
+    if not viewer.is_broker:
+        return []
+    touched = [
+        sa.select(ContractDocument.contract_id).where(ContractDocument.uploaded_by_id == viewer.user_id),
+        sa.select(Signature.contract_id).where(Signature.confirmed_by_id == viewer.user_id),
+    ]
+    chosen = sa.and_(
+        Contract.state == ContractState.SIGNED,
+        Contract.verified_at.is_(None),
+        Contract.entered_by_id != viewer.user_id,
+        *(Contract.id.not_in(question) for question in touched),
+    )
+    return [ContractLine(*row) for row in db.session.execute(_lines(chosen).order_by(Contract.id).limit(50))]
+
+
+def contract_for(viewer: Viewer, public_id: str) -> Contract:
+    """The contract with all that its page shows; NotFoundError for people it does not concern."""
+    question = sa.select(Contract).filter_by(public_id=public_id).options(*_WHOLE)
+    return reveal(viewer, Permission.CONTRACT_VIEW, db.session.scalars(question).first())
+
+
+def registered_contract(viewer: Viewer, public_id: str) -> Contract:
+    """A verified contract for those who keep the register, and for its parties; everything else is NotFoundError."""
+    found = db.session.scalars(sa.select(Contract).filter_by(public_id=public_id).options(*_WHOLE)).first()
+    if found is None or found.verified_at is None:
+        raise NotFoundError
+    allowed = can(viewer, Permission.CONTRACT_REGISTRY) or can(viewer, Permission.CONTRACT_VIEW, found)
+    if not allowed:
+        raise NotFoundError
+    return found
+
+
+def document_of(contract: Contract, public_id: str) -> ContractDocument:
+    """One file of a contract that was revealed already."""
+    found = next((d for d in contract.documents if d.public_id == public_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def contract_of_case(case: Case) -> Contract | None:
+    """The case's contract that is not void."""
+    question = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
+    return db.session.scalars(question).first()
+
+
+def organisations_named(text: str) -> Sequence[Organisation]:
+    """Verified organisations with this tax code or exactly this name."""
+    question = sa.select(Organisation).where(
+        Organisation.verified_at.is_not(None),
+        sa.or_(Organisation.tax_code == text.strip(), sa.func.lower(Organisation.name) == text.strip().lower()),
+    )
+    return db.session.scalars(question.limit(3)).all()
+
+
+def reported_linkages() -> Pagination:
+    """One page of what the press reported, with both organisations; public, never counted."""
+    question = (
+        sa.select(ReportedLinkage)
+        .options(
+            joinedload(ReportedLinkage.cooperative).joinedload(Organisation.province),
+            joinedload(ReportedLinkage.enterprise).joinedload(Organisation.province),
+        )
+        .order_by(ReportedLinkage.id)
+    )
+    return page_of(question)

@@ -1,0 +1,6 @@
+"""Pages of contracts; importing the modules attaches their views."""
+
+from marketplace.contracts.routes import drafting, lists, proof, verification
+from marketplace.contracts.routes.blueprint import bp
+
+__all__ = ["bp", "drafting", "lists", "proof", "verification"]

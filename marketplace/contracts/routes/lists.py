@@ -1,0 +1,55 @@
+"""Lists of contracts, the register's fields, and what the press reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+from flask_sqlalchemy.pagination import Pagination
+
+from marketplace.authorization.permissions import Permission
+from marketplace.contracts import queries
+from marketplace.contracts.routes.blueprint import bp
+from marketplace.web.guards import public, requires, viewer
+from marketplace.web.pagination import PAGE_SIZE, page_number
+
+
+class LinePages(Pagination):
+    """Pagination over rows that were fetched already."""
+
+    def _query_items(self) -> list[Any]:
+        return list(self._query_args["rows"])
+
+    def _query_count(self) -> int:
+        return int(self._query_args["total"])
+
+
+@bp.get("/contracts")
+@requires(Permission.CONTRACT_VIEW)
+def index() -> str:
+    """The reader's contracts."""
+    page = page_number()
+    rows, total = queries.contracts_page(viewer(), page=page, size=PAGE_SIZE)
+    pages = LinePages(page=page, per_page=PAGE_SIZE, error_out=False, rows=rows, total=total)
+    return render_template("contracts/index.html", pages=pages)
+
+
+@bp.get("/contracts/awaiting-verification")
+@requires(Permission.CONTRACT_VERIFY)
+def awaiting() -> str:
+    """Signed contracts that wait for this second person."""
+    return render_template("contracts/awaiting.html", lines=queries.contracts_awaiting(viewer()))
+
+
+@bp.get("/contracts/reported")
+@public
+def reported() -> str:
+    """Linkages as the press told them: labelled, with source, never counted."""
+    return render_template("contracts/reported.html", pages=queries.reported_linkages())
+
+
+@bp.get("/contracts/<string:public_id>/registry")
+@requires(Permission.ACCOUNT_USE)
+def registry(public_id: str) -> str:
+    """The fields of the register, without prices, for officials and parties."""
+    return render_template("contracts/registry.html", contract=queries.registered_contract(viewer(), public_id))
