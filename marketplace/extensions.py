@@ -59,7 +59,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -75,15 +75,18 @@ class Milli(sa.TypeDecorator[Decimal]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | int | None, dialect: sa.Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | int | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
         if value is None:
             return None
-        thousandths = Decimal(value) * 1000
-        if thousandths != thousandths.to_integral_value() or abs(thousandths) > 10**18:
+        if not Decimal(value).is_finite():
+            raise ValueError(f"{value} is no number")
+        numerator, denominator = Decimal(value).as_integer_ratio()  # exact, whatever the decimal context
+        thousandths, rest = divmod(numerator * 1000, denominator)
+        if rest or abs(thousandths) > 10**18:
             raise ValueError(f"{value} does not fit three decimal places")
-        return int(thousandths)
+        return thousandths
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value) / 1000
 
     def process_literal_param(self, value: Decimal | int | None, dialect: sa.Dialect) -> str:
@@ -149,7 +152,21 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 
 __all__ = [
-    "Base", "Mapped", "Milli", "PublicId", "UtcDateTime", "Versioned",
-    "compress", "csrf", "db", "enum_column", "enum_type", "login", "mail", "mapped_column", "migrate",
-    "new_public_id", "prepare_engine",
+    "Base",
+    "Mapped",
+    "Milli",
+    "PublicId",
+    "UtcDateTime",
+    "Versioned",
+    "compress",
+    "csrf",
+    "db",
+    "enum_column",
+    "enum_type",
+    "login",
+    "mail",
+    "mapped_column",
+    "migrate",
+    "new_public_id",
+    "prepare_engine",
 ]

@@ -12,8 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, session
+import structlog
+from flask import Flask, g, session
 from flask_login import AnonymousUserMixin, login_user, logout_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.accounts.models import Session, User
 from marketplace.authorization.roles import Role
@@ -21,6 +23,7 @@ from marketplace.authorization.viewer import STRANGER, Viewer
 from marketplace.clock import now
 from marketplace.extensions import db, login
 
+_log = structlog.get_logger()
 STAFF = {Role.BROKER, Role.OFFICIAL, Role.ADMINISTRATOR}
 IDLE = {True: timedelta(minutes=60), False: timedelta(hours=12 * 24)}
 ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=30)}
@@ -36,6 +39,7 @@ class SignedIn:
 
     def __init__(self, token: str, row: Session) -> None:
         self.token, self.session, self.user = token, row, row.user
+        self.session_id, self.last_seen_at = row.id, row.last_seen_at  # known without asking again
 
     @property
     def is_active(self) -> bool:
@@ -116,18 +120,23 @@ def _load(token: str) -> SignedIn | None:
 
 
 def _touch_in_its_own_transaction(app: Flask) -> None:
-    """Remember that the person was here, at most every five minutes, outside the request's transaction."""
-    from flask_login import current_user
+    """Remember that the person was here, at most every five minutes, outside the request's transaction.
+
+    The request's own transaction ends first: on SQLite it may hold the lock that this one needs.
+    """
 
     @app.teardown_request
     def touch(_problem: BaseException | None) -> None:
-        if not current_user or not current_user.is_authenticated:
+        seen = g.get("_login_user")  # a request that asked for nobody remembers nobody
+        if not isinstance(seen, SignedIn) or now() - seen.last_seen_at < SEEN_EVERY:
             return
-        row: Session = current_user.session
-        if now() - row.last_seen_at < SEEN_EVERY:
-            return
-        with db.engine.begin() as connection:
-            connection.execute(sa.update(Session).where(Session.id == row.id).values(last_seen_at=now()))
+        db.session.remove()
+        change = sa.update(Session).where(Session.id == seen.session_id).values(last_seen_at=now())
+        try:
+            with db.engine.begin() as connection:
+                connection.execute(change)
+        except SQLAlchemyError as problem:  # the page is answered already; the next one will remember
+            _log.warning("not remembered", error=type(problem).__name__)
 
 
 def register_sessions(app: Flask) -> None:

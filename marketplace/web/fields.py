@@ -17,12 +17,15 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
 from marketplace.labels import lazy_gettext as _l
-from marketplace.web.formats import format_date, format_quantity
+from marketplace.web.formats import format_date, format_quantity, writes_decimal_point
 from marketplace.web.text import TextError, clean_text, looks_garbled
 
 MOST_DIGITS = 12
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-_GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
+_POINT_FOR_COMMA = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0+\.[0-9]+")
+_TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{2}0")
+_SWAP = str.maketrans(".,", ",.")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
@@ -64,7 +67,7 @@ class TypedField(Field):
 
 
 class QuantityField(TypedField):
-    """An exact decimal in Vietnamese notation (1.234,5), at least `least`, at most `most`, at most three places."""
+    """An exact decimal in the reader's notation (1.234,5; in English 1,234.5), from `least` to `most`, three places."""
 
     def __init__(
         self,
@@ -121,13 +124,20 @@ class CountField(QuantityField):
 
 
 def read_decimal(text: str, places: int) -> Decimal:
-    """A number as Vietnamese people write it; ValueError with a sentence for anything else."""
+    """A number in the notation that the page shows; ValueError with a sentence for anything else.
+
+    1,500 is refused in Vietnamese (1.500 in English): nobody writes the last zero of a fraction, so the other
+    notation was meant, a thousand times more.
+    """
+    if writes_decimal_point():
+        text = text.translate(_SWAP)
     if text.startswith(("-", "−", "–")):
         raise ValueError(str(_l("Số không được âm.")))
-    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0\.[0-9]+", text):
-        raise ValueError(str(_l("Dùng dấu phẩy cho phần lẻ (1,5) và dấu chấm để tách hàng nghìn (1.500).")))
+    if _POINT_FOR_COMMA.fullmatch(text) or _TWO_MEANINGS.fullmatch(text):
+        raise ValueError(_how_to_write())
     if not _GROUPED.fullmatch(text):
-        raise ValueError(str(_l("Không đọc được số này. Hãy nhập như 1.234,5.")))
+        example = format_quantity(Decimal("1234.5"))
+        raise ValueError(str(_l("Không đọc được số này. Hãy nhập như %(example)s.", example=example)))
     whole, _, fraction = text.replace(".", "").partition(",")
     if len(whole.lstrip("0")) > MOST_DIGITS + 1:
         raise ValueError(str(_l("Số quá lớn.")))
@@ -136,6 +146,17 @@ def read_decimal(text: str, places: int) -> Decimal:
             raise ValueError(str(_l("Cần một số nguyên, không có phần lẻ.")))
         raise ValueError(str(_l("Nhiều nhất %(places)s chữ số sau dấu phẩy.", places=places)))
     return Decimal(f"{whole}.{fraction or 0}")
+
+
+def _how_to_write() -> str:
+    fraction, thousands = format_quantity(Decimal("1.5")), format_quantity(1500)
+    return str(
+        _l(
+            "Viết phần lẻ như %(fraction)s và hàng nghìn như %(thousands)s.",
+            fraction=fraction,
+            thousands=thousands,
+        )
+    )
 
 
 class DayField(TypedField):

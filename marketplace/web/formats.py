@@ -19,6 +19,11 @@ def _locale() -> str:
     return str(get_locale() or "vi")
 
 
+def writes_decimal_point() -> bool:
+    """Whether the reader's language writes 1,234.5, as opposed to 1.234,5."""
+    return not _locale().startswith("vi")
+
+
 def format_date(day: date | None) -> str:
     """22/11/2026 in both languages: papers and people here write it so."""
     return "" if day is None else babel_date(day, "dd/MM/yyyy", locale="vi")

@@ -14,6 +14,7 @@ from marketplace.web.guards import public, safe_next
 
 COOKIE = "preferences"
 CHOICES = {"language": ("vi", "en"), "text_size": ("m", "s", "l"), "contrast": ("normal", "high")}
+MOST_LETTERS = 200  # deeper nesting than this would exhaust the reader of JSON
 ONE_YEAR = 365 * 24 * 3600
 
 bp = Blueprint("preferences", __name__)
@@ -38,8 +39,9 @@ def preferences() -> Preferences:
 
 
 def _cookie() -> dict[str, Any]:
+    text = request.cookies.get(COOKIE, "{}")
     try:
-        kept = json.loads(request.cookies.get(COOKIE, "{}"))
+        kept = json.loads(text) if len(text) <= MOST_LETTERS else {}
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}

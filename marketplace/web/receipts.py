@@ -1,5 +1,6 @@
 """One-time keys of forms: a second tap of the same button gives the first tap's result."""
 
+import re
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.clock import now
 from marketplace.extensions import Base, UtcDateTime, db
+
+MOST_LETTERS = 500
 
 
 class FormReceipt(Base):
@@ -16,8 +19,13 @@ class FormReceipt(Base):
 
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     person: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
-    location: Mapped[str] = mapped_column(sa.String(500))
+    location: Mapped[str] = mapped_column(sa.String(MOST_LETTERS))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now, index=True)
+
+
+def is_key(text: str) -> bool:
+    """Whether a form could have made this key; anything else is ignored."""
+    return re.fullmatch("[A-Za-z0-9_-]{16,64}", text) is not None
 
 
 def earlier_result(key: str, person: str) -> str | None:
@@ -27,5 +35,6 @@ def earlier_result(key: str, person: str) -> str | None:
 
 
 def remember(key: str, person: str, location: str) -> None:
-    """Keep the result in the running transaction."""
-    db.session.add(FormReceipt(key=key, person=person, location=location[:500]))
+    """Keep the result in the running transaction; an address too long to keep leads nowhere and is left out."""
+    if len(location) <= MOST_LETTERS:
+        db.session.add(FormReceipt(key=key, person=person, location=location))

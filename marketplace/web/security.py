@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from flask_login import current_user
+from urllib.parse import unquote
+
+from flask import Flask, Response, request, session
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -14,10 +15,12 @@ from secure import (
     XContentTypeOptions,
     XFrameOptions,
 )
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import BadRequest, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace.config import Settings
+
+SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps the token
 
 
 def _headers(https: bool) -> dict[str, str]:
@@ -61,11 +64,19 @@ def register_security(app: Flask) -> None:
         if request.method == "TRACE":
             raise MethodNotAllowed
 
+    @app.before_request
+    def refuse_null() -> None:
+        """A NUL in an address names nothing, and PostgreSQL cannot even be asked for it."""
+        if "\0" in request.path or "\0" in unquote(request.query_string.decode("latin-1")):
+            raise BadRequest
+
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if request.endpoint != "static" and current_user and current_user.is_authenticated:
+        if request.endpoint == "static":
+            return response
+        if SIGNED_IN_KEY in session:  # the cookie's word is enough, the database may be what failed
             response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
         return response

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
-_l = lazy_gettext
+from marketplace.labels import lazy_gettext as _l
+from marketplace.web.encodings import is_syllable, restored
 
 DIRECTION_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-INVISIBLE = frozenset("\ufeff\u2028\u2029\ufffe\uffff\u00ad")
+INVISIBLE = frozenset("\ufeff\u2028\u2029\ufffe\uffff\u00ad\u200b\u2060\u180e\u3164\uffa0")
+_LOST = re.compile(r"([A-Za-z]+)\?+([A-Za-z]+)")
+_LATIN, _OTHER = "A-Za-z\u00c0-\u024f\u1e00-\u1eff", "\u0370-\u0590"
+_MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
 
 
 class TextError(ValueError):
@@ -39,26 +44,17 @@ def clean_text(text: str, *, lines: bool = False) -> str:
 
 
 def looks_garbled(text: str) -> bool:
-    """Whether Vietnamese was read with a wrong code page (TCVN3, VNI, VISCII or UTF-8 read twice).
+    """Whether Vietnamese was read with a wrong code page, lost its letters to question marks, or mixes alphabets.
 
-    Such text holds letters that no Vietnamese or English word does, next to ordinary ones.
+    The pages are TCVN3, VNI, VISCII, Windows-1258, and UTF-8 read once or twice as something else.
     """
-    if any(mark in text for mark in ("Ã", "Æ°", "áº", "á»", "Ä‘", "Ä\x90", "Â»", "â€")) and not _is_vietnamese(text):
+    if "\ufffd" in text or _lost_letters(text):
         return True
-    odd = sum(letter in "µ¸¶·¹¨»¾¼½Æ©ÊÇÈÉË®ÐÌÎÏÑªÕÒÓÔÖ×ÝØÜÞßãáâ«èåæçé¬íêëìîóïñòô­øõö÷ùýúûüþ¡¢§£¤¥¦" for letter in text)
-    return odd >= 2 and odd * 4 >= len(text.replace(" ", "")) and not _is_vietnamese(text)
+    return _MIXED.search(text) is not None or restored(text) is not None
 
 
-def _is_vietnamese(text: str) -> bool:
-    """Every letter beyond ASCII is one that Vietnamese writes."""
-    return all(letter in VIETNAMESE for letter in text if letter.isalpha() and ord(letter) > 127)
-
-
-def _vietnamese_letters() -> frozenset[str]:
-    bases = "aăâeêioôơuưy"
-    tones = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-    small = {unicodedata.normalize("NFC", base + tone) for base in bases for tone in tones} | {"đ"}
-    return frozenset(small | {letter.upper() for letter in small})
-
-
-VIETNAMESE = _vietnamese_letters()
+def _lost_letters(text: str) -> bool:
+    """Whether letters became question marks; a question mark between two whole words is only a missing blank."""
+    if not text.isascii() or text.count("?") < 2:
+        return False
+    return any(not (is_syllable(before) and is_syllable(after)) for before, after in _LOST.findall(text))
