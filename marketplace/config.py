@@ -1,7 +1,8 @@
 """Settings from the environment, checked when the application starts.
 
 Every setting has a default that works on one machine, except the secret, which is given or, for a trial, made
-by `lienket demo` in the data folder. Variables are read without a prefix because operators expect `DATABASE_URL` and `SECRET_KEY`.
+by `lienket demo` in the data folder. Variables are read without a prefix because operators expect
+`DATABASE_URL` and `SECRET_KEY`.
 """
 
 import os
@@ -17,7 +18,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from marketplace.assets import PACKAGE
 
 MEGABYTE = 1024 * 1024
-SECRET_FILE = "secret-key"
+SECRET_FILE = "secret-key"  # noqa: S105 - a name
+SHORTEST_SECRET = 32
 
 
 def default_data_dir() -> Path:
@@ -32,17 +34,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True)
 
-    secret_key: SecretStr | None = Field(None, description="signs cookies; at least 32 characters")
+    secret_key: SecretStr | None = Field(default=None, description="signs cookies; at least 32 characters")
     data_dir: Path = Field(default_factory=default_data_dir, alias="LIENKET_DATA")
     database_url: str | None = None
-    storage_dir: Path | None = Field(None, alias="STORAGE_DIR")
+    storage_dir: Path | None = Field(default=None, alias="STORAGE_DIR")
     mail_url: str = "console://"
     mail_sender: str = "lien-ket@localhost.localdomain"
     public_url: str = "http://127.0.0.1:8000"
-    trusted_proxies: int = Field(0, ge=0, le=5)
-    environment: Literal["production", "test"] = Field("production", alias="LIENKET_ENV")
+    trusted_proxies: int = Field(default=0, ge=0, le=5)
+    environment: Literal["production", "test"] = Field(default="production", alias="LIENKET_ENV")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    upload_limit_mb: int = Field(20, ge=1, le=100)
+    upload_limit_mb: int = Field(default=20, ge=1, le=100)
 
     @field_validator("database_url")
     @classmethod
@@ -51,22 +53,31 @@ class Settings(BaseSettings):
             return "postgresql+psycopg://" + value.split("://", 1)[1]
         return value
 
+    @field_validator("data_dir", "storage_dir")
+    @classmethod
+    def _from_here(cls, value: Path | None) -> Path | None:
+        """A relative folder counts from where the command was given, for the files and the database alike."""
+        return None if value is None else value.absolute()
+
     @field_validator("secret_key")
     @classmethod
     def _secret_is_strong(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < 32:
-            raise ValueError("SECRET_KEY needs at least 32 characters")
+        if value is not None and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"SECRET_KEY needs at least {SHORTEST_SECRET} characters")
         return value
 
     @property
     def secret(self) -> str:
-        """SECRET_KEY, or the one that `lienket demo` keeps in the data folder; neither: RuntimeError."""
+        """SECRET_KEY, or the one kept by `lienket demo` in the data folder; neither, or a short one: RuntimeError."""
         if self.secret_key is not None:
             return self.secret_key.get_secret_value()
         path = self.data_dir / SECRET_FILE
         if not path.exists():
             raise RuntimeError(f"SECRET_KEY is not set and {path} does not exist; `lienket demo` makes one")
-        return path.read_text(encoding="ascii").strip()
+        kept = path.read_text(encoding="ascii").strip()
+        if len(kept) < SHORTEST_SECRET:
+            raise RuntimeError(f"{path} is too short; delete it and start again")
+        return kept
 
     @property
     def database(self) -> str:
@@ -87,10 +98,13 @@ class Settings(BaseSettings):
 def make_local_secret(folder: Path) -> None:
     """Keep a random secret in `folder`, readable by its owner only, unless there is one already."""
     path = folder / SECRET_FILE
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(number, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

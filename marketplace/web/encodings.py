@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 
 _LOW = "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ"
@@ -103,13 +104,15 @@ def restored(text: str) -> str | None:
     odd = _odd(words, is_syllable)
     if not odd:
         return None
+    best, meant = 0, None
     for decode, fits, enough in _decoders(text):
-        meant = decode(text)
-        left = _odd(_words(meant), fits)
+        candidate = decode(text)
+        left = _odd(_words(candidate), fits)
         mended = odd - left
-        if meant != text and mended > left and (mended >= enough or mended * 2 >= len(words)):
-            return meant
-    return None
+        proved = mended > left and (mended >= enough or mended * 2 >= len(words))
+        if candidate != text and proved and mended > best:
+            best, meant = mended, candidate
+    return meant
 
 
 def _odd(words: list[str], fits: Callable[[str], bool]) -> int:
@@ -124,11 +127,10 @@ def _decoders(text: str) -> list[Decoder]:
 
     The old one-byte codes cannot stand beside letters of Unicode's Vietnamese block.
     """
-    found: list[Decoder] = [
-        (_utf8, is_syllable, 1),
-        (lambda t: _utf8(_utf8(t)), is_syllable, 1),
-        (_eth, is_syllable, 1),
-    ]
+    found: list[Decoder] = [(_eth, is_syllable, 1)]
+    for wrong in ("cp1252", "cp1258"):
+        once = partial(_utf8, wrong=wrong)
+        found += [(once, is_syllable, 1), (partial(_twice, once), is_syllable, 1)]
     if not any(ord(letter) > 0xFF and letter.lower() in _MEANT for letter in text):
         found += [(decode, is_syllable, 2) for decode in (_tcvn3, _vni, _viscii)]
         found.append((_cp1258, _is_almost_syllable, 2))
@@ -177,13 +179,14 @@ def _reread(letter: str, wrong: str, right: str) -> str:
         return letter
 
 
-def _utf8(text: str) -> str:
-    for wrong in ("cp1252", "cp1258"):
-        as_bytes = "".join(_reread(letter, wrong, "latin-1") for letter in text)
-        meant = _UTF8_BYTES.sub(lambda run: run[0].encode("latin-1").decode("utf-8", "replace"), as_bytes)
-        if meant != as_bytes and "\ufffd" not in meant:
-            return meant
-    return text
+def _utf8(text: str, wrong: str) -> str:
+    as_bytes = "".join(_reread(letter, wrong, "latin-1") for letter in text)
+    meant = _UTF8_BYTES.sub(lambda run: run[0].encode("latin-1").decode("utf-8", "replace"), as_bytes)
+    return text if meant == as_bytes or "\ufffd" in meant else meant
+
+
+def _twice(decode: Callable[[str], str], text: str) -> str:
+    return decode(decode(text))
 
 
 def _eth(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Response, stream_with_context
 
 BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = re.compile(r"(^[\s\ufeff\u200b]*|[;\t\r\n][ \u00a0]*)(?=[=+\-@＝＋－＠])|^(?=[\t\r\n])")
+_FORMULA = re.compile(r"((?:^|[;\t\r\n])[\s\ufeff\u200b]*)(?=[=+\-@＝＋－＠])")
 
 
 def safe_cell(value: Any) -> Any:
@@ -20,7 +20,7 @@ def safe_cell(value: Any) -> Any:
     Vietnamese spreadsheets split at semicolons, so what follows one is looked at too.
     """
     if isinstance(value, str):
-        return _FORMULA.sub(lambda found: f"'{found[0]}" if found.start() == 0 else f"{found[0]}'", value)
+        return _FORMULA.sub(r"\1'", value)
     return "" if value is None else value
 
 

@@ -21,6 +21,7 @@ from marketplace.web.formats import format_date, format_quantity, writes_decimal
 from marketplace.web.text import TextError, clean_text, looks_garbled
 
 MOST_DIGITS = 12
+LONGEST_READ = 4  # times the letters allowed: blanks and marks of decomposed text go before counting
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
 _POINT_FOR_COMMA = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0+\.[0-9]+")
@@ -189,22 +190,19 @@ class _CleanMixin:
     most_letters = 200
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = valuelist[0] if valuelist else ""
-        self.data = typed
+        self.data = typed = valuelist[0] if valuelist else ""
+        if len(typed) > LONGEST_READ * self.most_letters:
+            raise ValueError(self._too_long(len(typed)))
         try:
-            self.data = clean_text(typed, lines=self.several_lines)
+            cleaned = clean_text(typed, lines=self.several_lines)
         except TextError as problem:
             raise ValueError(str(problem.message)) from problem
-        if len(self.data) > self.most_letters:
-            raise ValueError(
-                str(
-                    _l(
-                        "Nhiều nhất %(most)s ký tự; đang có %(now)s.",
-                        most=self.most_letters,
-                        now=len(self.data),
-                    )
-                )
-            )
+        if len(cleaned) > self.most_letters:
+            raise ValueError(self._too_long(len(cleaned)))
+        self.data = cleaned
+
+    def _too_long(self, letters: int) -> str:
+        return str(_l("Nhiều nhất %(most)s ký tự; đang có %(now)s.", most=self.most_letters, now=letters))
 
 
 class TextField(_CleanMixin, StringField):
@@ -229,7 +227,7 @@ class not_garbled:  # noqa: N801 - a validator, named as it reads
     """Validator: Vietnamese read with a wrong code page is refused with what to do, never stored as it came."""
 
     def __call__(self, _form: Any, field: Any) -> None:
-        if field.data and looks_garbled(field.data):
+        if field.data and not field.process_errors and looks_garbled(field.data):
             raise ValidationError(
                 _l("Chữ có vẻ bị sai bảng mã (TCVN3, VNI…). Hãy gõ lại hoặc chuyển sang Unicode rồi dán.")
             )
