@@ -13,16 +13,17 @@ from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.models import Case, CaseStage, Consent
 from marketplace.catalogue.models import Province
 from marketplace.catalogue.naming import codes_for
+from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractParty, ContractState, Signature
 from marketplace.extensions import db
-from marketplace.needs.models import Need
+from marketplace.needs.models import Need, NeedPeriod
 from marketplace.notifications.models import Notification
-from marketplace.offers.models import Offer
+from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Organisation, Origin
 from matching.vocabulary.normalise import fold
 
 Record = TypeVar("Record", Offer, Need)
-NEWEST = 6
+NEWEST = 5
 FEW = 5
 
 
@@ -56,18 +57,19 @@ class Work:
 def newest_needs() -> Sequence[Need]:
     """The needs published last; those of registered organisations before those of the press."""
     return db.session.scalars(
-        _public(Need).order_by(Need.origin == Origin.REPORTED, Need.id.desc()).limit(NEWEST)
+        _public(Need).where(_not_over(Need)).order_by(Need.origin == Origin.REPORTED, Need.id.desc()).limit(NEWEST)
     ).all()
 
 
 def newest_offers() -> Sequence[Offer]:
     """The same for offers."""
-    asked = _public(Offer).order_by(Offer.origin == Origin.REPORTED, Offer.id.desc()).limit(NEWEST)
+    current = _public(Offer).where(_not_over(Offer))
+    asked = current.order_by(Offer.origin == Origin.REPORTED, Offer.id.desc()).limit(NEWEST)
     return db.session.scalars(asked).all()
 
 
 def listings_by_province() -> list[tuple[Province, int, int]]:
-    """(province, public offers, public needs) of every province that has any, in alphabetical order."""
+    """(province, public offers, public needs) of every province, in alphabetical order."""
     counts = [
         dict(
             db.session.execute(
@@ -80,8 +82,7 @@ def listings_by_province() -> list[tuple[Province, int, int]]:
         for model in (Offer, Need)
     ]
     provinces = db.session.scalars(sa.select(Province).order_by(Province.folded))
-    lines = [(province, counts[0].get(province.code, 0), counts[1].get(province.code, 0)) for province in provinces]
-    return [line for line in lines if line[1] or line[2]]
+    return [(province, counts[0].get(province.code, 0), counts[1].get(province.code, 0)) for province in provinces]
 
 
 def search(text: str) -> Found:
@@ -110,6 +111,12 @@ def _matching(model: type[Record], codes: list[str], named: sa.ColumnElement[boo
 def _is_public(model: type[Offer] | type[Need]) -> tuple[sa.ColumnElement[bool], ...]:
     published = sa.and_(model.published_at.is_not(None), Organisation.verified_at.is_not(None))
     return (model.closed_at.is_(None), sa.or_(published, model.origin == Origin.REPORTED))
+
+
+def _not_over(model: type[Offer] | type[Need]) -> sa.ColumnElement[bool]:
+    """Some period is still to come, or no period is known."""
+    period = OfferPeriod if model is Offer else NeedPeriod
+    return sa.or_(~model.periods.any(), model.periods.any(period.end >= today()))
 
 
 def _public(model: type[Record]) -> sa.Select[Record]:

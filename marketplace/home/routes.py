@@ -10,6 +10,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.clock import today
 from marketplace.home import queries
+from marketplace.home.map import province_map
 from marketplace.indicators.engine import Question, compute
 from marketplace.web.guards import public, requires, viewer
 from marketplace.web.text import TextError, clean_text
@@ -27,7 +28,7 @@ def index() -> str:
         figure=compute(Question(day=today())),
         needs=queries.newest_needs(),
         offers=queries.newest_offers(),
-        provinces=queries.listings_by_province(),
+        map=province_map(queries.listings_by_province()),
     )
 
 

@@ -62,7 +62,9 @@ def add_tabular_digits(font: TTFont) -> None:
         outlines[twin] = shape
         metrics[twin] = (width, bearing + shift)
     rules = "\n".join(f"sub {name} by {name}.tnum;" for name in DIGITS)
-    addOpenTypeFeaturesFromString(font, f"languagesystem DFLT dflt; languagesystem latn dflt; feature tnum {{ {rules} }} tnum;")
+    addOpenTypeFeaturesFromString(
+        font, f"languagesystem DFLT dflt; languagesystem latn dflt; feature tnum {{ {rules} }} tnum;"
+    )
 
 
 def make(packages: Path, family: str, weight: int, *, tabular: bool) -> Path:
