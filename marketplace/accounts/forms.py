@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import EqualTo, Optional
 from wtforms.widgets import EmailInput
 
@@ -18,6 +19,11 @@ from marketplace.web.forms import Form, chosen, required
 
 PASSWORD_HINT = _l("Từ %(least)s đến %(most)s ký tự. Vài từ không liên quan với nhau thì dễ nhớ, khó đoán.",
                    least=SHORTEST, most=LONGEST)  # fmt: skip
+
+
+def option(value: str, words: Any) -> SelectChoice:
+    """One choice of a select field."""
+    return SelectChoice(value, words)
 
 
 def text_of(field: Any) -> str:
@@ -80,7 +86,7 @@ class ProofForm(Form):
     next = HiddenField()
 
 
-ROLE_CHOICES = [(role.value, role.label) for role in PLATFORM_ROLES]
+ROLE_CHOICES = [option(role.value, role.label) for role in PLATFORM_ROLES]
 
 
 class StaffForm(Form):
@@ -88,7 +94,7 @@ class StaffForm(Form):
 
     name = TextField(_l("Họ và tên"), [required(), not_garbled()], most=120)
     email = EmailField(_l("Thư điện tử"), [required()])
-    role = SelectField(_l("Vai trò"), [chosen()], choices=[("", ""), *ROLE_CHOICES])
+    role = SelectField(_l("Vai trò"), [chosen()], choices=[option("", ""), *ROLE_CHOICES])
 
     @property
     def chosen_role(self) -> Role:
@@ -98,7 +104,9 @@ class StaffForm(Form):
 class RoleForm(Form):
     """The platform role; empty takes it away."""
 
-    role = SelectField(_l("Vai trò"), [Optional()], choices=[("", _l("Không có vai trò của hệ thống")), *ROLE_CHOICES])
+    role = SelectField(
+        _l("Vai trò"), [Optional()], choices=[option("", _l("Không có vai trò của hệ thống")), *ROLE_CHOICES]
+    )
 
     @property
     def chosen_role(self) -> Role | None:
@@ -112,4 +120,4 @@ class UserFilters(Form):
         csrf = False
 
     q = TextField(_l("Tên hoặc thư điện tử"), [Optional()], most=100)
-    role = SelectField(_l("Vai trò"), [Optional()], choices=[("", _l("Tất cả")), *ROLE_CHOICES])
+    role = SelectField(_l("Vai trò"), [Optional()], choices=[option("", _l("Tất cả")), *ROLE_CHOICES])

@@ -33,7 +33,7 @@ def read_tax_code(text: str) -> TaxCode:
     digits = re.sub(r"[\s.\-–]", "", text)
     if not re.fullmatch(r"[0-9]+", digits):
         raise ValueError(str(_l("Mã số thuế chỉ gồm chữ số, có thể có dấu gạch trước ba số cuối.")))
-    if len(digits) == 12:
+    if len(digits) == 12 and not re.search(r"[-–]", text):  # with a hyphen it is a branch with a digit lost
         return TaxCode(digits, certain=True)
     if len(digits) not in {10, 13}:
         raise ValueError(str(_l("Mã số thuế có 10 chữ số, 13 chữ số (đơn vị phụ thuộc) hoặc 12 chữ số (cá nhân).")))

@@ -37,7 +37,8 @@ def test_only_the_administrator_reaches_people(cast: Cast, browser: Callable[...
             browser(person).get(path, status=404)
     assert "Nguyễn" not in browser().get("/users", status=302).text
     page = browser(cast.an).get("/users?q=Hoa")
-    assert "hoa@vidu.example" in page.words() and "minh@vidu.example" not in page.words()
+    assert "hoa@vidu.example" in page.words()
+    assert "minh@vidu.example" not in page.words()
 
 
 def test_disabling_ends_sessions_and_enabling_lets_in_again(
@@ -74,9 +75,7 @@ def test_nobody_is_staff_and_party_at_once(app: Flask, cast: Cast, browser: Call
     assert "không thể đồng thời" in page.words()
 
 
-def test_weighty_steps_ask_for_a_fresh_password(
-    app: Flask, cast: Cast, browser: Callable[..., Browser]
-) -> None:
+def test_weighty_steps_ask_for_a_fresh_password(app: Flask, cast: Cast, browser: Callable[..., Browser]) -> None:
     admin = browser(cast.an)
     with app.app_context():
         path = f"/users/{user(cast.binh).public_id}"

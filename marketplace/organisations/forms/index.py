@@ -5,6 +5,7 @@ from __future__ import annotations
 from wtforms import SelectField
 from wtforms.validators import Optional
 
+from marketplace.accounts.forms import option
 from marketplace.catalogue.fields import PlaceField
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.forms.profile import options
@@ -27,7 +28,11 @@ class OrganisationFilters(Form):
     verified = SelectField(
         _l("Xác minh"),
         [Optional()],
-        choices=[("", _l("Tất cả")), ("yes", _l("Đã xác minh")), ("no", _l("Chưa xác minh"))],
+        choices=[
+            option("", _l("Tất cả")),
+            option("yes", _l("Đã xác minh")),
+            option("no", _l("Chưa xác minh")),
+        ],
     )
     origin = SelectField(_l("Nguồn"), [Optional()], choices=options(list(Origin), _l("Tất cả")))
 

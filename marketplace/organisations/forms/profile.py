@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.accounts.fields import EmailField, PhoneField
+from marketplace.accounts.forms import option
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.fields import PlaceField
 from marketplace.labels import Labelled
@@ -23,9 +24,9 @@ from marketplace.web.forms import Form, chosen, required
 KINDS = [kind for kind in OrganisationKind if kind is not OrganisationKind.AREA]
 
 
-def options(kinds: Sequence[Labelled], empty: Any = "") -> list[tuple[str, Any]]:
+def options(kinds: Sequence[Labelled], empty: Any = "") -> list[Any]:
     """Choices with an empty first one."""
-    return [("", empty), *((member.value, member.label) for member in kinds)]
+    return [option("", empty), *(option(member.value, member.label) for member in kinds)]
 
 
 class SectionForm(Form):

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from marketplace.organisations import words  # the history needs them
 from marketplace.organisations.current import acting_organisation
 from marketplace.organisations.queries import organisations_of
 from marketplace.web.guards import viewer
@@ -29,4 +30,4 @@ from marketplace.organisations.routes import (  # noqa: E402 - the views below j
     staff,
 )
 
-__all__ = ["belongings", "bp", "edit", "members", "public", "register", "staff"]
+__all__ = ["belongings", "bp", "edit", "members", "public", "register", "staff", "words"]

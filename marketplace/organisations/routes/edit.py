@@ -82,5 +82,5 @@ def words_of(field: Any) -> str:
     if field.type == "BooleanField":
         return str(_("có") if field.data else _("không"))
     if field.type == "SelectField":
-        return str(dict(field.choices).get(field.data or "", ""))
+        return str({choice.value: choice.label for choice in field.choices}.get(field.data or "", ""))
     return str(field._value())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.accounts.forms import text_of
+from marketplace.accounts.forms import option, text_of
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
@@ -143,7 +143,10 @@ def new_union(public_id: str) -> ResponseReturnValue:
     """Record which union a cooperative belongs to."""
     organisation, form = organisation_for(Permission.ORGANISATION_VERIFY, public_id), UnionForm()
     unions = {union.public_id: union for union in queries.unions(viewer())}
-    form.union.choices = [("", ""), *((key, union.name) for key, union in unions.items())]
+    form.union.choices = [
+        option("", ""),
+        *(option(key, union.name) for key, union in unions.items()),
+    ]
     if form.validate_on_submit():
         try:
             actions.join_union(

@@ -1,0 +1,53 @@
+"""The words of this room's fields and closed lists, for the history."""
+
+from marketplace.audit.words import name_fields, name_values
+from marketplace.authorization.roles import Role
+from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import (
+    AgriculturalType,
+    CertificateKind,
+    LegalStatus,
+    OrganisationKind,
+    RatingGrade,
+    SiteKind,
+    VerifiedHow,
+)
+
+name_fields(
+    {
+        "short_name": _l("Tên thường gọi"),
+        "tax_code": _l("Mã số thuế"),
+        "code": _l("Mã số thuế"),
+        "tax_code_reason": _l("Lý do giữ mã số thuế"),
+        "agricultural_type": _l("Lĩnh vực nông nghiệp"),
+        "official_members": _l("Thành viên chính thức"),
+        "annual_revenue": _l("Doanh thu (đồng)"),
+        "total_capital": _l("Tổng nguồn vốn (đồng)"),
+        "founded_on": _l("Ngày thành lập"),
+        "province_code": _l("Mã tỉnh"),
+        "commune_code": _l("Mã xã"),
+        "address": _l("Địa chỉ"),
+        "former_address": _l("Địa chỉ cũ"),
+        "representative": _l("Người đại diện"),
+        "representative_title": _l("Chức vụ"),
+        "contact_published": _l("Công khai liên hệ"),
+        "state_capital_pct": _l("Vốn Nhà nước (%)"),
+        "state_voting_pct": _l("Biểu quyết Nhà nước (%)"),
+        "state_as_of": _l("Tỷ lệ vốn tính đến ngày"),
+        "state_source": _l("Nguồn của tỷ lệ vốn"),
+        "about": _l("Giới thiệu"),
+        "private_note": _l("Ghi chú riêng"),
+        "site": _l("Cơ sở"),
+        "grade": _l("Xếp loại"),
+        "score": _l("Điểm"),
+        "official": _l("Cán bộ ghi nhận"),
+        "union": _l("Liên hiệp"),
+        "joined_on": _l("Tham gia từ ngày"),
+    }
+)
+name_values("kind", OrganisationKind, CertificateKind, SiteKind)
+name_values("status", LegalStatus)
+name_values("agricultural_type", AgriculturalType)
+name_values("grade", RatingGrade)
+name_values("how", VerifiedHow)
+name_values("role", Role)

@@ -1,0 +1,33 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.extensions import db
+from marketplace.notifications.actions import notify
+from marketplace.notifications.models import Notification
+from tests.cast import Cast
+from tests.client import Browser
+
+
+def test_a_line_is_read_when_its_button_is_pressed_by_its_own_reader(
+    app: Flask, cast: Cast, browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        for _ in range(2):
+            notify(user_id=cast.hoa, key="one", sentence="Có đề nghị kết nối.", path="/organisations")
+        notify(user_id=cast.hoa, key="two", sentence="Có đường dẫn lạ.", path="//evil.example")
+        db.session.commit()
+        first, second = db.session.scalars(sa.select(Notification.public_id).order_by(Notification.id)).all()
+    hoa, tu = browser(cast.hoa), browser(cast.tu)
+    assert "2 thông báo chưa đọc" in hoa.get("/notifications").words()
+    assert "Có đề nghị" not in tu.get("/notifications").words()
+    tu.post(f"/notifications/{first}/reading", status=404)
+    assert hoa.post(f"/notifications/{first}/reading").location == "/organisations"
+    assert hoa.post(f"/notifications/{second}/reading").location == "/notifications"
+    assert "chưa đọc" not in hoa.get("/notifications").words()
+    assert browser().get("/notifications", status=302).location.startswith("/sign-in")
