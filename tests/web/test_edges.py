@@ -74,7 +74,7 @@ def test_ordinary_cells_are_left_alone(value: object) -> None:
 def test_a_table_opens_with_its_accents_and_its_cells_whole() -> None:
     app = Flask("export")
     with app.test_request_context():
-        lines = [["Lúa, thóc", '12" ống', None], ["a\nb", "=1+1", 5]]
+        lines: list[list[object]] = [["Lúa, thóc", '12" ống', None], ["a\nb", "=1+1", 5]]
         body = csv_response("bang.csv", ["Tên", "Ghi chú", "Số"], lines).get_data()
     assert body.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))

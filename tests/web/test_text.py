@@ -67,7 +67,7 @@ def test_what_was_meant_is_told(shared_data: Path) -> None:
     recognised = [(line["want"], restored(line["got"])) for line in lines(shared_data) if line["how"] in whole]
     told = [(want, meant) for want, meant in recognised if meant is not None]
     assert len(told) > 60
-    assert [pair for pair in told if pair[0] != pair[1]] == []
+    assert [pair for pair in told if pair[0].lower() != pair[1].lower()] == []
 
 
 def test_no_false_alarm_on_any_name_we_carry() -> None:
@@ -106,19 +106,19 @@ def test_other_words_are_no_syllables(word: str) -> None:
 def test_text_is_kept_or_refused(text: str) -> None:
     try:
         kept = clean_text(text, lines=True)
-    except TextError as problem:
-        assert str(problem.message)
-    else:
-        assert clean_text(kept, lines=True) == kept
-        kept.encode("utf-8")
-        assert not any(letter in "\0\u202e\ufeff\u200b" for letter in kept)
-        looks_garbled(kept)
+    except TextError:
+        return
+    assert clean_text(kept, lines=True) == kept
+    assert kept.encode("utf-8").decode("utf-8") == kept
+    assert not any(letter in "\0\u202e\ufeff\u200b" for letter in kept)
+    assert looks_garbled(kept) in {True, False}
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800", "a\u202eb", "a\u200bb", "a\xadb", "a\tb", "a\nb", "a\x1bb"])
 def test_hidden_characters_are_refused_in_one_line(text: str) -> None:
-    with pytest.raises(TextError):
+    with pytest.raises(TextError) as refusal:
         clean_text(text)
+    assert str(refusal.value.message).endswith(".")
 
 
 @pytest.mark.parametrize("text", ["👨‍👩‍👧 gia đình", "x\u00a0y", "\u200dở", "Ä Ö Ü"])
