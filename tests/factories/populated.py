@@ -1,0 +1,290 @@
+"""A site on which something of every kind has happened, made through the actions by the people it takes.
+
+Private fields hold words and prices that stand nowhere else (`CANARIES`), so that a page that shows one of them to
+the wrong person can be caught by reading it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from marketplace.accounts import links
+from marketplace.accounts.models import LinkPurpose
+from marketplace.accounts.passwords import hash_password
+from marketplace.authorization.roles import Role
+from marketplace.brokering import actions as cases
+from marketplace.brokering.models import Case, ConsentHow
+from marketplace.brokering.voices import Voice
+from marketplace.catalogue.models import Commune
+from marketplace.clock import today
+from marketplace.contracts import actions as contracts
+from marketplace.contracts.models import Contract, DocumentKind, PartyRole
+from marketplace.extensions import db
+from marketplace.files.actions import store
+from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
+from marketplace.listings.pricing import Price
+from marketplace.listings.recurrence import PeriodDraft
+from marketplace.needs import actions as needs
+from marketplace.needs.conditions import Conditions
+from marketplace.needs.models import Need
+from marketplace.offers import actions as offers
+from marketplace.offers.models import Offer
+from marketplace.organisations.belongings import add_certificate, add_site
+from marketplace.organisations.models import CertificateKind, SiteKind
+from marketplace.suggestions.actions import reject_suggestion
+from marketplace.suggestions.models import RejectionReason
+from marketplace.suggestions.queries import pair
+from tests.cast import Cast, organisation, user
+from tests.factories.listings_by_hand import reported_offer
+from tests.factories.needs import complete_need, draft_need, public_need
+from tests.factories.offers import complete_offer, draft_offer, public_offer
+from tests.factories.papers import upload
+
+PASSWORD = "bốn con trâu qua sông"
+NOWHERE = "0" * 32
+PRICE_OF_OFFER, PRICE_OF_NEED, PRICE_OF_TALKS, PRICE_OF_CONTRACT = 71_353, 73_291, 74_517, 75_813
+CANARIES = {
+    "note of an offer": "chim-se-nau",
+    "price of an offer": f"{PRICE_OF_OFFER:,}".replace(",", "."),
+    "note of a need": "chim-se-xanh",
+    "price of a need": f"{PRICE_OF_NEED:,}".replace(",", "."),
+    "note of an organisation": "chim-se-vang",
+    "telephone of an organisation": "0262 385 7413",
+    "scan of a certificate": "canary-of-the-scan",
+    "name of a scan": "chim-se-giay.pdf",
+    "reason against a suggestion": "chim-se-do",
+    "message of a case nobody took": "chim-se-trang",
+    "message of a case": "chim-se-hong",
+    "evidence of a consent": "chim-se-tim",
+    "price in talks": f"{PRICE_OF_TALKS:,}".replace(",", "."),
+    "place of delivery in talks": "chim-se-bac",
+    "price of a contract": f"{PRICE_OF_CONTRACT:,}".replace(",", "."),
+    "authority of a signer": "chim-se-den",
+    "evidence of a signature": "chim-se-cam",
+    "name of a contract's file": "chim-se-hop-dong.pdf",
+    "words of a contract's file": "canary-of-the-contract",
+    "title of a draft": "chim-se-nhap",
+}
+
+
+@dataclass
+class Populated:
+    """Public ids and tokens by name: `site["offer"]`."""
+
+    cast: Cast
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.ids[name]
+
+    def path(self, rule: str, records: Mapping[str, str]) -> str:
+        """The address of a URL rule with these records for its places; an unknown name stands for itself."""
+        address = rule
+        for place, name in records.items():
+            for converter in ("string", "path"):
+                address = address.replace(f"<{converter}:{place}>", self.ids.get(name, name))
+        return address
+
+
+def populate(cast: Cast) -> Populated:
+    """Fill the database and commit; needs an application context."""
+    site = Populated(cast)
+    _give_passwords(cast)
+    _organisations(site)
+    _listings(site)
+    _suggestions_and_links(site)
+    _cases(site)
+    _contracts(site)
+    db.session.commit()
+    return site
+
+
+def _give_passwords(cast: Cast) -> None:
+    stored = hash_password(PASSWORD)
+    for name in ("hoa", "lan", "tu", "mai", "minh", "son", "binh", "quan", "thu", "an"):
+        user(getattr(cast, name)).password_hash = stored
+
+
+def _organisations(site: Populated) -> None:
+    cast = site.cast
+    for name in ("doan_ket", "binh_minh", "moi_lap", "huong_viet", "lua_vang"):
+        site.ids[name] = organisation(getattr(cast, name)).public_id
+    cooperative = organisation(cast.doan_ket)
+    commune = db.session.query(Commune).filter_by(province_code="68").order_by(Commune.code).first()
+    assert commune is not None
+    cooperative.commune_code, cooperative.phone = commune.code, "02623857413"
+    cooperative.private_note = CANARIES["note of an organisation"]
+    scan = store(upload(CANARIES["name of a scan"], CANARIES["scan of a certificate"]), by=user(cast.hoa))
+    paper = add_certificate(
+        by=user(cast.hoa), organisation=cooperative, kind=CertificateKind.VIETGAP, number="VG-2026-17",
+        issued_on=today() - timedelta(days=100), expires_on=today() + timedelta(days=500), file=scan,
+    )  # fmt: skip
+    plant = add_site(
+        by=user(cast.minh), organisation=organisation(cast.huong_viet), name="Nhà máy số 1", kind=SiteKind.PLANT,
+        commune=commune, throughput_kg_per_day=Decimal(40_000),
+    )  # fmt: skip
+    site.ids |= {"paper": paper.public_id, "plant": plant.public_id, "lan": user(cast.lan).public_id}
+
+
+def _span(start: int = 0, days: int = 300, tonnes: str = "60") -> PeriodDraft:
+    first = today() + timedelta(days=start)
+    return PeriodDraft(first, first + timedelta(days=days), Decimal(tonnes), Decimal(0))
+
+
+def _listings(site: Populated) -> None:
+    cast = site.cast
+    offer = public_offer(cast.hoa, cast.doan_ket, _span())
+    hidden = Price(basis=PriceBasis.FLOOR, dong_per_kg=PRICE_OF_OFFER, visibility=PriceVisibility.PARTIES)
+    offers.price_offer(by=user(cast.hoa), offer=offer, version=None, price=hidden)
+    offers.qualify_offer(
+        by=user(cast.hoa), offer=offer, version=None, quality="Cơm vàng, hạt lép",
+        certificates=organisation(cast.doan_ket).certificates, private_note=CANARIES["note of an offer"],
+    )  # fmt: skip
+    draft = draft_offer(cast.hoa, cast.doan_ket, good="coffee", as_written=CANARIES["title of a draft"])
+    need = public_need(cast.minh, cast.huong_viet, _span(tonnes="200"))
+    _describe(need, cast)
+    wish = draft_need(cast.minh, cast.huong_viet, good="coffee", as_written=CANARIES["title of a draft"])
+    for_others = complete_offer(cast.binh, cast.binh_minh, good="pepper")
+    wanted = complete_need(cast.binh, cast.lua_vang, good="pepper")
+    reported = reported_offer(cast.binh_minh, "linkage-1", commodity="sầu riêng", province="Gia Lai")
+    site.ids |= {
+        "offer": offer.public_id, "draft_offer": draft.public_id, "staff_offer": for_others.public_id,
+        "need": need.public_id, "draft_need": wish.public_id, "staff_need": wanted.public_id,
+        "reported_offer": reported.public_id,
+    }  # fmt: skip
+
+
+def _describe(need: Need, cast: Cast) -> None:
+    conditions = Conditions(
+        site=organisation(cast.huong_viet).sites[0], contract_months=12, nice=frozenset({CertificateKind.VIETGAP}),
+        brings_production=True, brings_processing=True,
+    )  # fmt: skip
+    needs.set_conditions(by=user(cast.minh), need=need, version=None, conditions=conditions)
+    hidden = Price(basis=PriceBasis.FIXED, dong_per_kg=PRICE_OF_NEED, visibility=PriceVisibility.PARTIES)
+    needs.price_need(by=user(cast.minh), need=need, version=None, price=hidden, private_note=CANARIES["note of a need"])
+
+
+def _suggestions_and_links(site: Populated) -> None:
+    cast = site.cast
+    other = public_offer(cast.tu, cast.binh_minh, _span())
+    need, offer = pair(site["need"], other.public_id)
+    assert need
+    assert offer
+    reject_suggestion(
+        by=user(cast.minh), organisation=organisation(cast.huong_viet), offer=offer, need=need,
+        reason=RejectionReason.OTHER, note=CANARIES["reason against a suggestion"],
+    )  # fmt: skip
+    staff_offer = db.session.query(Offer).filter_by(public_id=site["staff_offer"]).one()
+    staff_need = db.session.query(Need).filter_by(public_id=site["staff_need"]).one()
+    confirmation = LinkPurpose.CONFIRMATION
+    site.ids |= {
+        "other_offer": other.public_id,
+        "confirm_offer": links.issue(purpose=confirmation, organisation=staff_offer.organisation, subject=staff_offer),
+        "confirm_need": links.issue(purpose=confirmation, organisation=staff_need.organisation, subject=staff_need),
+        "reset_token": links.issue(purpose=LinkPurpose.RESET, user=user(cast.lan)),
+        "invitation_token": links.issue(
+            purpose=LinkPurpose.INVITATION, organisation=organisation(cast.doan_ket),
+            email="nguoi.moi@vidu.example", role=Role.MEMBER,
+        ),
+    }  # fmt: skip
+
+
+def _cases(site: Populated) -> None:
+    """One case at each stage, all between Đoàn Kết and Hương Việt but the refused one."""
+    cast = site.cast
+    need = db.session.query(Need).filter_by(public_id=site["need"]).one()
+    offer = db.session.query(Offer).filter_by(public_id=site["offer"]).one()
+    spare = public_offer(cast.hoa, cast.doan_ket, _span())
+    untaken = cases.open_case(
+        by=user(cast.minh), offer=spare, need=need, note=CANARIES["message of a case nobody took"]
+    )
+    asked = cases.open_case(by=user(cast.binh), offer=offer, need=need, note=CANARIES["message of a case"])
+    proof = CANARIES["evidence of a consent"]
+    cases.answer(by=user(cast.binh), case=asked, voice=Voice(cast.huong_viet, ConsentHow.PHONE, proof), yes=True)
+    talking = _introduced(site)
+    cases.propose_terms(by=user(cast.hoa), case=talking, draft=_terms(talking, PRICE_OF_TALKS))
+    cases.propose_terms(by=user(cast.minh), case=talking, draft=_terms(talking, PRICE_OF_TALKS, "8"), based_on=1)
+    agreed = _agreed(site)
+    foreign = public_need(cast.son, cast.lua_vang, _span())
+    refused = cases.open_case(by=user(cast.binh), offer=public_offer(cast.tu, cast.binh_minh, _span()), need=foreign)
+    cases.answer(by=user(cast.son), case=refused, voice=Voice(cast.lua_vang), yes=False)
+    site.ids |= {
+        "untaken_case": untaken.public_id, "asked_case": asked.public_id, "talking_case": talking.public_id,
+        "agreed_case": agreed.public_id, "refused_case": refused.public_id,
+    }  # fmt: skip
+
+
+def _introduced(site: Populated) -> Case:
+    cast = site.cast
+    need = db.session.query(Need).filter_by(public_id=site["need"]).one()
+    case = cases.open_case(by=user(cast.binh), offer=public_offer(cast.hoa, cast.doan_ket, _span()), need=need)
+    for person, side in ((cast.hoa, cast.doan_ket), (cast.minh, cast.huong_viet)):
+        cases.answer(by=user(person), case=case, voice=Voice(side), yes=True)
+    return case
+
+
+def _terms(case: Case, price: int, tonnes: str = "10") -> cases.TermsDraft:
+    period = case.offer.periods[0]
+    return cases.TermsDraft(
+        commodity_code="durian",
+        effective_from=today(),
+        effective_to=period.end,
+        periods=[cases.PeriodDraft(period.start, period.end, Decimal(tonnes) * 1000)],
+        stage_production=True,
+        price_basis=PriceBasis.FLOOR,
+        price_dong_per_kg=price,
+        delivery_term=DeliveryTerm.FARM_GATE,
+        delivery_place=CANARIES["place of delivery in talks"],
+        payment_days=15,
+    )
+
+
+def _agreed(site: Populated) -> Case:
+    cast, case = site.cast, _introduced(site)
+    terms = cases.propose_terms(by=user(cast.binh), case=case, draft=_terms(case, PRICE_OF_CONTRACT))
+    for person, side in ((cast.hoa, cast.doan_ket), (cast.minh, cast.huong_viet)):
+        cases.accept_terms(by=user(person), case=case, number=terms.number, voice=Voice(side))
+    return case
+
+
+def _contracts(site: Populated) -> None:
+    """A draft with a file, a signed one that waits for its check, and a verified one."""
+    cast = site.cast
+    draft, file = _drafted(site, "draft")
+    signed, signed_file = _drafted(site, "signed")
+    verified, verified_file = _drafted(site, "verified")
+    for contract in (signed, verified):
+        _sign(contract, cast)
+    contracts.verify_contract(by=user(cast.quan), contract=verified, checks=list(contracts.CHECKS))
+    site.ids |= {
+        "draft_contract": draft.public_id, "draft_file": file, "signed_contract": signed.public_id,
+        "signed_file": signed_file, "contract": verified.public_id, "file": verified_file,
+        "draft_case": draft.case.public_id, "signed_case": signed.case.public_id, "case": verified.case.public_id,
+    }  # fmt: skip
+
+
+def _drafted(site: Populated, words: str) -> tuple[Contract, str]:
+    cast, case = site.cast, _agreed(site)
+    signer = contracts.Signer("Nguyễn Thị Hoa", "Giám đốc", CANARIES["authority of a signer"])
+    contract = contracts.draft_contract(
+        by=user(cast.binh), case=case, number=f"{case.id}/HĐLK",
+        signers={PartyRole.PRODUCER: signer, PartyRole.BUYER: contracts.Signer("Trần Văn Minh", "Giám đốc")},
+    )  # fmt: skip
+    scan = upload(CANARIES["name of a contract's file"], CANARIES["words of a contract's file"] + " " + words)
+    made = contracts.add_document(by=user(cast.binh), contract=contract, upload=scan)
+    annex = upload("phu-luc.pdf", f"annex {words}")
+    contracts.add_document(by=user(cast.binh), contract=contract, upload=annex, kind=DocumentKind.OTHER)
+    return contract, made.public_id
+
+
+def _sign(contract: Contract, cast: Cast) -> None:
+    contracts.confirm_signing(
+        by=user(cast.hoa), contract=contract, voice=Voice(cast.doan_ket), signed_on=today(), signer="Nguyễn Thị Hoa"
+    )
+    proof = Voice(cast.huong_viet, ConsentHow.SIGNED_SHEET, CANARIES["evidence of a signature"])
+    contracts.confirm_signing(
+        by=user(cast.binh), contract=contract, voice=proof, signed_on=today(), signer="Trần Văn Minh"
+    )
