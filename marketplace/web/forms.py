@@ -11,13 +11,15 @@ from wtforms.validators import DataRequired, InputRequired
 
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
+from marketplace.web.complaints import Complaints
 
 
 class Form(FlaskForm):
     """Every form of the site. `form_key` makes a second tap harmless; `form_errors` belong to no field."""
 
     class Meta(FlaskForm.Meta):
-        locales = ["vi"]
+        def get_translations(self, _form: Any) -> Complaints:
+            return Complaints()
 
     form_key = HiddenField(default=lambda: secrets.token_urlsafe(18))
 
