@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import LazyString
+from werkzeug.local import LocalProxy
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
@@ -94,9 +94,7 @@ def may(permission: str, subject: Subject | None = None) -> bool:
 
 
 def register_navigation(app: Flask) -> None:
-    """Give templates the menu, the preferences and the question `may` (a global: macros ask it too)."""
-    app.jinja_env.globals["may"] = may
-
-    @app.context_processor
-    def context() -> dict[str, Any]:
-        return {"nav": Navigation(), "preferences": preferences(), "viewer": viewer()}
+    """Give templates the menu, the reader and the question `may`: as globals, because macros ask them too."""
+    app.jinja_env.globals.update(
+        nav=Navigation(), may=may, preferences=LocalProxy(preferences), viewer=LocalProxy(viewer)
+    )
