@@ -25,7 +25,7 @@ from marketplace.extensions import db, login
 
 _log = structlog.get_logger()
 STAFF = {Role.BROKER, Role.OFFICIAL, Role.ADMINISTRATOR}
-IDLE = {True: timedelta(minutes=60), False: timedelta(hours=12 * 24)}
+IDLE = {True: timedelta(minutes=60), False: timedelta(hours=12)}
 ABSOLUTE = {True: timedelta(hours=12), False: timedelta(days=30)}
 SEEN_EVERY = timedelta(minutes=5)
 PROVED_FOR = timedelta(minutes=15)

@@ -80,6 +80,17 @@ SENTENCES: Sentences = {
     events.REAL_DATA_LOADED: (_l("Đã nạp dữ liệu báo chí."), "neutral"),
     events.TARGET_SET: (_l("Đã đặt mục tiêu của chỉ tiêu."), "info"),
 }
+KINDS: Mapping[str, LazyString] = {
+    "users": _l("Người dùng"),
+    "organisations": _l("Tổ chức"),
+    "offers": _l("Chào bán"),
+    "needs": _l("Nhu cầu mua"),
+    "cases": _l("Vụ việc"),
+    "terms": _l("Điều khoản"),
+    "contracts": _l("Hợp đồng"),
+    "suggestion_feedback": _l("Nhận xét gợi ý"),
+    "targets": _l("Mục tiêu"),
+}
 HIDDEN = {"before", "after"}
 MOST_DETAILS = 8
 

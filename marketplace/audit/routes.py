@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from marketplace.audit.presenters import present_all
+from marketplace.audit.presenters import KINDS, present_all
 from marketplace.audit.queries import ROOMS, journal_page
 from marketplace.authorization.permissions import Permission
 from marketplace.web.guards import requires, viewer
@@ -19,4 +19,4 @@ def index() -> str:
     room = request.args.get("room", "")
     pages = journal_page(viewer(), room=room if room in ROOMS else "")
     lines = list(zip(pages.items, present_all(pages.items), strict=True))
-    return render_template("audit/index.html", pages=pages, lines=lines, room=room, rooms=ROOMS)
+    return render_template("audit/index.html", pages=pages, lines=lines, room=room, rooms=ROOMS, kinds=KINDS)

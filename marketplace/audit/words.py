@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -66,6 +66,7 @@ FIELDS: dict[str, LazyString] = {
     "dataset": _l("Bộ dữ liệu"),
 }
 VALUES: dict[str, dict[str, LazyString]] = {}
+READERS: dict[str, Callable[[str], str]] = {}
 
 
 def name_fields(words: Mapping[str, LazyString]) -> None:
@@ -79,6 +80,11 @@ def name_values(field: str, *kinds: type[Labelled]) -> None:
     known = VALUES.setdefault(field, {})
     for kind in kinds:
         known.update({member.value: member.label for member in kind})
+
+
+def read_with(field: str, reader: Callable[[str], str]) -> None:
+    """Give a field whose values are codes a function that turns a code into a name."""
+    READERS[field] = reader
 
 
 def show(field: str, value: Any) -> str:
@@ -95,6 +101,8 @@ def show(field: str, value: Any) -> str:
 
 
 def _text(field: str, value: str) -> str:
+    if field in READERS:
+        return READERS[field](value)
     if value in VALUES.get(field, {}):
         return str(VALUES[field][value])
     if _ISO_DAY.fullmatch(value):

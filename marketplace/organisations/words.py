@@ -1,7 +1,9 @@
 """The words of this room's fields and closed lists, for the history."""
 
-from marketplace.audit.words import name_fields, name_values
+from marketplace.audit.words import name_fields, name_values, read_with
 from marketplace.authorization.roles import Role
+from marketplace.catalogue.models import Commune, Province
+from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import (
     AgriculturalType,
@@ -24,8 +26,8 @@ name_fields(
         "annual_revenue": _l("Doanh thu (đồng)"),
         "total_capital": _l("Tổng nguồn vốn (đồng)"),
         "founded_on": _l("Ngày thành lập"),
-        "province_code": _l("Mã tỉnh"),
-        "commune_code": _l("Mã xã"),
+        "province_code": _l("Tỉnh"),
+        "commune_code": _l("Xã"),
         "address": _l("Địa chỉ"),
         "former_address": _l("Địa chỉ cũ"),
         "representative": _l("Người đại diện"),
@@ -51,3 +53,18 @@ name_values("agricultural_type", AgriculturalType)
 name_values("grade", RatingGrade)
 name_values("how", VerifiedHow)
 name_values("role", Role)
+
+
+def _commune(code: str) -> str:
+    """The commune's name; the code when the list does not hold it."""
+    found = db.session.get(Commune, code)
+    return found.full_name if found else code
+
+
+def _province(code: str) -> str:
+    found = db.session.get(Province, code)
+    return found.full_name if found else code
+
+
+read_with("commune_code", _commune)
+read_with("province_code", _province)

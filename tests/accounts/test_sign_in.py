@@ -214,3 +214,32 @@ def test_nobody_ends_somebody_elses_session(app: Flask, cast: Cast, browser: Cal
         of_tu = db.session.scalars(sa.select(Session).filter_by(user_id=cast.tu)).one().token_hash[:16]
     hoa.post("/account/session-endings", {"session": of_tu}, status=404)
     tu.get("/account")
+
+
+@pytest.mark.parametrize(
+    ("person", "wait", "status"),
+    [
+        ("hoa", timedelta(hours=11, minutes=59), 200),
+        ("hoa", timedelta(hours=12, minutes=1), 302),
+        ("binh", timedelta(minutes=59), 200),
+        ("binh", timedelta(minutes=61), 302),
+    ],
+)
+def test_an_idle_session_ends_sooner_for_staff(
+    cast: Cast, browser: Callable[..., Browser], person: str, wait: timedelta, status: int
+) -> None:
+    visitor = browser(getattr(cast, person))
+    with time_machine.travel(now() + wait):
+        visitor.get("/account", status=status)
+
+
+@pytest.mark.parametrize(("person", "days", "status"), [("hoa", 29, 200), ("hoa", 31, 302), ("thu", 1, 302)])
+def test_a_session_in_steady_use_ends_too(
+    app: Flask, cast: Cast, browser: Callable[..., Browser], person: str, days: int, status: int
+) -> None:
+    visitor, later = browser(getattr(cast, person)), now() + timedelta(days=days)
+    with app.app_context():
+        db.session.execute(sa.update(Session).values(last_seen_at=later))
+        db.session.commit()
+    with time_machine.travel(later):
+        visitor.get("/account", status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -47,7 +48,7 @@ def test_a_new_organisation_is_unverified_and_hidden(context: Flask) -> None:
 def test_the_second_person_is_not_the_one_who_entered(context: Flask, cast: Cast) -> None:
     broker, checker = user(cast.binh), user(cast.quan)
     made = actions.register_organisation(by=broker, kind=OrganisationKind.HTX, name="HTX Nhập Thay")
-    done = {"code_checked": True, "address_checked": True}
+    done: dict[str, Any] = {"code_checked": True, "address_checked": True}
     with pytest.raises(NotAllowedError):
         actions.verify_organisation(by=broker, organisation=made, **done)
     for point in done:
@@ -118,13 +119,13 @@ def test_one_code_one_organisation(context: Flask) -> None:
 
 def test_shares_of_the_state_need_a_day_and_a_source(context: Flask) -> None:
     made = make_organisation(kind=OrganisationKind.ENTERPRISE, name="Công ty Một")
-    change = {"state_capital_pct": Decimal(51)}
+    change: dict[str, Any] = {"state_capital_pct": Decimal(51)}
     for field, value in (("state_as_of", date(2026, 1, 1)), ("state_source", "Báo cáo 2025")):
         with pytest.raises(DomainError) as missing:
-            actions.change_organisation(by=made.memberships[0].user, organisation=made, **change)  # type: ignore[arg-type]
+            actions.change_organisation(by=made.memberships[0].user, organisation=made, **change)
         assert missing.value.field == field
-        change[field] = value  # type: ignore[assignment]
-    actions.change_organisation(by=made.memberships[0].user, organisation=made, **change)  # type: ignore[arg-type]
+        change[field] = value
+    actions.change_organisation(by=made.memberships[0].user, organisation=made, **change)
     assert made.soe_class is not None
     assert made.soe_class.is_state_owned
 
@@ -189,14 +190,14 @@ def test_a_paper_is_valid_only_when_somebody_else_saw_it(context: Flask, cast: C
         ("stars", {"stars": 4}),
     ],
 )
-def test_papers_that_contradict_themselves(context: Flask, field: str, details: dict[str, object]) -> None:
+def test_papers_that_contradict_themselves(context: Flask, field: str, details: dict[str, Any]) -> None:
     made = make_organisation()
     with pytest.raises(DomainError) as refused:
         belongings.add_certificate(
             by=None,
             organisation=made,
             kind=CertificateKind.VIETGAP,
-            **details,  # type: ignore[arg-type]
+            **details,
         )
     assert refused.value.field == field
 

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +23,7 @@ from tests.cast import Cast, organisation, user
 from tests.client import Browser
 from tests.factories.organisations import PASSWORD
 
-REGISTER = {
+REGISTER: dict[str, Any] = {
     "kind": "htx",
     "name": "Hợp tác xã Nông nghiệp Thuận Phát",
     "tax_code": "6100123454",
@@ -223,7 +224,7 @@ def test_the_broker_who_entered_leads_to_another_who_verifies(
     assert "Thuận Phát" in checker.get("/organisations/awaiting-verification").words()
     incomplete = checker.submit(f"{path}/verification", status=422, source="dangkykinhdoanh.gov.vn")
     assert "Hãy đối chiếu mã số thuế" in incomplete.words()
-    checked = {"code_checked": "y", "address_checked": "y", "source": "dangkykinhdoanh.gov.vn"}
+    checked: dict[str, Any] = {"code_checked": "y", "address_checked": "y", "source": "dangkykinhdoanh.gov.vn"}
     checker.submit(f"{path}/verification", **checked)
     assert "Đã xác minh" in browser().get(path).words()
     checker.submit(f"{path}/verification-withdrawal", reason="Địa chỉ không đúng")
@@ -281,8 +282,10 @@ def test_the_scan_of_a_paper_is_for_its_managers_and_staff(
     hoa.post(f"{path}/certificates/new", sent | {"file": (BytesIO(png), "giấy.png")})
     link = re.search(r'href="([^"]+/file)"', hoa.get(path).text)
     assert link
-    assert hoa.client.get(link.group(1)).get_data() == png
-    assert browser(cast.binh).client.get(link.group(1)).status_code == 200
+    for person in (cast.hoa, cast.binh):
+        with browser(person).client.get(link.group(1)) as answer:
+            assert answer.get_data() == png
+            assert answer.headers["Content-Disposition"].startswith("attachment")
     for person in (cast.tu, cast.lan, cast.thu):
         browser(person).get(link.group(1), status=404)
 
