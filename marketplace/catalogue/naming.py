@@ -76,7 +76,8 @@ def codes_for(text: str) -> list[str]:
 
 def with_members(codes: list[str]) -> list[str]:
     """The codes and those of everything below them in the tree of groups, each once."""
-    above = dict(db.session.execute(sa.select(Commodity.code, Commodity.group_code)).tuples().all())
+    tree = db.session.execute(sa.select(Commodity.code, Commodity.group_code))
+    above: dict[str, str | None] = {row[0]: row[1] for row in tree}
     wanted = dict.fromkeys(codes)
 
     def belongs(code: str | None) -> bool:

@@ -43,7 +43,7 @@ def province(code: str) -> Province | None:
 def commune_counts() -> dict[str, int]:
     """How many communes each province has today."""
     question = sa.select(Commune.province_code, sa.func.count()).where(Commune.valid_to.is_(None))
-    return dict(db.session.execute(question.group_by(Commune.province_code)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(question.group_by(Commune.province_code))}
 
 
 def communes_of(code: str) -> Sequence[Commune]:
@@ -76,13 +76,14 @@ def search_places(text: str) -> list[Hit]:
         return []
     certain = resolve_place(text)
     hits = [Hit(text, certain.province, certain.commune)] if certain.province and not certain.candidates else []
-    hits += [Hit(commune.full_name, commune.province, commune) for commune in certain.candidates]
     codes = [(hit.text, hit.province_code, hit.commune_code) for hit in gazetteer().search(text[:100], MOST_FOUND)]
     of_commune = _by_code(Commune, [commune for _, _, commune in codes if commune])
     of_province = _by_code(Province, [code for _, code, _ in codes if code])
     for name, province_code, commune_code in codes:
         if province_code in of_province:
             hits.append(Hit(name, of_province[province_code], of_commune.get(commune_code or "")))
+    if not hits:
+        hits = [Hit(text, commune.province, commune) for commune in certain.candidates]
     return list({(hit.today, hit.found_as == text): hit for hit in reversed(hits)}.values())[::-1][:MOST_FOUND]
 
 

@@ -87,9 +87,10 @@ def good(code: str) -> Commodity | None:
 
 
 def names_of(code: str) -> Sequence[CommodityName]:
-    """Every word for a good, Vietnamese first."""
+    """Every word for a good that Latin letters write, Vietnamese first; other scripts serve the resolver only."""
     order = sa.case((CommodityName.language == "vi", 0), (CommodityName.language == "en", 1), else_=2)
-    return db.session.scalars(sa.select(CommodityName).filter_by(commodity_code=code).order_by(order, "id")).all()
+    question = sa.select(CommodityName).filter_by(commodity_code=code).order_by(order, CommodityName.id)
+    return [name for name in db.session.scalars(question) if all(letter < "\u2000" for letter in name.text)]
 
 
 def varieties_of(code: str) -> Sequence[Variety]:

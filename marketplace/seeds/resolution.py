@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from marketplace.catalogue.loading.dataset import read_rows
+from marketplace.errors import WrongUseError
 from marketplace.seeds.rows import ReportedRow, ReportedRows, read_all
+from matching.vocabulary import vocabulary
 from matching.vocabulary.places import PlaceResolution
 
 
@@ -43,8 +47,11 @@ class ResolutionReport:
 Stated = tuple[str, bool, str]
 
 
-def resolution_report(rows: ReportedRows | None = None) -> ResolutionReport:
-    """Read every distinct text of the rows (by default the vendored ones) once more and count."""
+def resolution_report(rows: ReportedRows | None = None, gold: Path | None = None) -> ResolutionReport:
+    """Read every distinct text of the rows (by default the vendored ones) once more and count.
+
+    `gold` is a file of judged product names; WrongUseError when it lacks a column.
+    """
     rows = rows or read_all()
     kinds: dict[str, Iterator[Stated]] = {
         "products": (_product(row) for row in rows.all),
@@ -53,6 +60,8 @@ def resolution_report(rows: ReportedRows | None = None) -> ResolutionReport:
         "communes": _stated(rows, _commune),
         "sourcing places": _sourcing(rows),
     }
+    if gold is not None:
+        kinds["products read right"] = _judged(gold)
     parts, unresolved = [], []
     for name, stated in kinds.items():
         part, missing = _count(name, stated)
@@ -101,6 +110,22 @@ def _district(_commune: str, district: str, province: str, place: PlaceResolutio
 
 def _commune(commune: str, district: str, province: str, place: PlaceResolution) -> tuple[str, bool] | None:
     return (f"{commune}, {district}, {province}", place.commune_code is not None) if commune else None
+
+
+def _judged(gold: Path) -> Iterator[Stated]:
+    """Whether each judged text names exactly the judged goods; of a word with two readings both, open."""
+    judged = read_rows(gold)
+    if judged and not {"text", "canonical_vi", "level"} <= set(judged[0]):
+        raise WrongUseError(f"{gold}: text, canonical_vi and level are needed.")
+    for line, row in enumerate(judged, start=2):
+        pairs = list(zip(row["canonical_vi"].split("|"), row["level"].split("|"), strict=False))
+        unclear = {name for name, level in pairs if level == "unclear"}
+        wanted = {name for name, _ in pairs} - (unclear if len(unclear) > 1 else set())
+        found = vocabulary().resolve(row["text"])
+        open_ = {vocabulary().good(code).name_vi for codes in found.ambiguous for code in codes}
+        read = {good.name_vi for good in found.goods}
+        right = read == wanted and open_ == (unclear if len(unclear) > 1 else set())
+        yield row["text"], right, f"{gold.name}:{line}"
 
 
 def _sourcing(rows: ReportedRows) -> Iterator[Stated]:

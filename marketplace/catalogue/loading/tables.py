@@ -62,4 +62,9 @@ def _let_go(table: sa.Table, key: Sequence[str], gone: list[Key], ends: str | No
 
 
 def _is_at(table: sa.Table, key: Sequence[str]) -> list[sa.ColumnElement[bool]]:
-    return [table.c[name] == sa.bindparam(f"new_{name}") for name in key]
+    return [_equals(table.c[name], sa.bindparam(f"new_{name}")) for name in key]
+
+
+def _equals(column: sa.Column[Any], value: sa.BindParameter[Any]) -> sa.ColumnElement[bool]:
+    """Equality in which null is a value of its own; only where it can occur, since it costs the index."""
+    return column.is_not_distinct_from(value) if column.nullable else column == value

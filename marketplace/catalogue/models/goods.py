@@ -24,6 +24,11 @@ class Named:
     def name(self) -> str:
         return self.name_en if str(get_locale() or "vi") == "en" else self.name_vi
 
+    @property
+    def title(self) -> str:
+        """The name as it begins a line; the rest keeps its own capitals (đặc sản OCOP)."""
+        return self.name[:1].upper() + self.name[1:]
+
 
 class Ending:
     """Mixin: a row that left its file is kept, because others point at it, and ended."""
