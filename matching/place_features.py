@@ -25,11 +25,9 @@ NEARNESS_REACH_KM = 400.0
 
 @dataclass(frozen=True, slots=True)
 class PlaceScores:
-    """`gap` per line (# Roads wind: kilometres of road for one of flight, as the limits below are of road.
-    WINDING = float(__import__("os").environ.get("W","1.3"))
-    NONE, MINOR, SERIOUS, NOT_KNOWN), `km` to the best spot (NaN unknown), `spot` its number.
+    """`gap` per line (NONE, MINOR, SERIOUS, NOT_KNOWN), `km` to the best spot (NaN unknown), `spot` its number.
 
-        Spots are numbered as in the need's sites; -1 is the plant.
+    Spots are numbered as in the need's sites; -1 is the plant.
     """
 
     values: Floats
@@ -41,7 +39,8 @@ class PlaceScores:
 def distance(lines: Rows, ask: Ask) -> PlaceScores:
     """Place gap and value of every line, by the best of the need's places."""
     spots: list[tuple[int, Spot]] = list(enumerate(ask.sites))
-    if ask.plant is not None and (not spots or ask.facts.perishability == "bulky_fresh"):
+    # A buyer of a whole group means the places it names; for one bulky good nearness to the plant is as good.
+    if ask.plant is not None and (not spots or (ask.facts.perishability == "bulky_fresh" and not _is_strict(ask))):
         spots.append((-1, ask.plant))
     gap = np.full(len(lines), NOT_KNOWN, dtype=np.int64)
     km, best = full(lines, np.nan), np.full(len(lines), -1, dtype=np.int64)

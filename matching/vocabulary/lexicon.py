@@ -94,7 +94,7 @@ def _of_synonym(synonym: Synonym) -> Iterator[Entry]:
     if synonym.language == "en":
         yield from _english(entry)
     elif synonym.language == "other":
-        yield Entry(entry.words, "good", entry.codes, "other", forms=entry.forms, marked_only=entry.marked_only)
+        yield from _foreign(entry)
     else:
         yield entry
 
@@ -103,6 +103,14 @@ def _english(entry: Entry) -> Iterator[Entry]:
     *head, last = entry.words
     for word in (last, *plurals(last)):
         yield Entry((*head, word), "good", entry.codes, "en", entry.region, entry.forms)
+
+
+def _foreign(entry: Entry) -> Iterator[Entry]:
+    """The words as they stand, and where they are Latin with the plural most such languages share."""
+    *head, last = entry.words
+    latin = last.isalpha() and last.upper() != last.lower() and len(last) > 3 and not last.endswith(("s", "x", "z"))
+    for word in (last, *((last + "s",) if latin else ())):
+        yield Entry((*head, word), "good", entry.codes, "other", forms=entry.forms, marked_only=entry.marked_only)
 
 
 def plurals(word: str) -> tuple[str, ...]:

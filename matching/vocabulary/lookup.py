@@ -18,6 +18,13 @@ class Hit:
     entries: tuple[Entry, ...]
     exact: bool
 
+    @property
+    def how(self) -> tuple[str, float]:
+        """How it was read and how sure that is: as written, or words without marks read with them."""
+        if self.exact:
+            return "exact", 1.0
+        return "folded", 0.95 if self.length > 1 else 0.9
+
 
 def repaired(word: Word) -> Word:
     """The word, or if nobody knows it, what it becomes when it was typed in Telex or VNI."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matching.vocabulary.goods import Form, ancestors, applies, forms, goods, relations
 from matching.vocabulary.lexicon import Entry
+from matching.vocabulary.words import Word
+
+# Nouns that lead the names of one kind of goods only.
+_LEADS = {"cá": "aquatic_products", "nấm": "mushrooms"}
+_ENDS = frozenset(";:.()[]{}（）\n")
+_ANNOUNCE = (("như",), ("gồm",), ("bao", "gồm"), ("such", "as"), ("including",), ("namely",))
 
 
 @dataclass(slots=True)
@@ -28,6 +35,11 @@ class Mention:
     def code(self) -> str | None:
         """The good, or None while the word is ambiguous."""
         return self.codes[0] if len(self.codes) == 1 else None
+
+    @property
+    def of_group(self) -> bool:
+        """Whether it names a group of goods."""
+        return self.code is not None and goods()[self.code].level == "group"
 
     def add_form(self, code: str) -> None:
         """A form stated beside the good. A general one (fresh, dried) leaves a form of the trade standing."""
@@ -59,3 +71,36 @@ def explains(head: str, code: str) -> bool:
 def members(head: str, code: str) -> bool:
     """Whether `code` is one of the goods of the group `head`."""
     return goods()[head].level == "group" and head in ancestors(code)
+
+
+def chain(mentions: Sequence[Mention], head: Mention, words: Sequence[Word]) -> list[Mention]:
+    """The head of a bracket with the groups named in one breath before it ("vegetables and fruit (…)")."""
+    found = [head]
+    for mention in reversed([one for one in mentions if one.at <= head.at and one is not head]):
+        between = words[mention.at : head.at]
+        if not mention.of_group or not head.of_group or any(word.text in _ENDS for word in between):
+            break
+        found.append(mention)
+    return found
+
+
+def announces(words: Sequence[Word], at: int) -> int:
+    """How many words at `at` announce a list of members; 0 where none do."""
+    for announced in _ANNOUNCE:
+        if tuple(word.text for word in words[at : at + len(announced)]) == announced:
+            return len(announced)
+    return 0
+
+
+def may_lead(word: str, codes: tuple[str, ...]) -> bool:
+    """Whether a noun in front can belong to the name of these goods ("cá" leads fish, never pineapples)."""
+    kind = _LEADS.get(word)
+    return kind is None or all(code == kind or kind in ancestors(code) for code in codes)
+
+
+def of_region(entries: list[Entry], region: str | None) -> list[Entry]:
+    """Readings of the asker's region, if it has one of its own; otherwise those used everywhere."""
+    if region is None:
+        return entries
+    own = [entry for entry in entries if entry.region == region]
+    return own or [entry for entry in entries if entry.region == "any"] or entries

@@ -5,7 +5,7 @@ lies.
 from collections.abc import Sequence
 
 from matching.vocabulary.gazetteer import RANK, Place
-from matching.vocabulary.place_reading import NEARLY, UNKNOWN, WIDE, Reading, decide, with_typos
+from matching.vocabulary.place_reading import NEARLY, UNKNOWN, WIDE, Reading, against_marks, decide, with_typos
 from matching.vocabulary.place_text import Candidate, Mention
 
 
@@ -14,7 +14,7 @@ def read_many(found: Sequence[Mention], around: Place | None = None) -> list[tup
     elsewhere.
     """
     found = with_typos(found)
-    tied = [_tied(i, found, around) for i in range(len(found))]
+    tied = [_likely(_tied(i, found, around)) for i in range(len(found))]
     readings = [decide(t) if t else UNKNOWN for t in tied]
     readings = _by_siblings(readings, tied)
     context = {j for i, r in enumerate(readings) for j in _explains(i, r, found)}
@@ -27,18 +27,35 @@ def _tied(index: int, found: Sequence[Mention], around: Place | None) -> list[Ca
     return [c for s, c in scored if s >= best - NEARLY]
 
 
+def _likely(tied: list[Candidate]) -> list[Candidate]:
+    """Where a source lists places, a bare name is a former district's rather than a commune's of the same name."""
+    districts = [c for c in tied if c.place.level == "district"]
+    return districts if len(districts) == 1 and all(c.place.level in ("district", "commune") for c in tied) else tied
+
+
 def _score(candidate: Candidate, index: int, found: Sequence[Mention], around: Place | None) -> float:
     place, own = candidate.place, found[index]
     score = 3 * own.hint.score(place) + candidate.quality
     if place.level in WIDE:
-        return score + (8.0 if own.hint.allows(place.level) else 0.0)
+        return score + (8.0 if own.hint.allows(place.level) and not against_marks(candidate, own) else 0.0)
     if around and around.id in place.within:
         score += 1.0
     elif around and f"P{around.province_code}" in place.within:
         score += 0.5
     return score + max((_near(index, j, found) * _one_system(place, c)
-                        for j, m in enumerate(found) if j != index
+                        for j, m in enumerate(found) if j != index and not _list_of_equals(place, index, j, found)
                         for c in m.candidates if c.place.id in place.within), default=0.0)  # fmt: skip
+
+
+def _list_of_equals(place: Place, index: int, other: int, found: Sequence[Mention]) -> bool:
+    """The smaller place is said first, so a district in front of a bare name is another of a list of districts.
+
+    Many communes of today carry the name of one former district and hold a piece of the next.
+    """
+    one, two = found[index], found[other]
+    together = other < index and (one.group, one.bracket) == (two.group, two.bracket)
+    wide = any(c.place.level in WIDE for c in two.candidates)
+    return together and place.id[0] == "C" and not one.hint.levels and not wide
 
 
 def _one_system(place: Place, other: Candidate) -> float:

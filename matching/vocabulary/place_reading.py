@@ -44,7 +44,7 @@ def _score(candidate: Candidate, index: int, found: Sequence[Mention]) -> float:
     """Tens count the mentions explained; the rest orders readings that explain the same ones."""
     place, own = candidate.place, found[index]
     score = 10.0 + own.hint.score(place) + candidate.quality
-    if place.level in WIDE and own.hint.allows(place.level):
+    if place.level in WIDE and own.hint.allows(place.level) and not against_marks(candidate, own):
         score += 5.0
     for other, mention in enumerate(found):
         if other != index:
@@ -52,6 +52,11 @@ def _score(candidate: Candidate, index: int, found: Sequence[Mention]) -> float:
             spoken = max((_support(place, c, mention, weight) for c in mention.candidates), default=0.0)
             score += spoken + (0.2 if spoken and other > index else 0.0)  # the smaller place is said first
     return score
+
+
+def against_marks(candidate: Candidate, own: Mention) -> bool:
+    """Read without the marks that were typed, where with them another place has this name ("Thạnh Hòa")."""
+    return candidate.how == "folded" and not own.text.isascii() and any(c.how == "exact" for c in own.candidates)
 
 
 def _support(place: Place, other: Candidate, mention: Mention, weight: float) -> float:

@@ -219,7 +219,7 @@ def candidates_for(name: str, hint: Hint) -> tuple[Candidate, ...]:
     """Places of this name: right spelling first, then without accents, then other names. Numbers need a
     kind.
     """
-    if folded_key(name) in _KINDS:
+    if folded_key(name) in _KINDS or name == "thành":  # "tỉnh, thành" is any of them
         return ()
     if name.isdigit():
         return _of_key(f"{hint.kind} {name}") if hint.kind else ()

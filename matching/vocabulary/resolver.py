@@ -6,6 +6,7 @@ VNI; the nearest spelling; else nothing. What stays ambiguous is handed back as 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -20,6 +21,12 @@ LONGEST_TEXT = 2_000
 """Characters of a text that are read; the rest of a longer one is left alone."""
 
 REGIONS = ("north", "central", "south")
+# Branches of farming that share the noun behind the last of them ("nông, lâm, thủy sản") are one phrase.
+_BRANCHES = re.compile(
+    r"\b(nông|lâm|agricultural|forestry)(?:\s*[,–&-]\s*|\s+)(?:(?:và|and)\s+)?"
+    r"(?=(?:lâm|ngư|thủy|thuỷ|hải|forestry|fishery|aquatic|seafood)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,12 @@ def resolve(text: str, region: str | None = None) -> Resolution:
     """
     if region is not None and region not in REGIONS:
         raise ValueError(f"region must be one of {', '.join(REGIONS)} or None, not {region!r}")
-    read = nfc(text[:LONGEST_TEXT])
+    read = _BRANCHES.sub(r"\1 ", nfc(text[:LONGEST_TEXT]))
     typed = words(read)
     mended = [repaired(word) for word in typed]
     mentions = Scanner(mended, marked=_is_marked(read), region=region).run()
     mentions = _without_accidents(mentions)
+    _told_apart(mentions)
     changed = {i for i, (before, after) in enumerate(zip(typed, mended, strict=True)) if before != after}
     for mention in mentions:
         if mention.at in changed and mention.how == "exact":
@@ -83,10 +91,19 @@ def _is_marked(text: str) -> bool:
 
 
 def _without_accidents(mentions: list[Mention]) -> list[Mention]:
-    """In a text with English names a short word that would be Vietnamese only with marks is not Vietnamese."""
-    if not any(mention.language == "en" and mention.how == "exact" for mention in mentions):
+    """In a text with foreign names a short word that would be Vietnamese only with marks is not Vietnamese."""
+    if not any(mention.language != "vi" and mention.how == "exact" for mention in mentions):
         return mentions
     return [m for m in mentions if not (m.short and m.how == "folded" and m.language == "vi")]
+
+
+def _told_apart(mentions: list[Mention]) -> None:
+    """A word of two meanings beside a plain word for one of them means the other ("cá tra, cá basa")."""
+    plain = {mention.code for mention in mentions}
+    for mention in mentions:
+        rest = tuple(code for code in mention.codes if code not in plain)
+        if mention.code is None and len(rest) == 1:
+            mention.codes = rest
 
 
 def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:

@@ -13,10 +13,11 @@ from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
 from matching.vocabulary.lookup import Hit, hits
-from matching.vocabulary.mentions import Mention, best_form, explains, members
+from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, may_lead, members, of_region
 from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
+SPECIALTIES = "ocop_specialties"  # behind a good the word only praises it ("gạo đặc sản")
 # Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
 _CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá", "cây", "con", "cá", "nấm", "búp", "giống"})
 
@@ -51,7 +52,7 @@ class Scanner:
         while at < len(self._words):
             word = self._words[at]
             if word.kind == "word":
-                at += self._step(at)
+                at += self._opens_list(at) or self._step(at)
                 continue
             self._border(word, at)
             at += 1
@@ -67,9 +68,20 @@ class Scanner:
         self._piece.made = made
         if word.kind == "open":
             self._heads.append(self.mentions[-1] if self.mentions else None)
+        elif word.text == ":" and self.mentions and self.mentions[-1].of_group:
+            self._heads.append(self.mentions[-1])
         elif word.kind == "close" and self._heads:
             head = self._heads.pop()
             self._spread(head, at)
+
+    def _opens_list(self, at: int) -> int:
+        """Words behind a group that announce its members ("fruits such as"); they open like a bracket."""
+        used = announces(self._words, at)
+        if not used or not self.mentions or not self.mentions[-1].of_group:
+            return 0
+        self._close_piece(at + used)
+        self._heads.append(self.mentions[-1])
+        return used
 
     def _close_piece(self, start: int) -> None:
         piece, self._piece = self._piece, Piece(start)
@@ -149,7 +161,9 @@ class Scanner:
         if not fitting or self._yields(at, hit):
             return 0
         self._piece.fresh = False
-        fitting = _of_region(fitting, self._region)
+        if at and not may_lead(self._words[at - 1].text, fitting[0].codes):
+            return hit.length  # a kind of fish or mushroom nobody has told us ("cá dưa")
+        fitting = of_region(fitting, self._region)
         meanings = list(dict.fromkeys(entry.codes for entry in fitting))
         if len(meanings) == 1:
             for code in meanings[0]:
@@ -174,7 +188,9 @@ class Scanner:
         behind = [
             found.length
             for found in hits(self._words, at + 1, marked=self._marked)
-            if any(e.kind == "good" and not e.first_only for e in found.entries)
+            if any(
+                e.kind == "good" and not e.first_only and may_lead(self._words[at].text, e.codes) for e in found.entries
+            )
         ]
         return bool(behind) and 1 + behind[0] > hit.length
 
@@ -183,11 +199,11 @@ class Scanner:
             return
         head = self._head()
         code = codes[0] if len(codes) == 1 else None
-        if self._repeats(code, entry):
+        if self._repeats(code, entry) or (code == SPECIALTIES and self._piece.mentions):
             return
-        if head is not None and code is not None and self._settles(head, code):
+        if head is not None and (self._settles(head, code) if code is not None else head.code in codes):
             return
-        mention = Mention(at, codes, *_how(hit), entry.language)
+        mention = Mention(at, codes, *hit.how, entry.language)
         mention.weak = entry.first_only and hit.length == 1 and code is not None and goods()[code].level == "group"
         mention.several = len(entry.forms) > 1
         mention.short = hit.length == 1 and len(self._words[at].text) <= 3
@@ -207,8 +223,9 @@ class Scanner:
         if head.code is None and code in head.codes:
             head.codes = (code,)
             return True
-        if head.code is not None and members(head.code, code):
-            self.mentions = [mention for mention in self.mentions if mention is not head]
+        groups = chain(self.mentions, head, self._words)
+        if any(members(group.code, code) for group in groups if group.code is not None):
+            self.mentions = [mention for mention in self.mentions if mention not in groups]
             return False
         return head.code is not None and explains(head.code, code)
 
@@ -279,17 +296,3 @@ class Scanner:
 
     def _head(self) -> Mention | None:
         return self._heads[-1] if self._heads else None
-
-
-def _how(hit: Hit) -> tuple[str, float]:
-    if hit.exact:
-        return "exact", 1.0
-    return "folded", 0.95 if hit.length > 1 else 0.9
-
-
-def _of_region(entries: list[Entry], region: str | None) -> list[Entry]:
-    """Readings of the asker's region, if it has one of its own; otherwise those used everywhere."""
-    if region is None:
-        return entries
-    own = [entry for entry in entries if entry.region == region]
-    return own or [entry for entry in entries if entry.region == "any"] or entries
