@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.brokering.actions import PeriodDraft, TermsDraft
-from marketplace.brokering.forms import TONNE, TermsForm
+from marketplace.brokering.forms import TONNE, TermsForm, options
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.overlaps import meetings
 from marketplace.catalogue.models import ProductForm
@@ -31,9 +31,9 @@ def prefilled(case: Case) -> TermsForm:
     first = _from_revision(case.revisions[-1]) if case.revisions else _from_listings(case)
     form = TermsForm(data={**first, "based_on": str(len(case.revisions))})
     goods = {good.code: good.name for good in (case.need.commodity, case.offer.commodity) if good}
-    form.commodity.choices = list(goods.items())
+    form.commodity.choices = options(goods.items())
     forms = db.session.scalars(sa.select(ProductForm).where(ProductForm.ended_on.is_(None)).order_by("name_vi"))
-    form.form.choices = [("", _l("Chưa rõ")), *((kind.code, kind.name) for kind in forms)]
+    form.form.choices = options([("", _l("Chưa rõ")), *((kind.code, kind.name) for kind in forms)])
     return form
 
 

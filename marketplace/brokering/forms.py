@@ -8,6 +8,7 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # new in 3.3, stubs are of 3.2
 from wtforms.validators import Optional
 
 from marketplace.brokering.models import CaseClosing, ConsentHow
@@ -24,6 +25,12 @@ from marketplace.web.fields import (
     not_garbled,
 )
 from marketplace.web.forms import Form, chosen, required
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """(value, words) pairs as the choices of a field."""
+    return [SelectChoice(value, words) for value, words in pairs]
+
 
 RECORDED = [(how.value, how.label) for how in (ConsentHow.PHONE, ConsentHow.SIGNED_SHEET)]
 CLOSINGS = [(why.value, why.label) for why in CaseClosing if why is not CaseClosing.REFUSED]
@@ -42,7 +49,7 @@ class VoiceForm(Form):
     """Whose word, and how it was given. Managers see one side and no more; staff record how and the proof."""
 
     organisation = RadioField(_l("Trả lời thay cho"), validators=[chosen()])
-    how = RadioField(_l("Bên này trả lời bằng cách nào"), choices=RECORDED, validators=[chosen()])
+    how = RadioField(_l("Bên này trả lời bằng cách nào"), choices=options(RECORDED), validators=[chosen()])
     evidence = TextField(_l("Ai trả lời, lúc nào, hoặc số phiếu ký"), [required(), not_garbled()], most=500)
 
     def offer_sides(self, sides: Iterable[Organisation], *, recorded: bool) -> None:
@@ -52,7 +59,7 @@ class VoiceForm(Form):
             del self.how, self.evidence
         if len(sides) == 1:
             self.organisation.data = sides[0].public_id
-        self.organisation.choices = [(side.public_id, side.name) for side in sides]
+        self.organisation.choices = options((side.public_id, side.name) for side in sides)
 
 
 class AnswerForm(VoiceForm):
@@ -60,10 +67,12 @@ class AnswerForm(VoiceForm):
 
     answer = RadioField(
         _l("Trả lời"),
-        choices=[
-            ("yes", _l("Đồng ý được giới thiệu; bên kia được xem thông tin liên hệ")),
-            ("no", _l("Không đồng ý; vụ việc sẽ đóng lại")),
-        ],
+        choices=options(
+            [
+                ("yes", _l("Đồng ý được giới thiệu; bên kia được xem thông tin liên hệ")),
+                ("no", _l("Không đồng ý; vụ việc sẽ đóng lại")),
+            ]
+        ),
         validators=[chosen()],
     )
     note = TextField(_l("Ghi chú"), [Optional(), not_garbled()], most=500)
@@ -78,7 +87,7 @@ class AcceptForm(VoiceForm):
 class CloseForm(Form):
     """Ending a case without a contract."""
 
-    closing = RadioField(_l("Lý do"), choices=CLOSINGS, validators=[chosen()])
+    closing = RadioField(_l("Lý do"), choices=options(CLOSINGS), validators=[chosen()])
     note = TextField(_l("Ghi chú"), [Optional(), not_garbled()], most=500)
 
 
@@ -94,9 +103,6 @@ class PeriodForm(PlainForm):
     start = DayField(_l("Từ ngày"), [required()])
     end = DayField(_l("Đến ngày"), [required()])
     firm = QuantityField(_l("Khối lượng (tấn)"), [required()])
-
-    class Meta:
-        locales = ["vi"]
 
     @property
     def is_blank(self) -> bool:
@@ -123,7 +129,8 @@ class TermsForm(Form):
     price_dong_per_kg = MoneyField(_l("Đơn giá mỗi kg (đồng)"), [Optional()], most=10**9)
     price_rule = LongTextField(_l("Quy tắc giá: nguồn tham chiếu, ngày chốt"), [Optional(), not_garbled()], most=1000)
     vat = SelectField(
-        _l("Thuế GTGT"), choices=[("", _l("Chưa rõ")), ("yes", _l("Đã gồm trong giá")), ("no", _l("Chưa gồm"))]
+        _l("Thuế GTGT"),
+        choices=options([("", _l("Chưa rõ")), ("yes", _l("Đã gồm trong giá")), ("no", _l("Chưa gồm"))]),
     )
     delivery_term = SelectField(_l("Nơi giao hàng"), choices=DeliveryTerm.choices())
     delivery_place = TextField(_l("Địa điểm giao"), [Optional(), not_garbled()], most=300)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from sqlalchemy.orm import aliased, selectinload
 
 from marketplace.authorization.permissions import Permission
@@ -30,8 +31,19 @@ LIVE = (CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.NEGOTIATION, CaseStage.
 L = TypeVar("L", Offer, Need)
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class AboutGoods:
+    """Mixin of lines: the good's name in the reader's language, empty for a service."""
+
+    goods_vi: str
+    goods_en: str
+
+    @property
+    def goods(self) -> str:
+        return self.goods_en if str(get_locale() or "vi") == "en" else self.goods_vi
+
+
+@dataclass(frozen=True)
+class CaseLine(AboutGoods):
     """A case in a list."""
 
     public_id: str
@@ -40,7 +52,7 @@ class CaseLine:
     due_on: date | None
     seller: str
     buyer: str
-    goods: str
+    goods_vi: str
     goods_en: str
     state_share: Any
 
@@ -54,15 +66,15 @@ class CaseLine:
         return self.due_on is not None and self.due_on < day
 
 
-@dataclass(frozen=True, slots=True)
-class UntakenLine:
+@dataclass(frozen=True)
+class UntakenLine(AboutGoods):
     """What every broker may see of a case nobody owns: the two public listings and how long it has waited."""
 
     public_id: str
     opened_at: datetime
     offer_id: str
     need_id: str
-    goods: str
+    goods_vi: str
     goods_en: str
     seller_province: str | None
     buyer_province: str | None

@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, V
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.brokering.forms import VoiceForm
+from marketplace.brokering.forms import VoiceForm, options
 from marketplace.contracts.actions import CHECKS, Signer
 from marketplace.contracts.models import DocumentKind, PartyRole
 from marketplace.labels import lazy_gettext as _l
@@ -53,7 +53,7 @@ class PartyForm(Form):
     """One more party, named by tax code or exact name."""
 
     organisation = TextField(_l("Mã số thuế hoặc tên đầy đủ của đơn vị"), [required(), not_garbled()])
-    role = RadioField(_l("Vai trò"), choices=OTHER_ROLES, validators=[chosen()])
+    role = RadioField(_l("Vai trò"), choices=options(OTHER_ROLES), validators=[chosen()])
     representative = _words(_l("Người đại diện ký"), 120)
     title = _words(_l("Chức vụ"), 80)
     authority = _words(_l("Căn cứ đại diện, giấy ủy quyền"), 200)
@@ -88,7 +88,7 @@ class TicksField(SelectMultipleField):
 class VerifyForm(Form):
     """The second person's checklist."""
 
-    checks = TicksField(_l("Đã đối chiếu tệp ký với hồ sơ"), choices=list(CHECKS.items()))
+    checks = TicksField(_l("Đã đối chiếu tệp ký với hồ sơ"), choices=options(CHECKS.items()))
     note = TextField(_l("Ghi chú"), [Optional(), not_garbled()], most=500)
 
 

@@ -15,6 +15,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
 from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.models import Case, Terms
+from marketplace.brokering.queries import AboutGoods
 from marketplace.catalogue.models import Commodity
 from marketplace.clock import today
 from marketplace.contracts.models import (
@@ -32,8 +33,8 @@ from marketplace.organisations.models import Organisation
 from marketplace.web.pagination import page_of
 
 
-@dataclass(frozen=True, slots=True)
-class ContractLine:
+@dataclass(frozen=True)
+class ContractLine(AboutGoods):
     """A contract in a list."""
 
     public_id: str
@@ -46,7 +47,7 @@ class ContractLine:
     is_verified: bool
     seller: str
     buyer: str
-    goods: str
+    goods_vi: str
     goods_en: str
 
     @property

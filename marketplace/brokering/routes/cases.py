@@ -11,7 +11,7 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
 from marketplace.brokering import actions, queries
-from marketplace.brokering.forms import CloseForm, DueForm, OpenForm
+from marketplace.brokering.forms import CloseForm, DueForm, OpenForm, options
 from marketplace.brokering.models import CaseClosing
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.states import allowed_verbs
@@ -42,8 +42,8 @@ def _open_form(offer_id: str, need_id: str) -> OpenForm:
         abort(404)
     form = OpenForm(offer=offer_id, need=need_id)
     others = queries.partners_for(viewer(), known) if not (offer and need) else []
-    form.offer.choices = [(o.public_id, queries.title_of(o)) for o in ([offer] if offer else others)]
-    form.need.choices = [(n.public_id, queries.title_of(n)) for n in ([need] if need else others)]
+    form.offer.choices = options((o.public_id, queries.title_of(o)) for o in ([offer] if offer else others))
+    form.need.choices = options((n.public_id, queries.title_of(n)) for n in ([need] if need else others))
     return form
 
 

@@ -11,6 +11,7 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering import queries as cases
+from marketplace.brokering.forms import options
 from marketplace.brokering.models import Case
 from marketplace.brokering.wording import fingerprint, lines
 from marketplace.contracts import actions, queries
@@ -185,7 +186,7 @@ def remove_party(public_id: str) -> ResponseReturnValue:
     contract = _own(public_id)
     added = {f"{p.role}:{p.organisation.public_id}": p for p in contract.parties if p.role not in ROLE_OF.values()}
     form = PartyChoiceForm()
-    form.party.choices = [(key, f"{p.organisation.name}: {p.role.label}") for key, p in added.items()]
+    form.party.choices = options((key, f"{p.organisation.name}: {p.role.label}") for key, p in added.items())
     if form.validate_on_submit():
         try:
             actions.remove_party(by=current_user.user, contract=contract, party=added[form.party.data])

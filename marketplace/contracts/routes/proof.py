@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
+from marketplace.brokering.forms import options
 from marketplace.brokering.models import ConsentHow
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.contracts import actions, queries
@@ -33,7 +34,7 @@ def add_document(public_id: str) -> ResponseReturnValue:
     contract = _signing(public_id)
     form = DocumentForm()
     if contract.state is not ContractState.DRAFT:
-        form.kind.choices = [(DocumentKind.OTHER.value, DocumentKind.OTHER.label)]
+        form.kind.choices = options([(DocumentKind.OTHER.value, DocumentKind.OTHER.label)])
         form.kind.data = DocumentKind.OTHER.value
     status = 200
     if form.validate_on_submit():

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
+from marketplace.brokering.forms import options
 from marketplace.brokering.wording import lines
 from marketplace.clock import today
 from marketplace.contracts import actions, queries
@@ -72,7 +73,7 @@ def change_state(public_id: str) -> ResponseReturnValue:
     """Suspend, renegotiate, resume, complete, terminate, void."""
     contract = reveal(viewer(), Permission.CONTRACT_EDIT, queries.contract_for(viewer(), public_id))
     form = StateForm(day=today())
-    form.verb.choices = [(name, verb.title) for name, verb in pressable(contract, viewer()).items()]
+    form.verb.choices = options((name, verb.title) for name, verb in pressable(contract, viewer()).items())
     if form.validate_on_submit():
         try:
             actions.change_state(

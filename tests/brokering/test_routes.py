@@ -1,0 +1,184 @@
+"""The pages of a case: who gets in, and what they do there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from marketplace.brokering import queries
+from marketplace.brokering.models import CaseStage
+from marketplace.extensions import db
+from marketplace.organisations.models import Organisation
+from tests.cast import Cast
+from tests.client import Browser
+from tests.factories import brokering, listings_by_hand
+
+Browse = Callable[..., Browser]
+PAGES = ["", "/revisions", "/revisions/new", "/consents", "/acceptances", "/closing", "/refusal-withdrawal"]
+POSTS = ["/ownership", "/consents", "/refusal-withdrawal", "/due-day", "/closing", "/revisions/new", "/acceptances"]
+NOT_CONCERNED = ["tu", "mai", "son", "quan", "thu", "an"]
+
+
+def made(app: Flask, make: Callable[[], Any]) -> str:
+    """The public id of what `make` builds, committed."""
+    with app.app_context():
+        public_id: str = make().public_id
+        db.session.commit()
+        return public_id
+
+
+def stage_of(app: Flask, public_id: str) -> CaseStage:
+    with app.app_context():
+        return db.session.scalars(db.select(queries.Case).filter_by(public_id=public_id)).one().stage
+
+
+def give_contacts(organisation_id: int) -> None:
+    row = db.session.get_one(Organisation, organisation_id)
+    row.phone, row.email = f"+8490000{organisation_id:04}", f"riengtu{organisation_id}@vidu.example"
+
+
+@pytest.mark.parametrize("person", NOT_CONCERNED)
+def test_a_case_is_nobody_elses_business(app: Flask, cast: Cast, browser: Browse, person: str) -> None:
+    case = made(app, lambda: brokering.agreed(cast))
+    stranger = browser(getattr(cast, person))
+    for page in PAGES:
+        stranger.get(f"/cases/{case}{page}", status=404)
+    for page in POSTS:
+        stranger.post(f"/cases/{case}{page}", status=404)
+    assert case not in stranger.get("/cases", status=None).text
+    assert stage_of(app, case) is CaseStage.AGREED
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(app: Flask, cast: Cast, browser: Browse) -> None:
+    case = made(app, lambda: brokering.agreed(cast))
+    stranger = browser()
+    for page in [f"/cases/{case}{page}" for page in PAGES] + ["/cases", "/cases/new", "/brokering/today"]:
+        assert "/sign-in" in stranger.get(page, status=302).location
+
+
+def test_a_member_looks_and_proposes_but_does_not_answer(app: Flask, cast: Cast, browser: Browse) -> None:
+    case = made(app, lambda: brokering.agreed(cast))
+    lan = browser(cast.lan)
+    for page in ("", "/revisions", "/revisions/new"):
+        lan.get(f"/cases/{case}{page}")
+    for page in ("/consents", "/acceptances", "/closing"):
+        lan.get(f"/cases/{case}{page}", status=404)
+
+
+def test_contacts_appear_when_both_said_yes(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        give_contacts(cast.doan_ket)
+        give_contacts(cast.huong_viet)
+        case = brokering.opened(cast).public_id
+        db.session.commit()
+    hoa, minh, page = browser(cast.hoa), browser(cast.minh), f"/cases/{case}"
+    for reader in (hoa, minh):
+        assert "riengtu" not in reader.get(page).text
+    minh.submit(f"{page}/consents", answer="yes")
+    assert "riengtu" not in hoa.get(page).text
+    hoa.submit(f"{page}/consents", answer="yes")
+    assert f"riengtu{cast.huong_viet}@vidu.example" in hoa.get(page).text
+    assert f"riengtu{cast.doan_ket}@vidu.example" in minh.get(page).text
+    assert stage_of(app, case) is CaseStage.NEGOTIATION
+
+
+def test_brokers_see_the_queue_without_what_is_private(app: Flask, cast: Cast, browser: Browse) -> None:
+    case = made(app, lambda: brokering.opened(cast))
+    binh, quan = browser(cast.binh), browser(cast.quan)
+    queue = binh.get("/brokering/today")
+    assert case in queue.text
+    assert "Xin được mua" not in queue.text
+    binh.get(f"/cases/{case}", status=404)
+    binh.post(f"/cases/{case}/ownership")
+    assert "Xin được mua" in binh.get(f"/cases/{case}").text
+    quan.post(f"/cases/{case}/ownership", status=404)
+    assert case not in quan.get("/brokering/today").text
+
+
+def test_from_interest_to_agreed_terms_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        offer, need = (listing.public_id for listing in brokering.pair(cast))
+        db.session.commit()
+    minh, hoa, binh = browser(cast.minh), browser(cast.hoa), browser(cast.binh)
+    form = minh.get(f"/cases/new?offer={offer}")
+    assert need in form.text, "an own need can be chosen"
+    page = minh.submit(f"/cases/new?offer={offer}", to="/cases", note="Cần gấp", consent="y").location
+    case = page.rsplit("/", 1)[-1]
+    assert stage_of(app, case) is CaseStage.CONSENT
+    hoa.submit(f"{page}/consents", answer="yes")
+    binh.post(f"{page}/ownership")
+    sent = minh.submit(f"{page}/revisions/new", accept_now="y", penalty_pct="8")
+    assert sent.location == page
+    hoa.submit(f"{page}/acceptances")
+    assert stage_of(app, case) is CaseStage.AGREED
+    assert "Lập hợp đồng" in binh.get(page).words()
+    hoa.submit(f"{page}/revisions/new", price_dong_per_kg="50.000")
+    assert "Đã đổi" in hoa.get(f"{page}/revisions").words()
+
+
+def test_what_was_typed_is_kept_beside_the_complaint(app: Flask, cast: Cast, browser: Browse) -> None:
+    case = made(app, lambda: brokering.introduced(cast))
+    minh = browser(cast.minh)
+    for changes in (
+        {"periods-0-firm": "mười tấn"},
+        {"periods-0-firm": "0"},
+        {"effective_to": "31/02/2027"},
+        {"price_dong_per_kg": "1e9"},
+        {"penalty_pct": "Infinity"},
+    ):
+        answer = minh.submit(f"/cases/{case}/revisions/new", status=422, variety="Ri6 ruột vàng", **changes)
+        assert "Ri6 ruột vàng" in answer.text
+        assert next(iter(changes.values())) in answer.text
+        assert "field-error" in answer.text
+    longer = minh.submit(f"/cases/{case}/revisions/new", status=200, add_row="periods")
+    assert "periods-1-start" in longer.text
+
+
+def test_a_revision_made_meanwhile_shows_itself_and_keeps_the_typed_text(
+    app: Flask, cast: Cast, browser: Browse
+) -> None:
+    case = made(app, lambda: brokering.introduced(cast))
+    minh, hoa = browser(cast.minh), browser(cast.hoa)
+    path = f"/cases/{case}/revisions/new"
+    typed = minh.get(path).fields() | {"variety": "Monthong"}
+    hoa.submit(path, variety="Ri6")
+    answer = minh.post(path, typed, status=409)
+    assert "Monthong" in answer.text
+    assert "Ri6" in answer.words()
+
+
+def test_a_second_tap_opens_no_second_case(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        offer, need = (listing.public_id for listing in brokering.pair(cast))
+        db.session.commit()
+    minh = browser(cast.minh)
+    sent = minh.get(f"/cases/new?offer={offer}&need={need}").fields()
+    assert minh.post("/cases", sent).location == minh.post("/cases", sent).location
+
+
+@pytest.mark.parametrize("person", ["tu", "thu", "mai"])
+def test_others_cannot_open_a_case_for_them(app: Flask, cast: Cast, browser: Browse, person: str) -> None:
+    with app.app_context():
+        offer, need = (listing.public_id for listing in brokering.pair(cast))
+        hidden = listings_by_hand.offer(cast.doan_ket, listings_by_hand.Goods(published=False)).public_id
+        db.session.commit()
+    other = browser(getattr(cast, person))
+    assert other.post("/cases", {"offer": offer, "need": need}, status=None).status in {404, 422}
+    other.get(f"/cases/new?offer={hidden}", status=404)
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count(queries.Case.id))) == 0
+
+
+def test_lists_stay_few_queries_however_long(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        for _ in range(3):
+            brokering.introduced(cast)
+        db.session.commit()
+    binh = browser(cast.binh)
+    for path in ("/brokering/today", "/brokering/board", "/cases"):
+        page = binh.get(path)
+        assert len(page.queries) <= 12, f"{path}: {len(page.queries)}"
+        assert page.text.count("/cases/") >= 3
