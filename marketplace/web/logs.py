@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, has_request_context, request
+from structlog.tracebacks import ExceptionDictTransformer
 
 
 def _add_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
