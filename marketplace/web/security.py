@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from flask import Flask, Response, request, session
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -21,6 +22,30 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from marketplace.config import Settings
 
 SIGNED_IN_KEY = "_user_id"  # where Flask-Login keeps the token
+
+
+class BoundedRequest(Request):
+    """Only uploads may be large: Werkzeug reads the whole of any other form into memory at once."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        most: int | None = super().max_content_length
+        if self.mimetype == "multipart/form-data":
+            return most
+        text: int | None = self.max_form_memory_size
+        return most if text is None else text
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        self._max_content_length = value
+
+
+class QuietSessions(SecureCookieSessionInterface):
+    """Static files neither set the session's cookie nor vary by it, so that a copy serves everybody."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 def _headers(https: bool) -> dict[str, str]:
@@ -55,6 +80,7 @@ def register_security(app: Flask) -> None:
     """Security headers, no caching of signed-in pages, TRACE refused, proxies trusted only as configured."""
     settings: Settings = app.config["SETTINGS"]
     headers = _headers(settings.https)
+    app.request_class, app.session_interface = BoundedRequest, QuietSessions()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
