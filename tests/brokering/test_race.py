@@ -75,7 +75,7 @@ def test_nothing_is_promised_twice(app: Flask, cast: Cast, database_url: str, tm
     with app.app_context():
         period = db.session.scalars(sa.select(OfferPeriod)).one()
         assert period.reserved_kg == 90_000
-        stages = db.session.execute(sa.select(Case.stage, sa.func.count()).group_by(Case.stage)).tuples()
-        assert dict(stages) == {CaseStage.AGREED: 3, CaseStage.NEGOTIATION: 5}
+        stages = db.session.execute(sa.select(Case.stage, sa.func.count()).group_by(Case.stage))
+        assert {row[0]: row[1] for row in stages} == {CaseStage.AGREED: 3, CaseStage.NEGOTIATION: 5}
         by_buyer = sa.select(sa.func.count(Acceptance.id)).where(Acceptance.by_id == cast.minh)
         assert db.session.scalar(by_buyer) == 3, "a refused press leaves no trace"
