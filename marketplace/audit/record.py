@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import has_request_context, request
 
 from marketplace.audit.models import AuditEvent
+from marketplace.clock import now
 from marketplace.extensions import db
 
 
@@ -47,6 +48,7 @@ def record(
     text. With `chain`, the caller holds the lock of the chained record, so that numbers do not fork.
     """
     event = AuditEvent(
+        at=now(),
         name=name,
         actor_id=by.id if by else None,
         on_behalf_of_id=on_behalf_of.id if on_behalf_of is not None else None,
@@ -76,7 +78,7 @@ def _digest(event: AuditEvent) -> str:
     """SHA-256 over what the event says and the hash before it."""
     said = [
         event.chain, event.chain_number, event.previous_hash, event.name, event.actor_id,
-        event.on_behalf_of_id, event.subject_kind, event.subject_id, event.data,
+        event.on_behalf_of_id, event.subject_kind, event.subject_id, event.data, event.at.isoformat(), event.address,
     ]  # fmt: skip
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
