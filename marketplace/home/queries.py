@@ -115,8 +115,8 @@ def _is_public(model: type[Offer] | type[Need]) -> tuple[sa.ColumnElement[bool],
 
 def _not_over(model: type[Offer] | type[Need]) -> sa.ColumnElement[bool]:
     """Some period is still to come, or no period is known."""
-    period = OfferPeriod if model is Offer else NeedPeriod
-    return sa.or_(~model.periods.any(), model.periods.any(period.end >= today()))
+    last = OfferPeriod.end if model is Offer else NeedPeriod.end
+    return sa.or_(~model.periods.any(), model.periods.any(last >= today()))
 
 
 def _public(model: type[Record]) -> sa.Select[Record]:

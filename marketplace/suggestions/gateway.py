@@ -111,9 +111,15 @@ def buyer_kind(organisation: Organisation) -> str | None:
     return "processing_plant" if any(site.kind is SiteKind.PLANT for site in organisation.sites) else None
 
 
-def has_goods(listing: Listing) -> bool:
-    """Whether the listing names goods the matcher can compare."""
-    return listing.commodity_code is not None or listing.origin == Origin.REPORTED
+def can_be_matched(listing: Offer | Need, on: date) -> bool:
+    """Whether it names goods and something of it is left from `on`; periods that were never stated count as unknown."""
+    if listing.origin == Origin.REPORTED:
+        return True
+    if listing.commodity_code is None:
+        return False
+    if isinstance(listing, Offer):
+        return not listing.periods or any(p.end >= on and p.free_kg > 0 for p in listing.periods)
+    return not listing.periods or any(p.end >= on and p.missing_kg > 0 for p in listing.periods)
 
 
 def _facts(listing: Listing) -> tuple[tuple[str, str], ...]:

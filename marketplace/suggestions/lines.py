@@ -11,11 +11,12 @@ from flask_babel import LazyString, get_locale
 
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
-from marketplace.needs.models import Need, NeedPeriod
-from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.suggestions import gateway, queries
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.suggestions import gateway, months, queries
 from marketplace.suggestions.models import SuggestionFeedback
-from marketplace.web.formats import TONNE, format_date
+from marketplace.suggestions.months import Bar
+from matching.papers import paper_name
 from matching.records import Part, Suggestion
 from matching.sentences import gap_sentence, mend_sentence, near_miss_sentence, sentence
 
@@ -38,10 +39,31 @@ Lang = Literal["vi", "en"]
 class PartLine:
     """One part of a score: its words, its points of at most so many, its sentence."""
 
+    name: str
     label: LazyString
     points: Decimal
     most: Decimal
     sentence: str
+    known: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is left to gain."""
+        return self.points == self.most
+
+    @property
+    def speaks_for(self) -> bool:
+        """Whether it is known and more fulfilled than not."""
+        return self.known and 2 * self.points >= self.most
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """What is missing: its sentence, and the score that the pair would have with it."""
+
+    sentence: str
+    paper: str
+    score_after: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +74,23 @@ class Line:
     need: Need
     score: Decimal
     parts: tuple[PartLine, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[GapLine, ...]
+    km: Decimal | None
     rejected: SuggestionFeedback | None
 
     @property
     def reasons(self) -> list[str]:
-        """The three sentences that weigh most."""
-        strongest = sorted(self.parts, key=lambda part: -part.points)[:3]
-        return [part.sentence for part in strongest if part.points > 0]
+        """The three sentences that weigh most, of what speaks for the pair and is not told elsewhere on the card."""
+        told = {"distance"}
+        if all(part.is_full for part in self.parts if part.name in ("product", "form_variety")):
+            told.add("form_variety")  # the first sentence names form and variety already
+        telling = [part for part in self.parts if part.speaks_for and part.name not in told]
+        return [part.sentence for part in sorted(telling, key=lambda part: -part.points)[:3]]
 
     @property
-    def bars(self) -> list[dict[str, object]]:
-        """For each period asked for: what the offer has free within it, day by day in proportion, beside the ask."""
-        return [
-            {
-                "label": f"{format_date(asked.start)} – {format_date(asked.end)}",
-                "value": sum((_within(p, asked) for p in self.offer.periods), Decimal(0)) / TONNE,
-                "ask": asked.missing_kg / TONNE,
-            }
-            for asked in self.need.periods
-        ]
-
-
-def _within(period: OfferPeriod, asked: NeedPeriod) -> Decimal:
-    days = (min(period.end, asked.end) - max(period.start, asked.start)).days + 1
-    whole = (period.end - period.start).days + 1
-    return (period.free_kg * max(days, 0) / whole).quantize(Decimal("0.001"))
+    def bars(self) -> list[Bar]:
+        """Month by month, what the offer has free beside what is asked."""
+        return months.bars(self.offer, self.need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +113,11 @@ class Shortlist:
 
 def shortlist_of(need: Need, *, prefer_soe: bool = False) -> Shortlist:
     """The shortlist of a need, computed now from what is public now."""
-    if not gateway.has_goods(need):
+    if not gateway.can_be_matched(need, today()):
         return Shortlist([], [], [])
     codes = gateway.related_codes(need.commodity_code or "", gateway.buyer_kind(need.organisation))
-    offers = {offer.public_id: offer for offer in queries.open_offers(codes, not_of=need.organisation_id)}
+    candidates = queries.open_offers(codes, not_of=need.organisation_id)
+    offers = {offer.public_id: offer for offer in candidates if gateway.can_be_matched(offer, today())}
     ranking = gateway.shortlist(need, offers.values(), on=today(), top=SHORTLIST, prefer_soe=prefer_soe)
     said = queries.rejections(need.organisation_id, need=need)
     shown = [(found, offers[found.offer_id]) for found in ranking.suggestions]
@@ -117,10 +131,11 @@ def shortlist_of(need: Need, *, prefer_soe: bool = False) -> Shortlist:
 
 def buyers_of(offer: Offer) -> Shortlist:
     """The needs that an offer answers, computed now."""
-    if not gateway.has_goods(offer):
+    if not gateway.can_be_matched(offer, today()):
         return Shortlist([], [], [])
     codes = gateway.related_codes(offer.commodity_code or "")
-    needs = {need.public_id: need for need in queries.open_needs(codes, not_of=offer.organisation_id)}
+    candidates = queries.open_needs(codes, not_of=offer.organisation_id)
+    needs = {need.public_id: need for need in candidates if gateway.can_be_matched(need, today())}
     found = gateway.buyers_for(offer, list(needs.values()), on=today(), top=SHORTLIST)
     said = queries.rejections(offer.organisation_id, offer=offer)
     lines = [_line(one, offer, needs[one.need_id], said.get(needs[one.need_id].id)) for one in found]
@@ -128,7 +143,9 @@ def buyers_of(offer: Offer) -> Shortlist:
 
 
 def line_of(offer: Offer, need: Need) -> Line | None:
-    """The one pair, or None where a hard rule keeps them apart or nothing relates them."""
+    """The one pair, or None where a hard rule keeps them apart, nothing relates them, or nothing is left of one."""
+    if not all(gateway.can_be_matched(side, today()) for side in (offer, need)):
+        return None
     ranking = gateway.shortlist(need, [offer], on=today(), top=1)
     return _line(ranking.suggestions[0], offer, need, None) if ranking.suggestions else None
 
@@ -140,13 +157,24 @@ def _line(found: Suggestion, offer: Offer, need: Need, rejected: SuggestionFeedb
         need=need,
         score=found.score,
         parts=tuple(_part(part, lang) for part in found.parts if part.weight),
-        gaps=tuple(gap_sentence(gap, lang) for gap in found.gaps),
+        gaps=tuple(
+            GapLine(gap_sentence(gap, lang), paper_name(gap.value, lang), gap.score_after) for gap in found.gaps
+        ),
+        km=_km(found.parts),
         rejected=rejected,
     )
 
 
 def _part(part: Part, lang: Lang) -> PartLine:
-    return PartLine(PARTS[part.name], part.points, part.weight, sentence(part, lang))
+    return PartLine(
+        part.name, PARTS[part.name], part.points, part.weight, sentence(part, lang), "unknown" not in part.case
+    )
+
+
+def _km(parts: tuple[Part, ...]) -> Decimal | None:
+    """The way in kilometres, when both places are known."""
+    told = [dict(part.args).get("km", "") for part in parts if part.name == "distance"]
+    return Decimal(told[0]) if told and told[0] else None
 
 
 def _lang() -> Lang:

@@ -43,7 +43,10 @@ def for_need(need_id: str) -> str:
 def for_offer(offer_id: str) -> str:
     """The needs that an offer answers."""
     offer = queries.offer_for(viewer(), offer_id)
-    return render_template("suggestions/for_offer.html", offer=offer, shortlist=buyers_of(offer))
+    version = gateway.weights_version()
+    return render_template(
+        "suggestions/for_offer.html", offer=offer, shortlist=buyers_of(offer), weights_version=version
+    )
 
 
 @bp.get(PAIR)

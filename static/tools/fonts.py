@@ -89,4 +89,4 @@ if __name__ == "__main__":
     for family, weights, tabular in FAMILIES:
         for weight in weights:
             path = make(Path(sys.argv[1]), family, weight, tabular=tabular)
-            print(path, path.stat().st_size)
+            sys.stdout.write(f"{path} {path.stat().st_size}\n")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from math import cos, radians
 from pathlib import Path
@@ -127,7 +128,7 @@ def main() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("code", "land", "islands"))
         writer.writerows(sorted(rows))
-    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes, {len(rows)} rows")
+    sys.stdout.write(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes, {len(rows)} rows\n")
 
 
 if __name__ == "__main__":

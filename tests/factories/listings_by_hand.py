@@ -29,7 +29,7 @@ class Goods:
     starts_in: int = 10
     days: int = SIX_MONTHS
     province: str | None = "68"
-    minimum_lot_kg: int | None = None
+    minimum_lot_tonnes: int | None = None
     price: int | None = None
     price_visibility: PriceVisibility = PriceVisibility.PUBLIC
     published: bool = True
@@ -77,7 +77,7 @@ def reported_offer(organisation_id: int, key: str, **facts: str) -> Offer:
         source_url="https://bao.example/tin",
         source_date="2025-06-01",
         source_facts=facts,
-        as_written=facts.get("commodity", ""),
+        as_written=facts.get("commodity_as_written", ""),
     )
     return _kept(made)
 
@@ -112,7 +112,7 @@ def _columns(goods: Goods) -> dict[str, object]:
         "form_code": goods.form,
         "variety": goods.variety,
         "province_code": goods.province,
-        "minimum_lot_kg": goods.minimum_lot_kg,
+        "minimum_lot_kg": goods.minimum_lot_tonnes and Decimal(goods.minimum_lot_tonnes * 1000),
         "price_basis": PriceBasis.TO_AGREE if goods.price is None else PriceBasis.FIXED,
         "price_dong_per_kg": goods.price,
         "price_visibility": goods.price_visibility,
