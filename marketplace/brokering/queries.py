@@ -32,14 +32,15 @@ L = TypeVar("L", Offer, Need)
 
 
 class AboutGoods:
-    """Mixin of lines: the good's name in the reader's language, empty for a service."""
+    """Mixin of lines: the good's name in the reader's language, capitalised; empty for a service."""
 
     goods_vi: str
     goods_en: str
 
     @property
     def goods(self) -> str:
-        return self.goods_en if str(get_locale() or "vi") == "en" else self.goods_vi
+        name = self.goods_en if str(get_locale() or "vi") == "en" else self.goods_vi
+        return name[:1].upper() + name[1:]
 
 
 @dataclass(frozen=True)
@@ -261,4 +262,4 @@ def title_of(listing: Listing) -> str:
     """A listing in a few words: goods, variety and whose."""
     goods = listing.commodity.name if listing.commodity else listing.as_written
     variety = f" {listing.variety}" if listing.variety else ""
-    return f"{goods}{variety} – {listing.organisation.short_name or listing.organisation.name}"
+    return f"{goods[:1].upper()}{goods[1:]}{variety} – {listing.organisation.short_name or listing.organisation.name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -90,8 +91,10 @@ def show(public_id: str) -> str:
 @bp.get("/contracts/<string:public_id>/paper")
 @requires(Permission.CONTRACT_VIEW)
 def paper(public_id: str) -> str:
-    """The printable A4 draft."""
-    return render_template("contracts/paper.html", paper=paper_of(queries.contract_for(viewer(), public_id)))
+    """The printable A4 draft; an official paper is in Vietnamese whatever the reader's language."""
+    contract = queries.contract_for(viewer(), public_id)
+    with force_locale("vi"):
+        return render_template("contracts/paper.html", paper=paper_of(contract))
 
 
 @bp.route("/contracts/<string:public_id>/details", methods=["GET", "POST"])
