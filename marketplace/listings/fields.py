@@ -8,17 +8,32 @@ from typing import Any
 
 import sqlalchemy as sa
 from wtforms import FieldList, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.catalogue.fields import CommodityField, NamedThingField, PlaceField
 from marketplace.catalogue.models import Commodity, Commune
 from marketplace.extensions import db
+from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.echo import echoable
 from marketplace.listings.quantities import countable_units
 from marketplace.organisations.models import Organisation, Origin
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.units import unit_for
 
 MOST_CANDIDATES = 8
+_ALL = _l("Tất cả")
+
+
+def options(pairs: Iterable[tuple[str, Any]], *, nothing: Any = None) -> list[SelectChoice]:
+    """(value, words) pairs as options; `nothing` are the words of an empty first one."""
+    first = [SelectChoice("", nothing)] if nothing is not None else []
+    return [*first, *(SelectChoice(value, words) for value, words in pairs)]
+
+
+def any_of(kind: type[Labelled], nothing: Any = _ALL) -> list[SelectChoice]:
+    """The members of an enum as options, after an empty one."""
+    return [SelectChoice("", nothing), *kind.choices()]
 
 
 class RowList(FieldList):  # type: ignore[type-arg]  # not generic at run time
@@ -38,7 +53,7 @@ class UnitField(SelectField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, choices=[], **kwargs)
         self.units = {unit.code: unit for unit in countable_units()}
-        self.choices: list[tuple[str, str]] = [(code, unit.name) for code, unit in self.units.items()]
+        self.choices = options((code, unit.name) for code, unit in self.units.items())
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
@@ -47,15 +62,14 @@ class UnitField(SelectField):
             if known and known.code in self.units:
                 self.data = known.code
             else:
-                self.choices = [*self.choices, (self.data, self.data)]
+                self.data = echoable(str(self.data))
+                named = [(code, unit.name) for code, unit in self.units.items()]
+                self.choices = options([*named, (self.data, self.data)])
 
     def pre_validate(self, _form: Any) -> None:
         if self.data not in self.units:
-            raise ValidationError(
-                _l("Không biết đơn vị “%(unit)s”. Hãy chọn trong danh sách.", unit=str(self.data)[:60])
-                if self.data
-                else _l("Chưa chọn mục này.")
-            )
+            unknown = _l("Không biết đơn vị “%(unit)s”. Hãy chọn trong danh sách.", unit=str(self.data)[:60])
+            raise ValidationError(str(unknown if self.data else _l("Chưa chọn mục này.")))
 
 
 class KeptCommodityField(CommodityField):

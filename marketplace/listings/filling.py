@@ -11,6 +11,7 @@ from marketplace.catalogue.queries import seasons_of
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
+from marketplace.listings.fields import options
 from marketplace.listings.forms import ScheduleForm
 from marketplace.listings.pages import add_row
 from marketplace.listings.quantities import from_kg
@@ -33,14 +34,14 @@ def seasons_for(listing: Listing) -> Sequence[Season]:
     return [season for season in seasons_of(listing.commodity_code) if season.kind == "harvest"]
 
 
-def season_choices(listing: Listing) -> list[tuple[str, Any]]:
+def season_choices(listing: Listing) -> list[Any]:
     """Seasons as choices: "Đông xuân, Mekong (01/02 – 05/04)"."""
-    choices: list[tuple[str, Any]] = [("", _l("Không theo mùa vụ"))]
+    choices: list[tuple[str, Any]] = []
     for season in seasons_for(listing):
         days = f"{season.from_day:02}/{season.from_month:02} – {season.to_day:02}/{season.to_month:02}"
         names = ", ".join(word for word in (season.name, season.region) if word)
         choices.append((str(season.id), f"{names} ({days})"))
-    return choices
+    return options(choices, nothing=_l("Không theo mùa vụ"))
 
 
 def fill(form: ScheduleForm, listing: Listing) -> None:

@@ -18,12 +18,13 @@ from marketplace.catalogue.places import resolve_place
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
+from marketplace.listings.echo import make_echoable
+from marketplace.listings.fields import any_of
 from marketplace.listings.visibility import price_is_visible
 from marketplace.organisations.models import CertificateKind, Organisation, OrganisationKind
 from marketplace.web.fields import DayField, MoneyField, TextField
 from matching.vocabulary.normalise import fold
 
-ANY = ("", _l("Tất cả"))
 MOST_WORDS = 8
 
 
@@ -40,14 +41,15 @@ class FilterForm(FlaskForm):
     place = TextField(_l("Nơi"), description=_l("Tỉnh hoặc xã, tên cũ hay mới."), most=120)
     from_day = DayField(_l("Giao từ ngày"))
     to_day = DayField(_l("Đến ngày"))
-    certificate = SelectField(_l("Giấy chứng nhận"), choices=[ANY, *CertificateKind.choices()])
-    organisation_kind = SelectField(_l("Loại tổ chức"), choices=[ANY, *OrganisationKind.choices()])
+    certificate = SelectField(_l("Giấy chứng nhận"), choices=any_of(CertificateKind))
+    organisation_kind = SelectField(_l("Loại tổ chức"), choices=any_of(OrganisationKind))
     price = MoneyField(_l("Giá tối đa (₫/kg)"))
     q = TextField(_l("Từ khóa"), description=_l("Tên đơn vị, giống, vụ…"), most=120)
     past = BooleanField(_l("Kể cả đã qua thời gian"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(request.args, **kwargs)
+        make_echoable(self)
 
     def validate_to_day(self, to_day: DayField) -> None:
         """The window must not end before it starts."""
@@ -105,7 +107,8 @@ def _read_goods(form: FilterForm, wanted: Wanted) -> None:
     wanted.codes = codes_for(text)
     if not wanted.codes:
         wanted.written = fold(text)
-        form.commodity.errors = [_l("Danh mục không có mặt hàng “%(text)s”; đang tìm theo đúng chữ này.", text=text)]
+        message = _l("Danh mục không có mặt hàng “%(text)s”; đang tìm theo đúng chữ này.", text=text)
+        form.commodity.errors = [str(message)]
 
 
 def _read_place(form: FilterForm, wanted: Wanted) -> None:
@@ -121,7 +124,7 @@ def _read_place(form: FilterForm, wanted: Wanted) -> None:
         wanted.province_code = named.province.code
     else:
         message = _l("Không tìm thấy nơi “%(text)s”. Hãy ghi tỉnh hoặc xã, tên cũ hay mới.", text=text)
-        form.place.errors = [message]
+        form.place.errors = [str(message)]
 
 
 def conditions(

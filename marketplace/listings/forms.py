@@ -14,7 +14,8 @@ from wtforms.validators import StopValidation
 
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import RowList, UnitField
+from marketplace.listings.echo import make_echoable
+from marketplace.listings.fields import RowList, UnitField, options
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import MOST_PERIODS, PeriodDraft
@@ -46,6 +47,10 @@ class ListingForm(Form):
             return _Words()
 
     version = HiddenField()
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        make_echoable(self)
 
     @property
     def opened_on(self) -> int:
@@ -155,13 +160,13 @@ class PriceForm(ListingForm):
     basis = RadioField(_l("Cách tính giá"), choices=PriceBasis.choices(), default=PriceBasis.TO_AGREE.value)
     price = MoneyField(_l("Giá (₫/kg)"), description=_l("Với giá cố định hoặc giá sàn."), most=10**10)
     premium_sign = RadioField(
-        _l("So với giá thị trường"), choices=[(PLUS, _l("Cộng thêm")), (MINUS, _l("Trừ đi"))], default=PLUS
+        _l("So với giá thị trường"), choices=options([(PLUS, _l("Cộng thêm")), (MINUS, _l("Trừ đi"))]), default=PLUS
     )
     premium = MoneyField(_l("Mức cộng, trừ (₫/kg)"), description=_l("Với giá thị trường."), least=0, most=10**10)
     day = DayField(_l("Ngày của giá"))
     vat = RadioField(
         _l("Thuế giá trị gia tăng"),
-        choices=[(UNKNOWN, _l("Chưa rõ")), ("yes", _l("Giá đã gồm thuế")), ("no", _l("Giá chưa gồm thuế"))],
+        choices=options([(UNKNOWN, _l("Chưa rõ")), ("yes", _l("Giá đã gồm thuế")), ("no", _l("Giá chưa gồm thuế"))]),
         default=UNKNOWN,
     )
     visibility = RadioField(_l("Ai thấy giá"), choices=PriceVisibility.choices(), default=PriceVisibility.PUBLIC.value)

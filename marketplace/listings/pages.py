@@ -21,7 +21,7 @@ from marketplace.errors import DomainError, NotFoundError, StaleError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings import lifecycle
-from marketplace.listings.changes import Names
+from marketplace.listings.changes import Names, check_open
 from marketplace.listings.columns import Listing
 from marketplace.listings.forms import ListingForm, ReasonForm, ScheduleForm, SheetForm
 from marketplace.listings.privacy import is_insider
@@ -72,6 +72,7 @@ def run_step(room: Room, listing: Any, name: str) -> ResponseReturnValue:
     step = room.steps.get(name)
     if step is None:
         raise NotFoundError
+    check_open(listing)
     form = step.form(listing)
     if request.method == "GET":
         form.version.data = str(listing.version)

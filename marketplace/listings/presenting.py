@@ -30,7 +30,8 @@ def span_words(start: date, end: date) -> str:
 def title_of(listing: Listing) -> str:
     """Good and variety, for the reader's language; the words of the source where the good is unknown."""
     name = listing.commodity.name if listing.commodity else listing.as_written
-    words = [name or str(_l("Chưa ghi tên hàng"))]
+    name = name or str(_l("Chưa ghi tên hàng"))
+    words = [name[:1].upper() + name[1:]]
     if listing.variety and listing.variety.casefold() not in words[0].casefold():
         words.append(listing.variety)
     title = " ".join(words)

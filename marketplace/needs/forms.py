@@ -9,18 +9,18 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField
+from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, options
 from marketplace.listings.forms import ListingForm, PriceForm
 from marketplace.organisations.models import CertificateKind, OrganisationKind
 from marketplace.web.fields import CountField, LongTextField, TextField, not_garbled
 from marketplace.web.forms import required
 
-NONE = ("", _l("Chưa chọn"))
+NONE = _l("Chưa chọn")
 PAPERS = [choice for choice in CertificateKind.choices() if choice.value != CertificateKind.OTHER]
-SUPPLIERS = [
+SUPPLIERS = options(
     (kind.value, kind.label)
     for kind in (OrganisationKind.HTX, OrganisationKind.LHHTX, OrganisationKind.THT, OrganisationKind.ENTERPRISE)
-]
+)
 
 
 class CheckboxesField(SelectMultipleField):
@@ -47,7 +47,7 @@ class WhatForm(ListingForm):
 
     def __init__(self, *args: Any, for_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.choices = [NONE, *form_choices()]
+        self.form.choices = options(form_choices(), nothing=NONE)
         if not for_others:
             del self.organisation
 

@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import options
 from marketplace.listings.filling import fill, season_choices, start_rows
 from marketplace.listings.forms import ScheduleForm
 from marketplace.listings.kinds import DeliveryTerm
@@ -90,7 +91,7 @@ def conditions_form(need: Need) -> ConditionsForm:
         brings_production=need.brings_production,
         brings_processing=need.brings_processing,
     )
-    form.site.choices = [NONE, *((site.public_id, site.name) for site in need.organisation.sites)]
+    form.site.choices = options(((site.public_id, site.name) for site in need.organisation.sites), nothing=NONE)
     return form
 
 

@@ -9,13 +9,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField
+from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, any_of, options
 from marketplace.listings.forms import ListingForm, PriceForm, ScheduleForm
 from marketplace.offers.models import OfferKind, ServiceKind
 from marketplace.web.fields import LongTextField, QuantityField, TextField, not_garbled
 from marketplace.web.forms import required
 
-NONE = ("", _l("Chưa chọn"))
+NONE = _l("Chưa chọn")
 
 
 class WhatForm(ListingForm):
@@ -25,9 +25,7 @@ class WhatForm(ListingForm):
         _l("Nhập thay đơn vị"), [required()], description=_l("Tên hoặc mã số thuế của đơn vị.")
     )
     kind = RadioField(_l("Bạn chào bán gì?"), choices=OfferKind.choices(), default=OfferKind.PRODUCE.value)
-    service = SelectField(
-        _l("Loại dịch vụ"), choices=[NONE, *ServiceKind.choices()], description=_l("Chỉ với dịch vụ.")
-    )
+    service = SelectField(_l("Loại dịch vụ"), choices=any_of(ServiceKind, NONE), description=_l("Chỉ với dịch vụ."))
     commodity = KeptCommodityField(_l("Mặt hàng"), description=_l("Gõ tên thường gọi cũng được, ví dụ khoai mì."))
     variety = TextField(_l("Giống"), [not_garbled()], description=_l("Ví dụ: Ri6, ST25."), most=120)
     form = SelectField(_l("Dạng hàng"), description=_l("Tươi, khô, nhân… Dạng khác nhau không thay thế nhau."))
@@ -42,7 +40,7 @@ class WhatForm(ListingForm):
 
     def __init__(self, *args: Any, for_others: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.choices = [NONE, *form_choices()]
+        self.form.choices = options(form_choices(), nothing=NONE)
         if not for_others:
             del self.organisation
 

@@ -94,7 +94,9 @@ def show(public_id: str) -> str:
     """One offer: public, or one's own."""
     offer = reveal(viewer(), Permission.OFFER_VIEW, queries.offer_by_public_id(public_id))
     missing = actions.missing_of(offer)
-    return render_template("offers/show.html", room="offers", listing=offer, missing=missing, **present(offer, viewer()))
+    return render_template(
+        "offers/show.html", room="offers", listing=offer, missing=missing, **present(offer, viewer())
+    )
 
 
 @bp.route("/<string:public_id>/edit/<string:step>", methods=["GET", "POST"])

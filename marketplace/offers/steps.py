@@ -8,6 +8,7 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import options
 from marketplace.listings.filling import fill, season_choices, start_rows
 from marketplace.listings.kinds import DeliveryTerm
 from marketplace.listings.pages import Step
@@ -95,10 +96,10 @@ def quality_form(offer: Offer) -> QualityForm:
         private_note=offer.private_note or "",
         certificates=[paper.public_id for paper in offer.certificates],
     )
-    form.certificates.choices = [
+    form.certificates.choices = options(
         (paper.public_id, " · ".join(str(part) for part in (paper.kind.label, paper.number) if part))
         for paper in offer.organisation.certificates
-    ]
+    )
     return form
 
 
