@@ -30,6 +30,7 @@ LINE = np.dtype(
         ("system", "i4"),
         ("system_part", "?"),
         ("origin", "i4"),
+        ("unsure", "?"),
         ("crops", "i2"),
         ("lat", "f8"),
         ("lon", "f8"),

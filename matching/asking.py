@@ -107,9 +107,7 @@ _KEEPS_AS = {
     "silage": "bulky_fresh",
     "sweet": "fresh",
     "young": "fresh",
-    **dict.fromkeys(
-        ("grain", "dried", "processed", "starch", "milled", "brown_rice", "kernel", "green_bean"), "storable"
-    ),
+    **dict.fromkeys(("grain", "dried", "processed", "milled", "brown_rice", "kernel", "green_bean"), "storable"),
 }
 
 

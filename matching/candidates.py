@@ -164,6 +164,7 @@ class OfferIndex:
                 codes["system"].add(good.system),
                 good.system_part,
                 codes["place"].add(_place("province", good.origin_province)),
+                good.unsure,
                 len({item.code for item in offer.goods}),
                 number(site.lat),
                 number(site.lon),

@@ -15,10 +15,12 @@ import numpy as np
 from matching.baseline import Scored
 from matching.goods_features import (
     FORM,
+    MIXED,
     ORIGIN,
     SYSTEM_OTHER,
     SYSTEM_PART,
     SYSTEM_SILENT,
+    UNSURE,
     VARIETY_OTHER,
     VARIETY_SILENT,
 )
@@ -171,7 +173,9 @@ def _percent(name: str, scored: Scored, line: int) -> str:
 
 
 def _product_case(scored: Scored, note: Mapping[str, Any]) -> str:
-    return "mixed" if note["product"] else scored.ask.nearness
+    if note["product"] & UNSURE:
+        return "unsure"
+    return "mixed" if note["product"] & MIXED else scored.ask.nearness
 
 
 def _form_case(_scored: Scored, note: Mapping[str, Any]) -> str:

@@ -25,8 +25,12 @@ STRICT_SYSTEMS = frozenset({"organic"})
 CLOSE_SYSTEMS = frozenset({"rice_shrimp", "ecological"})
 
 
+# Notes of the product part.
+MIXED, UNSURE = 1, 2
+
+
 def product(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:
-    """How near the offered good is; the note is 1 where the good is one crop among many of a small row."""
+    """How near the offered good is; the note adds MIXED for one crop of many and UNSURE for an unsettled word."""
     nearness = {
         "same": 1.0,
         "in_group": 1.0,
@@ -35,8 +39,9 @@ def product(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:
         "group_only": ask.value("group_only"),
     }[ask.nearness]
     mixed = lines["crops"] >= ask.parameters.crops_in_mixed_row
-    values = np.where(mixed, min(nearness, ask.value("loose")), nearness)
-    return values, mixed.astype(np.int64)
+    unsure = lines["unsure"] | ask.good.unsure
+    values = np.where(mixed | unsure, min(nearness, ask.value("loose")), nearness)
+    return values, MIXED * mixed.astype(np.int64) + UNSURE * unsure.astype(np.int64)
 
 
 def form_variety(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:

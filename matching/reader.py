@@ -27,7 +27,7 @@ from matching.vocabulary.periods import months_of
 OFFER_COLUMNS = ("id", "cooperative_name", "coop_province", "commodity_as_written")
 LINKAGE_COLUMNS = (*OFFER_COLUMNS, "enterprise_name")
 # Forms a buyer with a plant makes itself.
-_MADE_BY_BUYER = frozenset({"frozen", "processed", "starch", "kernel"})
+_MADE_BY_BUYER = frozenset({"frozen", "processed", "kernel"})
 NEED_COLUMNS = ("id", "enterprise_name", "commodity_as_written", "sourcing_places")
 
 Record = TypeVar("Record", OfferRecord, NeedRecord)
@@ -88,7 +88,7 @@ def offer_record(row: SourceRow) -> OfferRecord:
         name=row["cooperative_name"],
         goods=tuple(_as_grown(good, row, beside) for good in goods),
         sites=sites,
-        annual_kg=yearly_kg(row["quantity_value"], row["quantity_unit"], row["quantity_period"], area),
+        annual_kg=yearly_kg(row["quantity_value"], row["quantity_unit"], row["quantity_period"], area, goods),
         area_ha=area,
         months=months_of(row["harvest_time"]) if row["harvest_time"] else None,
         certificates=certificates(_with_papers(row["certificates"], row["commodity_as_written"])),
@@ -112,7 +112,7 @@ def need_record(row: SourceRow) -> NeedRecord:
         buyer_kind=row["enterprise_kind"] or None,
         plant=plant[0] if plant else None,
         sites=sites,
-        annual_kg=yearly_kg(row["need_value"], row["need_unit"], row["need_period"], amount(row["raw_area_ha"])),
+        annual_kg=yearly_kg(row["need_value"], row["need_unit"], row["need_period"], amount(row["raw_area_ha"]), goods),
         criteria=criteria(
             _with_papers(row["certificates_required"], row["commodity_as_written"]), row["enterprise_kind"]
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
+from matching.catalogue import rows
 from matching.papers import paper_kinds
 from matching.reader_words import papers_in, says
-from matching.records import Certificate, Criterion
+from matching.records import Certificate, Criterion, Good
 from matching.vocabulary.numbers import NumberTextError, parse_range
 from matching.vocabulary.quantities import annual_kg, read_unit
 
@@ -25,13 +28,28 @@ def amount(text: str) -> Decimal | None:
     return low if low.is_finite() and 0 <= low <= _MOST else None
 
 
-def yearly_kg(value: str, unit: str, period: str, area: Decimal | None) -> Decimal | None:
-    """Kilograms a year; a season counts as one a year, which is the least it can be."""
+def yearly_kg(value: str, unit: str, period: str, area: Decimal | None, goods: Iterable[Good] = ()) -> Decimal | None:
+    """Kilograms a year; a season counts as one a year, which is the least it can be.
+
+    Litres become kilograms only where all of `goods` are liquids of one density.
+    """
     read, number = read_unit(unit.split(",")[0]) if unit else None, amount(value)
     if read is None or number is None:
         return None
     once = Decimal(1) if period == "season" else None
-    return annual_kg(number, unit.split(",")[0], period, area_ha=area, times_per_year=once)
+    return annual_kg(
+        number, unit.split(",")[0], period, area_ha=area, times_per_year=once, kg_per_litre=_density(goods)
+    )
+
+
+def _density(goods: Iterable[Good]) -> Decimal | None:
+    found = {_densities().get(good.code) for good in goods}
+    return found.pop() if len(found) == 1 else None
+
+
+@cache
+def _densities() -> dict[str, Decimal]:
+    return {row["good"]: Decimal(row["kg_per_litre"]) for row in rows("densities.csv")}
 
 
 def certificates(text: str) -> tuple[Certificate, ...] | None:

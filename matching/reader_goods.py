@@ -13,6 +13,7 @@ from matching.vocabulary.normalise import fold
 
 # Forms in which a variety's name says no more than the form itself does.
 _FORM_TELLS_ALL = frozenset({"sweet", "young", "silage", "seed"})
+_GREENGROCERY = "rau cu qua"
 _PARTS = re.compile(r"[,;/|&]| và | and ")
 _PARTS_OF_COUNTRY = {
     "north_mountains": "north",
@@ -29,18 +30,29 @@ def read_goods(text: str, *, beside: str = "", region: str | None = None) -> tup
     """The goods `text` names. `beside` (certificates, names) may tell the growing system as well.
 
     `region` (one of the seven) lets the vocabulary decide words that mean different goods in north and south. What
-    stays ambiguous is left out: nothing ambiguous is decided here.
+    stays ambiguous is kept in all its readings, each marked unsure: nothing ambiguous is decided here.
     """
     systems = says("system", text) or says("system", beside)
     partly = bool(systems) and not says("system", text) and bool(says("part", beside))
     found = []
-    for good in vocabulary().resolve(text, _part_of_country(region)).goods:
+    read = vocabulary().resolve(text, _part_of_country(region))
+    # In "rau, củ, quả" the last word rather means vegetables that are fruits, such as tomatoes.
+    loose = "fruit" if _GREENGROCERY in " ".join(re.findall(r"\w+", fold(text))) else None
+    for good in read.goods:
         for form in _forms(good.code, good.form, text):
             for variety in _varieties(good.variety, form):
                 system = systems[0] if systems else None
                 origin = _origin(good.code, text)
-                found.append(Good(good.code, good.level, form, variety, system, partly, origin))
+                unsure = good.code == loose
+                found.append(Good(good.code, good.level, form, variety, system, partly, origin, unsure))
+    found += [_reading(code, systems[0] if systems else None, partly) for codes in read.ambiguous for code in codes]
     return tuple(dict.fromkeys(found))
+
+
+def _reading(code: str, system: str | None, partly: bool) -> Good:
+    """One of the goods an unsettled word may mean."""
+    known = vocabulary().good(code)
+    return Good(code, known.level, known.bare_form, system=system, system_part=partly, unsure=True)
 
 
 def _forms(code: str, form: str | None, text: str) -> list[str | None]:

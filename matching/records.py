@@ -20,7 +20,8 @@ KILOMETRES_MOST = 30_000
 class Good:
     """One good of an offer or a need. `system` is a way of growing that defines it: organic, ecological, …
 
-    `system_part` is true where only part of the offer is grown that way (or conversion is planned).
+    `system_part` is true where only part of the offer is grown that way (or conversion is planned). `unsure` marks
+    one reading of a word that may mean another good as well, and that nobody has confirmed.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Good:
     system: str | None = None
     system_part: bool = False
     origin_province: str | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

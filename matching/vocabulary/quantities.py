@@ -23,6 +23,7 @@ PERIODS = {
     "contract": ("contract", "hợp đồng"),
 }
 _SCALES = {"nghìn": 1_000, "ngàn": 1_000, "thousand": 1_000, "triệu": 1_000_000, "million": 1_000_000}
+_LITRES = {"litre": Decimal(1), "cubic_metre": Decimal(1000)}
 _PER = re.compile(r"\s*(?:/|\bper\b|\ba\b|\bmỗi\b)\s*", re.I)
 
 
@@ -64,15 +65,18 @@ def annual_kg(
     *,
     area_ha: Decimal | None = None,
     times_per_year: Decimal | None = None,
+    kg_per_litre: Decimal | None = None,
 ) -> Decimal | None:
     """Kilograms a year of a reported figure; None when unit, period or (for a yield) the area does not allow
     it.
 
     `period` is year, season, month, week, day, hour, contract or empty; a period inside the unit text wins.
-    `times_per_year` is how often the period occurs in a year, where the record states it.
+    `times_per_year` is how often the period occurs in a year, where the record states it; `kg_per_litre` the
+    density of a liquid, without which litres stay unknown.
     """
     read = read_unit(unit)
-    if read is None or read.unit.kind != "mass" or read.unit.factor is None:
+    factor = _kg_in(read.unit, kg_per_litre) if read else None
+    if read is None or factor is None:
         return None
     if read.per == "ha" and area_ha is None:
         return None
@@ -82,4 +86,10 @@ def annual_kg(
     if times is None:
         return None
     area = area_ha if read.per == "ha" and area_ha is not None else Decimal(1)
-    return value * read.scale * read.unit.factor * area * times
+    return value * read.scale * factor * area * times
+
+
+def _kg_in(unit: Unit, kg_per_litre: Decimal | None) -> Decimal | None:
+    if unit.kind == "volume" and kg_per_litre is not None:
+        return kg_per_litre * _LITRES[unit.code]
+    return unit.factor if unit.kind == "mass" else None

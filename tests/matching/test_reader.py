@@ -92,7 +92,7 @@ def test_a_row_becomes_a_record_and_silence_stays_unknown(tmp_path: Path) -> Non
     assert need.state_owned is False
     assert not need.periods
     assert need.criteria == (), "HACCP describes the buyer's own plant"
-    assert [good.form for good in need.goods] == ["mature"]
+    assert [good.form for good in need.goods] == ["mature_nut"]
 
 
 def test_a_linkage_is_track_record_and_a_broken_one_keeps_apart(tmp_path: Path) -> None:
