@@ -26,6 +26,7 @@ class Mention:
     language: str = "vi"
     weak: bool = False  # a bare word for a group, which a better reading of its phrase may replace
     short: bool = False  # one word of at most three letters
+    by_variety: bool = False  # named by a variety alone ("Đài Thơm 8")
     several: bool = False  # the words themselves name several forms ("lúa gạo")
     varieties: list[str] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
@@ -98,9 +99,23 @@ def may_lead(word: str, codes: tuple[str, ...]) -> bool:
     return kind is None or all(code == kind or kind in ancestors(code) for code in codes)
 
 
-def of_region(entries: list[Entry], region: str | None) -> list[Entry]:
+def likely(entries: list[Entry], region: str | None, *, exact: bool) -> list[Entry]:
     """Readings of the asker's region, if it has one of its own; otherwise those used everywhere."""
+    if not exact:
+        entries = _without_made(entries)
     if region is None:
         return entries
     own = [entry for entry in entries if entry.region == region]
     return own or [entry for entry in entries if entry.region == "any"] or entries
+
+
+def _without_made(entries: list[Entry]) -> list[Entry]:
+    """Of readings of a word typed without marks the raw good, where another is made from it ("dau phong")."""
+    raw = {code for entry in entries for code in entry.codes}
+    made = {
+        code
+        for code in raw
+        for relation in relations().get(code, ())
+        if relation.other in raw - {code} and relation.kind == "processed_from"
+    }
+    return [entry for entry in entries if not made.intersection(entry.codes)] or entries

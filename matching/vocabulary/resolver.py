@@ -137,7 +137,7 @@ def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...],
             states.update(dict.fromkeys(_narrowed(mention, coarse)))
     for mention in mentions:
         beside = next((forms()[form].beside for form in stated if forms()[form].beside), None)
-        if not mention.stated and beside and beside not in stated:
+        if not mention.stated and not mention.by_variety and beside and beside not in stated:
             stated[beside] = None
             states[forms()[beside].state] = None
     if not states:

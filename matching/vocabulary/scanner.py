@@ -13,7 +13,7 @@ from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
 from matching.vocabulary.lookup import Hit, hits
-from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, may_lead, members, of_region
+from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, likely, may_lead, members
 from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
@@ -59,8 +59,6 @@ class Scanner:
         self._close_piece(len(self._words))
         self.mentions.sort(key=lambda mention: mention.at)
         return self.mentions
-
-    # Borders
 
     def _border(self, word: Word, at: int) -> None:
         made = word.kind == "and" and self._piece.made and not self._piece.fresh
@@ -113,8 +111,6 @@ class Scanner:
         for mention in self.mentions[:-1]:
             self._state(mention, tuple(head.stated))
 
-    # Words
-
     def _step(self, at: int) -> int:
         """Read what stands at `at` and return how many words were used."""
         for hit in hits(self._words, at, marked=self._marked):
@@ -163,7 +159,7 @@ class Scanner:
         self._piece.fresh = False
         if at and not may_lead(self._words[at - 1].text, fitting[0].codes):
             return hit.length  # a kind of fish or mushroom nobody has told us ("cá dưa")
-        fitting = of_region(fitting, self._region)
+        fitting = likely(fitting, self._region, exact=hit.exact)
         meanings = list(dict.fromkeys(entry.codes for entry in fitting))
         if len(meanings) == 1:
             for code in meanings[0]:
@@ -214,9 +210,10 @@ class Scanner:
         self._piece.made = any(goods()[code].takes_ingredient for code in codes)
 
     def _repeats(self, code: str | None, entry: Entry) -> bool:
-        """The group named behind its member, as English does ("shiitake mushrooms"), is no good of its own."""
+        """The group named behind its member is no good of its own ("shiitake mushrooms", "gỗ keo rừng trồng")."""
         last = self._piece.mentions[-1].code if self._piece.mentions else None
-        return entry.language == "en" and last is not None and code in ancestors(last)
+        foreign = entry.language == "en" or len(entry.words) > 1
+        return foreign and last is not None and code in ancestors(last)
 
     def _settles(self, head: Mention, code: str) -> bool:
         """What a good in brackets says about the one in front; True when it is no good of its own."""
@@ -251,6 +248,8 @@ class Scanner:
             return 0
         self._add(at, tuple(dict.fromkeys(entry.codes[0] for entry in alone)), hit, alone[0])
         self._name(alone)
+        for mention in self._piece.mentions[-1:]:
+            mention.by_variety = True
         self._piece.fresh = False
         return hit.length
 
