@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from marketplace.cli.output import use_utf8
+from marketplace.cli.output import use_utf8, utf8_arguments
 from marketplace.cli.problems import told_in_words
 
 PLACES = {
@@ -45,7 +46,7 @@ class Commands(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *positional: Any, **named: Any) -> Any:
         use_utf8()
-        return super().main(args, *positional, **named)
+        return super().main(utf8_arguments(sys.argv[1:] if args is None else args), *positional, **named)
 
 
 def use_data_folder(_context: click.Context, _option: click.Parameter, folder: Path | None) -> Path | None:

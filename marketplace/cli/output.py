@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import click
@@ -21,6 +22,11 @@ def use_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def utf8_arguments(arguments: Sequence[str]) -> list[str]:
+    """The words of the command line read as UTF-8, also where the locale made Python read them otherwise."""
+    return [os.fsencode(word).decode("utf-8", errors="replace") for word in arguments]
 
 
 def print_json(value: Mapping[str, Any]) -> None:

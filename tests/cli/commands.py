@@ -44,3 +44,15 @@ def lienket(*args: str | Path, stdin: bytes = b"", environment: dict[str, str] |
     result = Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
     assert "Traceback" not in result.err, result.err
     return result
+
+
+def inside(*args: str | Path) -> Done:
+    """The same within this process: quicker, for what does not hang on the surroundings."""
+    from click.testing import CliRunner
+
+    from marketplace.cli.commands import lienket as group
+
+    restored = dict.fromkeys(("LIENKET_DATA", "DATABASE_URL", "STORAGE_DIR", "SECRET_KEY", "PUBLIC_URL"))
+    result = CliRunner().invoke(group, [str(one) for one in args], env=restored)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)

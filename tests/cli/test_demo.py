@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import ROOT, lienket
+from tests.cli.commands import ROOT, inside, lienket
 
 PASSWORD = "lua-chin-vang-dong"
 
@@ -31,9 +32,11 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_second_start_loads_nothing_and_is_quick(data: Path) -> None:
-    start = time.monotonic()
+    """Seconds of work, not of waiting: other tests may keep the machine busy."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = lienket("demo", "--no-serve", "--data", data)
-    assert time.monotonic() - start < 5
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
     assert done.status == 0
     assert done.err == ""
     assert done.out.count(PASSWORD) == 6
@@ -48,13 +51,13 @@ def test_the_figure_and_its_rows(data: Path) -> None:
     assert figure["denominator"] == len(rows)
     assert figure["value"] == pytest.approx(figure["numerator"] / figure["denominator"])
     assert (figure["target_percent"], figure["target_year"]) == (50.0, 2030)
-    before = lienket("--data", data, "indicators", "show", "I1", "--date", "2020-01-01", "--json").objects[0]
+    before = inside("--data", data, "indicators", "show", "I1", "--date", "2020-01-01", "--json").objects[0]
     assert before["numerator"] == 0
 
 
 def test_places_and_definitions_narrow_the_figure(data: Path) -> None:
     def figure(*options: str) -> tuple[int, int]:
-        found = lienket("--data", data, "indicators", "show", "I1", *options, "--json").objects[0]
+        found = inside("--data", data, "indicators", "show", "I1", *options, "--json").objects[0]
         return found["numerator"], found["denominator"]
 
     assert figure("--place", "Đồng Tháp") == figure("--place", "82") == (2, 4)
@@ -76,7 +79,7 @@ def test_places_and_definitions_narrow_the_figure(data: Path) -> None:
     ],
 )
 def test_an_unknown_question_is_wrong_use(data: Path, options: list[str]) -> None:
-    done = lienket("--data", data, "indicators", "show", *options)
+    done = inside("--data", data, "indicators", "show", *options)
     assert (done.status, done.out) == (2, "")
     assert done.err.strip()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import ROOT, lienket
+from tests.cli.commands import ROOT, inside, lienket
 
 REAL = ROOT / "marketplace" / "seeds" / "data" / "real_linkages"
 SOURCE = ("--needs", REAL / "needs.csv", "--offers", REAL / "offers.csv", "--linkages", REAL / "linkages.csv")
@@ -99,7 +99,7 @@ def test_evaluation_stands_beside_the_text_baselines(tmp_path: Path) -> None:
     assert set(done.objects[0]) == {"ranking", "ndcg_at_10", "mrr", "good_in_first_five", "needs"}
     assert done.objects[0]["ndcg_at_10"] == 1.0
     qrels.write_text("need_id,offer_id,grade\nN-253c6ccad7,O-none,3\n", "utf-8")
-    wanting = lienket("matching", "evaluate", *SOURCE, "--qrels", qrels, "--at-least", "0.5", "--json")
+    wanting = inside("matching", "evaluate", *SOURCE, "--qrels", qrels, "--at-least", "0.5", "--json")
     assert wanting.status == 1
 
 
@@ -132,7 +132,7 @@ def test_the_report_of_what_was_read() -> None:
     ],
 )
 def test_wrong_use_is_a_sentence_and_status_2(args: tuple[str | Path, ...], tmp_path: Path) -> None:
-    done = lienket(*args, environment={"LIENKET_DATA": str(tmp_path)})
+    done = inside("--data", tmp_path, *args)
     assert done.status == 2
     assert done.err.strip()
     assert done.out == ""
