@@ -44,6 +44,7 @@ class Work:
 
     unconfirmed: list[Offer | Need] = field(default_factory=list)
     drafts: list[Offer | Need] = field(default_factory=list)
+    published: Sequence[Offer | Need] = ()
     to_answer: Sequence[Case] = ()
     running: Sequence[Case] = ()
     to_sign: Sequence[Contract] = ()
@@ -51,6 +52,7 @@ class Work:
 
     @property
     def is_empty(self) -> bool:
+        """Whether nothing asks for an answer; what is published merely goes on."""
         return not any((self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.news))
 
 
@@ -140,6 +142,7 @@ def work_of(viewer: Viewer) -> Work:
     return Work(
         unconfirmed=[listing for listing in open_listings if listing.is_on_behalf],
         drafts=[listing for listing in open_listings if not listing.is_on_behalf],
+        published=[*_published(Offer, mine), *_published(Need, mine)],
         to_answer=[case for case in cases if case.id not in answered and case.stage is not CaseStage.CONTRACTED],
         running=[case for case in cases if case.id in answered],
         to_sign=db.session.scalars(_unsigned(mine)).all(),
@@ -151,7 +154,15 @@ def _unpublished(model: type[Record], mine: frozenset[int]) -> Sequence[Record]:
     asked = sa.select(model).where(
         model.organisation_id.in_(mine), model.published_at.is_(None), model.closed_at.is_(None)
     )
-    return db.session.scalars(asked.order_by(model.id.desc()).limit(10)).all()
+    return db.session.scalars(asked.options(selectinload(model.periods)).order_by(model.id.desc()).limit(10)).all()
+
+
+def _published(model: type[Record], mine: frozenset[int]) -> Sequence[Record]:
+    """What is on the market now, the newest first; what is over is found in the lists of the rooms."""
+    asked = sa.select(model).where(
+        model.organisation_id.in_(mine), model.published_at.is_not(None), model.closed_at.is_(None), _not_over(model)
+    )
+    return db.session.scalars(asked.options(selectinload(model.periods)).order_by(model.id.desc()).limit(10)).all()
 
 
 def _cases(mine: frozenset[int]) -> sa.Select[Case]:
