@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.brokering import queries
-from marketplace.brokering.models import CaseStage
+from marketplace.brokering.models import Case, CaseStage
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
 from tests.cast import Cast
@@ -32,7 +32,7 @@ def made(app: Flask, make: Callable[[], Any]) -> str:
 
 def stage_of(app: Flask, public_id: str) -> CaseStage:
     with app.app_context():
-        return db.session.scalars(db.select(queries.Case).filter_by(public_id=public_id)).one().stage
+        return db.session.scalars(sa.select(Case).filter_by(public_id=public_id)).one().stage
 
 
 def give_contacts(organisation_id: int) -> None:
@@ -169,7 +169,7 @@ def test_others_cannot_open_a_case_for_them(app: Flask, cast: Cast, browser: Bro
     assert other.post("/cases", {"offer": offer, "need": need}, status=None).status in {404, 422}
     other.get(f"/cases/new?offer={hidden}", status=404)
     with app.app_context():
-        assert db.session.scalar(db.select(db.func.count(queries.Case.id))) == 0
+        assert db.session.scalar(sa.select(sa.func.count(Case.id))) == 0
 
 
 def test_lists_stay_few_queries_however_long(app: Flask, cast: Cast, browser: Browse) -> None:
