@@ -1,69 +1,79 @@
 """The environment of a checkout, made with nothing but the standard library.
 
-When the packages of the pins are missing and this is a checkout, make `.venv`, install them (with uv where
-there is one, else pip), remember the pins' SHA-256, and run the same command again inside.
+When the pinned packages are missing and this is a checkout, make `.venv`, install them (with uv where there is
+one, else pip), remember the pins' SHA-256, and run the same command again inside. A broken `.venv` is made anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
-import venv
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 
 
 def ensure_environment(pins: str) -> None:
-    """Return when running inside an environment with these pins; otherwise make it and never return."""
+    """Return when this interpreter has the pinned packages; otherwise run again where they are."""
     if sys.version_info < OLDEST:
         sys.exit("Python 3.11 or newer is needed.")
     if not (ROOT / "pyproject.toml").is_file():
         return  # an installed package brought its own environment
-    wanted = _digest(pins)
-    if _stamp(pins).is_file() and _stamp(pins).read_text() == wanted:
-        if Path(sys.prefix).resolve() == VENV.resolve():
-            return
-    else:
+    wanted, stamp = hashlib.sha256((ROOT / pins).read_bytes()).hexdigest(), VENV / f"{pins}.sha256"
+    ready = stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists()
+    inside = Path(sys.prefix).resolve() == VENV.resolve()
+    if ready and inside:
+        return
+    if not VENV.exists() and _has_all(pins):
+        return
+    if not ready:
         _make(pins)
-        _stamp(pins).write_text(wanted)
+        stamp.write_text(wanted)
     _run_again()
 
 
-def _digest(pins: str) -> str:
-    return hashlib.sha256((ROOT / pins).read_bytes()).hexdigest()
-
-
-def _stamp(pins: str) -> Path:
-    return VENV / f"{pins}.sha256"
-
-
-def _python() -> Path:
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def _has_all(pins: str) -> bool:
+    """Whether somebody else prepared this interpreter. Pins with a condition may be absent or be one of several."""
+    lines = re.findall(r"^([\w.-]+)(?:\[.*\])?(==\S+)( ;)?", (ROOT / pins).read_text(), re.MULTILINE)
+    installed = {re.sub("[_.]", "-", found.name.lower()): f"=={found.version}" for found in metadata.distributions()}
+    fits = {name for name, version, condition in lines if installed.get(name, version if condition else "") == version}
+    return fits == {name for name, _, _ in lines}
 
 
 def _make(pins: str) -> None:
     print(f"Installing {pins} into .venv …", file=sys.stderr, flush=True)
-    if not _python().exists():
-        venv.create(VENV, with_pip=True, symlinks=os.name != "nt")
     uv = shutil.which("uv")
-    if uv and _install([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(_python())], pins):
+    if not _run(str(PYTHON), "-c", "" if uv else "import pip", quiet=True):
+        if Path(sys.prefix).resolve() == VENV.resolve():
+            sys.exit("The environment is broken: delete .venv and start again.")
+        if not _run(sys.executable, "-m", "venv", "--clear", str(VENV)):
+            sys.exit("Could not make .venv; on Debian and Ubuntu: apt-get install python3-venv")
+    requirements = ("-r", str(ROOT / pins))
+    if uv and _run(uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *requirements):
         return
-    if not _install([str(_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"], pins):
+    if not _run(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *requirements):
         sys.exit(f"Could not install {pins}; the lines above say why.")
 
 
-def _install(command: list[str], pins: str) -> bool:
-    return subprocess.run([*command, "-r", str(ROOT / pins)], check=False).returncode == 0
+def _run(*command: str, quiet: bool = False) -> bool:
+    """Whether the command could be started and succeeded."""
+    say = subprocess.DEVNULL if quiet else None
+    try:
+        return subprocess.run(command, check=False, stdout=say, stderr=say).returncode == 0
+    except OSError:
+        return False
 
 
 def _run_again() -> None:
-    command = [str(_python()), *sys.orig_argv[1:]]
+    command = [str(PYTHON), *sys.orig_argv[1:]]
     if os.name == "nt":
         sys.exit(subprocess.run(command, check=False).returncode)
     os.execv(command[0], command)
