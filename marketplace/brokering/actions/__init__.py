@@ -2,13 +2,14 @@
 
 from marketplace.brokering.actions.cases import close_case, lock_case, move_case, open_case, set_due_day, take_case
 from marketplace.brokering.actions.consents import answer, withdraw_refusal
-from marketplace.brokering.actions.terms import PeriodDraft, TermsDraft, accept_terms, propose_terms
+from marketplace.brokering.actions.terms import PeriodDraft, TermsDraft, accept_terms, check_talking, propose_terms
 
 __all__ = [
     "PeriodDraft",
     "TermsDraft",
     "accept_terms",
     "answer",
+    "check_talking",
     "close_case",
     "lock_case",
     "move_case",

@@ -66,6 +66,12 @@ class TermsDraft:
     other: str | None = None
 
 
+def check_talking(case: Case) -> None:
+    """WrongStateError unless both sides are introduced and nothing is signed: only then may terms be drafted."""
+    if case.stage not in TALKING:
+        raise WrongStateError(_l("Chỉ soạn điều khoản sau khi hai bên đã đồng ý kết nối và trước khi ký hợp đồng."))
+
+
 def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0) -> Terms:
     """The next numbered revision, by either side or the owning broker. Nothing agreed before is undone by it.
 
@@ -75,8 +81,7 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
     """
     case = lock_case(case)
     authorize(by.viewer(), Permission.CASE_VIEW, case)
-    if case.stage not in TALKING:
-        raise WrongStateError(_l("Chỉ soạn điều khoản sau khi hai bên đã đồng ý kết nối và trước khi ký hợp đồng."))
+    check_talking(case)
     latest = len(case.revisions)
     if based_on != latest:
         raise StaleError(

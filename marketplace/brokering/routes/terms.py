@@ -25,8 +25,12 @@ from marketplace.web.transaction import commits
 @requires(Permission.CASE_VIEW)
 @commits
 def propose(public_id: str) -> ResponseReturnValue:
-    """The next revision, filled in from the last one or from where offer and need meet."""
+    """The next revision, filled in from the last one or from where offer and need meet.
+
+    Nobody sees the form before both sides are introduced: it is filled with a price that may be for parties alone.
+    """
     case = queries.case_for(viewer(), public_id)
+    actions.check_talking(case)
     sides = sides_open_to(current_user.user, case, case.party_organisation_ids)
     own_side = sides[0] if len(sides) == 1 else None
     form = prefilled(case)
