@@ -24,7 +24,7 @@ class VocabularyCatalogue:
         return _facts(code)
 
     def relatives(self, code: str, buyer_kind: str | None) -> Mapping[str, Nearness]:
-        """Codes worth a look for a need of `code`, each with the nearest relation found."""
+        """Codes worth a look for a need of `code`, each with the nearest relation; an unknown code has only itself."""
         return _relatives(code, buyer_kind)
 
 
@@ -50,7 +50,9 @@ def _facts(code: str) -> GoodFacts:
 
 @cache
 def _relatives(code: str, buyer_kind: str | None) -> dict[str, Nearness]:
-    found: dict[str, Nearness] = {}
+    found: dict[str, Nearness] = {code: "same"}
+    if not any(good.code == code for good in vocabulary().goods):
+        return found
     above = _ancestors(code)
     for good in vocabulary().goods:
         if good.code == code:

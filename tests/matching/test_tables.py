@@ -7,6 +7,7 @@ import pytest
 from marketplace.organisations.models import CertificateKind
 from marketplace.suggestions.gateway import PAPERS
 from matching.catalogue import rows
+from matching.goods_catalogue import VocabularyCatalogue
 from matching.papers import paper_kinds
 from matching.records import Certificate
 from matching.vocabulary import vocabulary
@@ -31,3 +32,8 @@ def test_tables_name_forms_that_exist_and_every_form_has_words() -> None:
 @pytest.mark.parametrize("kind", list(CertificateKind))
 def test_every_paper_of_the_site_reads_as_a_name(kind: CertificateKind) -> None:
     assert Certificate(PAPERS.get(kind, kind.value)).kind in paper_kinds()
+
+
+@pytest.mark.parametrize("code", ["", "no_such_good"])
+def test_a_good_nobody_knows_is_related_to_itself_alone(code: str) -> None:
+    assert VocabularyCatalogue().relatives(code, None) == {code: "same"}
