@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import click
+
+from marketplace.cli.problems import WrongUse
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -23,6 +26,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(host: str, port: int, workers: int = 1) -> None:
     """Serve until a signal; numerical libraries keep to one thread each, the processes share the cores."""
+    _check_free(host, port)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from granian import Granian
     from granian.constants import Interfaces
@@ -35,7 +39,17 @@ def run_server(host: str, port: int, workers: int = 1) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=2 * (os.cpu_count() or 1),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
+
+
+def _check_free(host: str, port: int) -> None:
+    """Say at once, and in words, that somebody else listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise WrongUse(f"Port {port} of {host} cannot be used ({problem.strerror}); choose another.") from problem
