@@ -153,7 +153,7 @@ def _detail(event: AuditEvent, names: Names) -> str:
         parts = [*parts[:MOST_DETAILS], _("và %(count)s mục khác", count=rest)]
     if event.on_behalf_of_id is not None:
         known = names.organisations.get(event.on_behalf_of_id) or _("một đơn vị")
-        parts.insert(0, _("Nhập thay cho %(name)s", name=known))
+        parts.insert(0, _("Cho %(name)s", name=known))
     return "; ".join(parts)
 
 

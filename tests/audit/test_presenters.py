@@ -33,7 +33,7 @@ def test_a_timeline_says_who_what_and_how_it_changed(context: Flask, cast: Cast)
     assert "Thành viên chính thức: 60 → 1.250" in first.detail
     assert "Điện thoại" in first.detail
     assert "912345678" not in first.detail
-    assert second.detail.startswith(f"Nhập thay cho {made.name}")
+    assert second.detail.startswith(f"Cho {made.name}")
     assert "Loại: Hợp tác xã → Liên hiệp hợp tác xã" in second.detail
     assert third.sentence == "Đã bỏ xác minh tổ chức."
 

@@ -232,7 +232,7 @@ def test_the_broker_who_entered_leads_to_another_who_verifies(
     with app.app_context():
         told = db.session.scalars(sa.select(Notification.sentence).order_by(Notification.id)).all()
     assert [("được xác minh." in told[0]), ("Địa chỉ không đúng" in told[1])] == [True, True]
-    assert "Nhập thay cho" in maker.get(path).words()
+    assert "Cho Hợp tác xã" in maker.get(path).words() or "Cho HTX" in maker.get(path).words()
 
 
 def test_an_outdated_form_shows_both_texts_and_keeps_what_was_typed(

@@ -1,6 +1,7 @@
 """Pages of brokering; importing the modules attaches their views."""
 
+from marketplace.brokering import words  # the history needs them
 from marketplace.brokering.routes import cases, consents, lists, terms
 from marketplace.brokering.routes.blueprint import bp
 
-__all__ = ["bp", "cases", "consents", "lists", "terms"]
+__all__ = ["bp", "cases", "consents", "lists", "terms", "words"]
