@@ -93,7 +93,7 @@ def inspect(text: str) -> Element:
         assert tag.get("style") is None, "no style= in markup"
         assert not any(name.startswith("on") for name in tag.keys()), "no inline handlers"  # noqa: SIM118
     assert all(s.get("src") for s in tree.iter(f"{XHTML}script")), "no inline script"
-    ids = [tag.get("id") for tag in tree.iter() if tag.get("id")]
+    ids = [name for name in (tag.get("id") for tag in tree.iter()) if name]
     assert len(ids) == len(set(ids)), f"ids are unique: {sorted({i for i in ids if ids.count(i) > 1})}"
     return tree
 
