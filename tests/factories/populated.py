@@ -30,10 +30,11 @@ from marketplace.listings.recurrence import PeriodDraft
 from marketplace.needs import actions as needs
 from marketplace.needs.conditions import Conditions
 from marketplace.needs.models import Need
+from marketplace.notifications.models import Notification
 from marketplace.offers import actions as offers
 from marketplace.offers.models import Offer
 from marketplace.organisations.belongings import add_certificate, add_site
-from marketplace.organisations.models import CertificateKind, SiteKind
+from marketplace.organisations.models import CertificateKind, Organisation, OrganisationKind, Origin, SiteKind
 from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
@@ -52,7 +53,7 @@ CANARIES = {
     "note of a need": "chim-se-xanh",
     "price of a need": f"{PRICE_OF_NEED:,}".replace(",", "."),
     "note of an organisation": "chim-se-vang",
-    "telephone of an organisation": "0262 385 7413",
+    "telephone of an organisation": "0262 3857 413",
     "scan of a certificate": "canary-of-the-scan",
     "name of a scan": "chim-se-giay.pdf",
     "reason against a suggestion": "chim-se-do",
@@ -98,6 +99,8 @@ def populate(cast: Cast) -> Populated:
     _suggestions_and_links(site)
     _cases(site)
     _contracts(site)
+    told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
+    site.ids["notification"] = told.public_id if told else ""
     db.session.commit()
     return site
 
@@ -149,11 +152,17 @@ def _listings(site: Populated) -> None:
     wish = draft_need(cast.minh, cast.huong_viet, good="coffee", as_written=CANARIES["title of a draft"])
     for_others = complete_offer(cast.binh, cast.binh_minh, good="pepper")
     wanted = complete_need(cast.binh, cast.lua_vang, good="pepper")
-    reported = reported_offer(cast.binh_minh, "linkage-1", commodity="sầu riêng", province="Gia Lai")
+    press = Organisation(
+        kind=OrganisationKind.HTX, name="HTX Vườn Đồi", folded="htx vuon doi", origin=Origin.REPORTED,
+        source_url="https://bao.example/tin", source_date="2025-06-01", province_code="68",
+    )  # fmt: skip
+    db.session.add(press)
+    db.session.flush()
+    reported = reported_offer(press.id, "linkage-1", commodity="sầu riêng", province="Gia Lai")
     site.ids |= {
         "offer": offer.public_id, "draft_offer": draft.public_id, "staff_offer": for_others.public_id,
         "need": need.public_id, "draft_need": wish.public_id, "staff_need": wanted.public_id,
-        "reported_offer": reported.public_id,
+        "reported_offer": reported.public_id, "press": press.public_id,
     }  # fmt: skip
 
 

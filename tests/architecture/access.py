@@ -1,0 +1,207 @@
+"""Who may enter which address: one line for each route and record, written down apart from the code that decides.
+
+A name of a record stands for its public id. Places that begin with `?` are arguments (fields, when posted). Who is
+not named finds what a stranger finds at an address that never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+People = frozenset[str]
+Entry = tuple[Mapping[str, str], People]
+
+
+def people(names: str) -> People:
+    """People by their names in the cast."""
+    return frozenset(names.split())
+
+
+MEMBERS, MANAGERS = people("lan hoa tu mai minh son"), people("hoa tu mai minh son")
+BROKERS, STAFF = people("binh quan"), people("binh quan thu")
+SIGNED_IN = MEMBERS | STAFF | people("an")
+ALL = SIGNED_IN | people("stranger")
+NOBODY: People = frozenset()
+AN, THU = people("an"), people("thu")
+HOUSE, HOUSE_MANAGERS = people("lan hoa"), people("hoa")
+PARTIES, SPEAKERS = people("lan hoa minh binh"), people("hoa minh binh")
+
+OFFERS = {"offer": HOUSE, "draft_offer": HOUSE, "other_offer": people("tu"), "staff_offer": people("tu binh quan"),
+          "reported_offer": NOBODY}  # fmt: skip
+NEEDS = {"need": people("minh"), "draft_need": people("minh"), "staff_need": people("son binh quan")}
+SHEET_OF_OFFER, SHEET_OF_NEED = {"offer": NOBODY, "staff_offer": BROKERS}, {"need": NOBODY, "staff_need": BROKERS}
+CASES = {"untaken_case": people("lan hoa minh"), "asked_case": PARTIES, "talking_case": PARTIES,
+         "agreed_case": PARTIES, "case": PARTIES, "refused_case": people("tu son binh")}  # fmt: skip
+WITH_TERMS = {"talking_case": PARTIES, "agreed_case": PARTIES, "case": PARTIES}
+SPOKEN_FOR = {"untaken_case": people("hoa minh"), "asked_case": SPEAKERS, "talking_case": SPEAKERS,
+              "case": SPEAKERS, "refused_case": people("tu son binh")}  # fmt: skip
+ACCEPTED = {"talking_case": SPEAKERS, "agreed_case": SPEAKERS}
+BROKERED = {"untaken_case": NOBODY, "asked_case": people("binh"), "talking_case": people("binh"),
+            "case": people("binh"), "refused_case": people("binh")}  # fmt: skip
+CONTRACTS = {"draft_contract": PARTIES, "signed_contract": PARTIES | people("quan"), "contract": PARTIES}
+EDITED = {"draft_contract": people("binh"), "signed_contract": people("binh"), "contract": people("binh")}
+SIGNED = {"draft_contract": SPEAKERS, "signed_contract": SPEAKERS, "contract": SPEAKERS}
+CHECKED = {"draft_contract": NOBODY, "signed_contract": people("quan"), "contract": NOBODY}
+REGISTERED = {"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": PARTIES | STAFF}
+PROFILES = {"doan_ket": ALL, "press": ALL, "moi_lap": BROKERS | people("mai thu an")}
+EDITED_PROFILES = {"doan_ket": HOUSE_MANAGERS | BROKERS, "moi_lap": BROKERS | people("mai")}
+CHECKED_PROFILES = {"doan_ket": BROKERS, "moi_lap": BROKERS}
+OWN_PEOPLE = {"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}
+SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh quan"),
+             "staff_need": people("son binh quan")}  # fmt: skip
+BUYERS = {"offer": HOUSE | BROKERS, "draft_offer": HOUSE | BROKERS, "other_offer": BROKERS | people("tu"),
+          "staff_offer": BROKERS | people("tu"), "reported_offer": BROKERS}  # fmt: skip
+PAIRS = [
+    ({"need_id": "need", "offer_id": "offer"}, HOUSE | BROKERS | people("minh")),
+    ({"need_id": "need", "offer_id": "other_offer"}, BROKERS | people("minh tu")),
+    ({"need_id": "need", "offer_id": "draft_offer"}, NOBODY),
+    ({"need_id": "draft_need", "offer_id": "offer"}, NOBODY),
+]
+FILES = [
+    ({"public_id": "draft_contract", "document_id": "draft_file"}, PARTIES),
+    ({"public_id": "signed_contract", "document_id": "signed_file"}, PARTIES | people("quan")),
+    ({"public_id": "contract", "document_id": "file"}, PARTIES),
+    ({"public_id": "contract", "document_id": "draft_file"}, NOBODY),
+]
+
+
+def one(who: People, **places: str) -> list[Entry]:
+    """A route with one entry."""
+    return [(places, who)]
+
+
+def each(records: Mapping[str, People], **more: str) -> list[Entry]:
+    """An entry for each record at `public_id`."""
+    return [({"public_id": name, **more}, who) for name, who in records.items()]
+
+
+def listings(
+    room: str, records: Mapping[str, People], sheets: Mapping[str, People], steps: str
+) -> dict[str, list[Entry]]:
+    """What offers and needs have alike."""
+    draft = f"draft_{room.removesuffix('s')}"
+    return {
+        f"{room}.index": one(ALL),
+        f"{room}.mine": one(MEMBERS | BROKERS),
+        f"{room}.new": one(MEMBERS | BROKERS),
+        f"{room}.edit": [
+            *each(records, step="what"),
+            *(({"public_id": draft, "step": step}, records[draft]) for step in steps.split()),
+        ],
+        f"{room}.close": each(records),
+        f"{room}.publish": each(records),
+        f"{room}.copy": each(records),
+        f"{room}.ask_confirmation": each(records),
+        f"{room}.record_sheet": each(sheets),
+        f"{room}.confirm": one(ALL, token=f"confirm_{room.removesuffix('s')}"),
+    }
+
+
+ACCESS: dict[str, list[Entry]] = {
+    **{name: one(ALL) for name in (
+        "home.index", "home.search", "health.alive", "health.ready", "styleguide.index", "preferences.update",
+        "catalogue.index", "catalogue.places", "organisations.index", "organisations.register", "accounts.sign_in",
+        "accounts.sign_out", "accounts.ask_reset", "accounts.reset_sent", "contracts.reported", "indicators.index",
+    )},
+    **{name: one(SIGNED_IN) for name in (
+        "home.mine", "accounts.mine", "accounts.profile", "accounts.password", "accounts.prove",
+        "accounts.end_session", "notifications.index", "notifications.read_all",
+    )},
+    "static": one(ALL, filename="css/site.css"),
+    "catalogue.show": one(ALL, code="durian"),
+    "catalogue.province": one(ALL, code="68"),
+    "accounts.set_password": one(ALL, purpose="reset", token="reset_token"),
+    "accounts.users": one(AN),
+    "accounts.new_user": one(AN),
+    **{f"accounts.{name}": one(AN, public_id="lan") for name in (
+        "user", "change_role", "disable_user", "enable_user", "welcome_user",
+    )},
+    "accounts.audit.index": one(AN),
+    "notifications.read": one(HOUSE_MANAGERS, public_id="notification"),
+    **listings("offers", OFFERS, SHEET_OF_OFFER, "schedule quality price"),
+    "offers.show": each(OFFERS | {"offer": ALL, "other_offer": ALL, "reported_offer": ALL,
+                                  "draft_offer": HOUSE | BROKERS}),
+    **listings("needs", NEEDS, SHEET_OF_NEED, "schedule conditions price"),
+    "needs.show": each(NEEDS | {"need": ALL, "draft_need": BROKERS | people("minh")}),
+    "suggestions.for_need": [({"need_id": name}, who) for name, who in SHORTLIST.items()],
+    "suggestions.for_offer": [({"offer_id": name}, who) for name, who in BUYERS.items()],
+    "suggestions.show": PAIRS,
+    "suggestions.reject": PAIRS,
+    "suggestions.withdraw": one(BROKERS | people("minh"), need_id="need", offer_id="other_offer"),
+    "brokering.today": one(BROKERS),
+    "brokering.board": one(BROKERS),
+    "brokering.index": one(MEMBERS | BROKERS),
+    "brokering.new": [({"?offer": "offer"}, MEMBERS | BROKERS), ({"?offer": "draft_offer"}, HOUSE | BROKERS),
+                      ({"?need": "draft_need"}, BROKERS | people("minh"))],
+    "brokering.open_": [({"?offer": "draft_offer", "?need": "need"}, HOUSE | BROKERS),
+                        ({"?offer": "offer", "?need": "draft_need"}, BROKERS | people("minh"))],
+    "brokering.show": each(CASES),
+    "brokering.propose": each(CASES),
+    "brokering.revisions": each(WITH_TERMS),
+    "brokering.consent": each(SPOKEN_FOR),
+    "brokering.withdraw_refusal": each(SPOKEN_FOR),
+    "brokering.accept": each(ACCEPTED),
+    "brokering.close": each(BROKERED),
+    "brokering.due": each(BROKERED),
+    "brokering.take": each({"untaken_case": BROKERS, "asked_case": people("binh"), "talking_case": people("binh")}),
+    "contracts.index": one(MEMBERS | BROKERS),
+    "contracts.awaiting": one(BROKERS),
+    "contracts.new": [({"?case": "agreed_case"}, people("binh")), ({"?case": "untaken_case"}, NOBODY)],
+    "contracts.show": each(CONTRACTS),
+    "contracts.paper": each(CONTRACTS),
+    "contracts.details": each(EDITED),
+    "contracts.add_party": each(EDITED),
+    "contracts.remove_party": each(EDITED),
+    "contracts.change_state": each(EDITED),
+    "contracts.add_document": each(SIGNED),
+    "contracts.sign": each(SIGNED),
+    "contracts.document": FILES,
+    "contracts.withdraw_document": [(places, who & SPEAKERS) for places, who in FILES],
+    "contracts.verify": each(CHECKED),
+    "contracts.refuse": each(CHECKED),
+    "contracts.registry": each(REGISTERED),
+    "organisations.show": each(PROFILES),
+    "organisations.edit": [entry for section in ("identity", "contact", "figures")
+                           for entry in each(EDITED_PROFILES, section=section)],
+    "organisations.new": one(BROKERS),
+    "organisations.awaiting": one(BROKERS),
+    "organisations.new_site": each(EDITED_PROFILES),
+    "organisations.edit_site": [({"public_id": "huong_viet", "site_id": "plant"}, BROKERS | people("minh")),
+                                ({"public_id": "doan_ket", "site_id": "plant"}, NOBODY)],
+    "organisations.new_certificate": each(EDITED_PROFILES),
+    "organisations.certificate_file": [
+        ({"public_id": "doan_ket", "certificate_id": "paper"}, HOUSE_MANAGERS | BROKERS),
+        ({"public_id": "binh_minh", "certificate_id": "paper"}, NOBODY),
+    ],
+    "organisations.verify_certificate": one(BROKERS, public_id="doan_ket", certificate_id="paper"),
+    "organisations.new_rating": each(EDITED_PROFILES),
+    **{f"organisations.{name}": each(CHECKED_PROFILES) for name in ("new_status", "new_union", "verify", "unverify")},
+    **{f"organisations.{name}": each(OWN_PEOPLE) for name in ("people", "invite", "remove_member")},
+    "organisations.act": each({"doan_ket": HOUSE, "huong_viet": people("minh")}),
+    "organisations.invitation": one(ALL, token="invitation_token"),
+    "indicators.show": one(ALL, code="I1"),
+    "indicators.figure_csv": one(ALL, code="I1"),
+    "indicators.rows": one(STAFF, code="I1"),
+    "indicators.rows_csv": one(STAFF, code="I1"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of the site as records name it."""
+
+    endpoint: str
+    rule: str
+    places: Mapping[str, str]
+    who: People
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} of {', '.join(self.places.values()) or 'the site'}"
+
+
+def addresses(rules: Mapping[str, str]) -> Iterator[Address]:
+    """Every entry of the table with its URL rule."""
+    for endpoint, entries in ACCESS.items():
+        for places, who in entries:
+            yield Address(endpoint, rules[endpoint], places, who)

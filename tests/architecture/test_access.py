@@ -1,0 +1,178 @@
+"""All routes, all roles: who is let in, what the others find, and what nobody else may ever read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from marketplace.app import create_app
+from marketplace.extensions import db
+from tests.architecture.access import ACCESS, ALL, BROKERS, Address, addresses, people
+from tests.architecture.test_routes import fingerprint
+from tests.cast import raise_cast
+from tests.client import Browser
+from tests.databases import PostgresTemplate, SqliteTemplate, settings_for
+from tests.factories.populated import CANARIES, NOWHERE, Populated, populate
+
+VARIABLE = re.compile(r'name="csrf_token" value="[^"]+"|[0-9a-f]{32}')
+PARTIES, HOUSE = people("lan hoa minh binh"), people("lan hoa")
+READERS = {
+    "note of an offer": HOUSE,
+    "price of an offer": HOUSE,
+    "note of a need": people("minh"),
+    "price of a need": PARTIES,
+    "note of an organisation": HOUSE | people("binh quan thu"),
+    "telephone of an organisation": HOUSE | people("binh quan thu minh"),
+    "scan of a certificate": BROKERS | people("hoa"),
+    "name of a scan": BROKERS | people("hoa"),
+    "reason against a suggestion": people("minh"),
+    "message of a case nobody took": people("lan hoa minh"),
+    "message of a case": PARTIES,
+    "evidence of a consent": people("binh"),
+    "price in talks": PARTIES,
+    "place of delivery in talks": PARTIES | people("quan"),
+    "price of a contract": PARTIES | people("quan"),
+    "authority of a signer": PARTIES | people("quan"),
+    "evidence of a signature": people("binh"),
+    "name of a contract's file": PARTIES | people("quan"),
+    "words of a contract's file": PARTIES | people("quan"),
+    "title of a draft": HOUSE | BROKERS | people("minh"),
+}
+
+Site = tuple[Flask, Populated]
+# Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture(scope="module")
+def site(template: SqliteTemplate | PostgresTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One populated site for all people: they only look, and what they may not do does nothing."""
+    folder: Path = tmp_path_factory.mktemp("access")
+    with template.copy(folder) as url:
+        app = create_app(settings_for(url, folder))
+        with app.test_request_context():
+            populated = populate(raise_cast())
+        yield app, populated
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def rules(app: Flask, method: str) -> dict[str, str]:
+    """URL rules by endpoint, of those that answer this method."""
+    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if method in (rule.methods or set())}
+
+
+def of_the_table(app: Flask, method: str) -> list[Address]:
+    known = rules(app, method)
+    return [address for address in addresses(rules(app, "OPTIONS")) if address.endpoint in known]
+
+
+def client_of(site: Site, name: str) -> Browser:
+    app, populated = site
+    return Browser(app, None if name == "stranger" else getattr(populated.cast, name))
+
+
+def ask(client: FlaskClient, site: Populated, address: Address, method: str, token: str = "") -> TestResponse:
+    """The answer at an address; places with `?` go as arguments, or as fields of a form."""
+    arguments = {name[1:]: site.ids.get(record, record) for name, record in address.places.items() if name[0] == "?"}
+    places = {name: record for name, record in address.places.items() if name[0] != "?"}
+    path = site.path(address.rule, places)
+    if method == "GET":
+        return client.get(path, query_string=arguments)
+    return client.post(path, data={"csrf_token": token, **arguments})
+
+
+def never_was(site: Populated, address: Address) -> Address:
+    """The same address with ids that nobody ever gave out."""
+    places = {place: NOWHERE if record in site.ids else record for place, record in address.places.items()}
+    return Address(address.endpoint, address.rule, places, frozenset())
+
+
+def is_refused(answer: TestResponse) -> bool:
+    """Not found, or led to sign in."""
+    return answer.status_code == 404 or (
+        answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
+    )
+
+
+def without_what_varies(answer: TestResponse) -> tuple[int, str, str]:
+    """Status, place and body of an answer, tokens and ids taken out."""
+    place = VARIABLE.sub("", answer.headers.get("Location", ""))
+    return answer.status_code, place, VARIABLE.sub("", answer.get_data(as_text=True))
+
+
+def test_the_table_names_every_route_and_no_other(site: Site) -> None:
+    assert set(ACCESS) == set(rules(site[0], "OPTIONS"))
+
+
+def differences(
+    client: FlaskClient, site: Populated, refused: dict[str, tuple[Address, TestResponse]], method: str, token: str = ""
+) -> list[str]:
+    """Refusals that tell more than an address with ids nobody ever gave out; one of each route is compared."""
+    told = []
+    for address, answer in refused.values():
+        twin = ask(client, site, never_was(site, address), method, token)
+        if without_what_varies(twin) != without_what_varies(answer):
+            told.append(f"{address} differs from what never was")
+    return told
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_each_person_enters_what_the_table_says_and_reads_no_secret(site: Site, name: str) -> None:
+    app, populated = site
+    client = client_of(site, name).client
+    wrong: list[str] = []
+    leaks: set[str] = set()
+    refused: dict[str, tuple[Address, TestResponse]] = {}
+    secrets = {words: about for about, words in CANARIES.items() if name not in READERS[about]}
+    for address in of_the_table(app, "GET"):
+        answer = ask(client, populated, address, "GET")
+        text = answer.get_data().decode("utf-8", "replace")
+        leaks |= {f"{about}: {address}" for words, about in secrets.items() if words in text}
+        if answer.status_code >= 500 or is_refused(answer) == (name in address.who):
+            wrong.append(f"{address} answered {answer.status_code}")
+        elif is_refused(answer):
+            refused[address.endpoint] = address, answer
+    assert (wrong, sorted(leaks)) == ([], [])
+    assert differences(client, populated, refused, "GET") == []
+
+
+@pytest.mark.parametrize("name", sorted(ALL))
+def test_who_may_not_do_it_finds_nothing_and_changes_nothing(site: Site, name: str) -> None:
+    app, populated = site
+    browser = client_of(site, name)
+    token, before = browser.token(), fingerprint(app)
+    wrong: list[str] = []
+    refused: dict[str, tuple[Address, TestResponse]] = {}
+    for address in of_the_table(app, "POST"):
+        if name in address.who:
+            continue
+        answer = ask(browser.client, populated, address, "POST", token)
+        refused[address.endpoint] = address, answer
+        if not is_refused(answer):
+            wrong.append(f"{address} answered {answer.status_code}")
+    assert wrong == []
+    assert differences(browser.client, populated, refused, "POST", token) == []
+    assert fingerprint(app) == before
+
+
+def test_every_secret_is_read_by_those_it_is_for(site: Site) -> None:
+    """A canary nobody ever sees would prove nothing."""
+    app, populated = site
+    unseen = set(CANARIES)
+    for name in ("hoa", "minh", "binh"):
+        client = client_of(site, name).client
+        text = "".join(
+            ask(client, populated, address, "GET").get_data().decode("utf-8", "replace")
+            for address in of_the_table(app, "GET")
+            if name in address.who
+        )
+        unseen -= {about for about, words in CANARIES.items() if words in text and name in READERS[about]}
+    assert unseen == set()

@@ -1,0 +1,79 @@
+"""A site with the cast, whose people sign in through the page like everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from marketplace.accounts.passwords import hash_password
+from marketplace.app import create_app
+from marketplace.catalogue.models import Commune
+from marketplace.extensions import db
+from tests.cast import Cast, organisation, raise_cast, user
+from tests.databases import SqliteTemplate, settings_for
+from tests.journeys.live import launched, served
+from tests.journeys.steps import PASSWORD, Person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PEOPLE = ("hoa", "minh", "binh", "quan", "thu")
+DESK, PHONE = (1280, 800), (360, 740)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all journeys of a worker."""
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """A migrated database with the reference data."""
+    return SqliteTemplate(tmp_path_factory.mktemp("journeys"))
+
+
+@pytest.fixture
+def site(filled: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
+    """The address of a site with nothing on it but the cast."""
+    with filled.copy(tmp_path) as url:
+        app = create_app(settings_for(url, tmp_path))
+        with app.app_context():
+            _settle(raise_cast())
+        with served(app) as address:
+            yield address
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _settle(cast: Cast) -> None:
+    """Passwords, telephones that are shown after introduction, and a home for both sides."""
+    stored = hash_password(PASSWORD)
+    for name in PEOPLE:
+        user(getattr(cast, name)).password_hash = stored
+    communes = db.session.query(Commune).filter_by(province_code="68").order_by(Commune.code).limit(2).all()
+    sides = ((cast.doan_ket, "02623857413"), (cast.huong_viet, "02839201177"))
+    for (side, phone), commune in zip(sides, communes, strict=True):
+        organisation(side).phone, organisation(side).commune_code = phone, commune.code
+    db.session.commit()
+
+
+@pytest.fixture
+def sit_down(chromium: Browser, site: str) -> Iterator[Callable[..., Person]]:
+    """`sit_down("hoa", phone=True)`: a person in front of a browser of their own, signed in through the page."""
+    people: list[Person] = []
+
+    def seated(name: str, *, phone: bool = False, scripts: bool = True) -> Person:
+        person = Person(chromium, site, PHONE if phone else DESK, scripts=scripts)
+        people.append(person)
+        person.sign_in(f"{name}@vidu.example")
+        return person
+
+    yield seated
+    for person in people:
+        person.leave()

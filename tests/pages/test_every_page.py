@@ -1,0 +1,123 @@
+"""Every page there is, at the width of a phone and of a desk: no finding of axe, nothing beside the frame, light."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+
+from tests.client import Browser as Reader
+from tests.journeys.live import PATIENCE, Complaints
+from tests.pages.conftest import LiveSite
+from tests.pages.visits import NO_PAGE, VISITS, Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+pytestmark = [
+    pytest.mark.browser,
+    # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
+MOST_BYTES, MOST_WITH_FONTS = 60_000, 120_000
+ROOMS = sorted({endpoint.split(".")[0] for endpoint in VISITS})
+PHOTOS = (".jpg", ".jpeg", ".webp", ".png")
+
+
+@dataclass
+class Load:
+    """What came over the wire for one page, compressed."""
+
+    page: int = 0
+    fonts: int = 0
+
+    def add(self, request: Request) -> None:
+        path, size = request.url.split("?")[0], request.sizes()["responseBodySize"]
+        if path.endswith(".woff2"):
+            self.fonts += size
+        elif not path.endswith(PHOTOS):
+            self.page += size
+
+
+def test_every_page_is_visited(live: LiveSite) -> None:
+    shown = {rule.endpoint for rule in live.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
+    assert sorted(shown - set(VISITS) - set(NO_PAGE)) == []
+    assert sorted((set(VISITS) | set(NO_PAGE)) - shown) == []
+
+
+def address_of(app: Flask, live: LiveSite, endpoint: str, visit: Visit) -> str:
+    """The path, with the ids of the records it names."""
+    rule = next(r.rule for r in app.url_map.iter_rules(endpoint) if "GET" in (r.methods or set()))
+    ids = live.records.ids
+    asked = {name[1:]: ids.get(record, record) for name, record in visit.places.items() if name[0] == "?"}
+    path = live.records.path(rule, {name: record for name, record in visit.places.items() if name[0] != "?"})
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def visits_of(room: str) -> Iterator[tuple[str, Visit]]:
+    for endpoint, visits in VISITS.items():
+        if endpoint.split(".")[0] == room:
+            yield from ((endpoint, visit) for visit in visits)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_pages_are_well_formed_and_ask_few_queries(live: LiveSite, room: str) -> None:
+    readers: dict[str, Reader] = {}
+    for endpoint, visit in visits_of(room):
+        person = None if visit.by == "stranger" else getattr(live.records.cast, visit.by)
+        reader = readers.setdefault(visit.by, Reader(live.app, person))
+        reader.get(address_of(live.app, live, endpoint, visit))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_pages_are_accessible_within_their_frame_and_light(
+    live: LiveSite, chromium: Browser, tmp_path: Path, room: str
+) -> None:
+    folder = Path(os.environ.get("LIENKET_SCREENSHOTS", tmp_path))
+    findings: list[str] = []
+    for number, (endpoint, visit) in enumerate(visits_of(room)):
+        context = chromium.new_context(base_url=live.address, locale="vi-VN")
+        context.set_default_timeout(PATIENCE)
+        context.add_cookies([{"name": n, "value": v, "url": live.address} for n, v in live.cookies(visit.by).items()])
+        complaints, load = Complaints(context), Load()
+        page = context.new_page()
+        page.on("requestfinished", load.add)
+        path = address_of(live.app, live, endpoint, visit)
+        where = f"{endpoint} as {visit.by}"
+        answer = page.goto(path, wait_until="networkidle")
+        if answer is None or answer.status != 200 or not page.url.endswith(path):
+            findings.append(f"{where}: {answer and answer.status} at {page.url}")
+            context.close()
+            continue
+        for width in WIDTHS:
+            findings += [f"{where}, {width}: {one}" for one in look(page, width)]
+            page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
+        findings += [f"{where}: {one}" for one in [*complaints.heard, *too_heavy(load)]]
+        context.close()
+    assert findings == []
+
+
+def look(page: Page, width: str) -> Iterator[str]:
+    """What axe finds (all rules, best practices among them) and what stands out of the frame."""
+    page.set_viewport_size({"width": WIDTHS[width][0], "height": WIDTHS[width][1]})
+    for finding in Axe().run(page).response["violations"]:
+        yield f"{finding['id']} at {[node['target'] for node in finding['nodes'][:3]]}"
+    across = page.evaluate("document.documentElement.scrollWidth")
+    if across > WIDTHS[width][0]:
+        yield f"{across} px wide"
+
+
+def too_heavy(load: Load) -> Iterator[str]:
+    """What is over the budget of a first view."""
+    if load.page > MOST_BYTES:
+        yield f"{load.page} bytes without fonts"
+    if load.page + load.fonts > MOST_WITH_FONTS:
+        yield f"{load.page + load.fonts} bytes with fonts"

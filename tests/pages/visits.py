@@ -1,0 +1,133 @@
+"""How each page is visited: by whom, with which records, with which questions in the address.
+
+A route that shows a page and stands neither here nor under `NO_PAGE` fails the test by its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+NO_PAGE = {
+    "static": "files",
+    "health.alive": "a word for machines",
+    "health.ready": "a word for machines",
+    "contracts.document": "a download",
+    "organisations.certificate_file": "a download",
+    "indicators.figure_csv": "a download",
+    "indicators.rows_csv": "a download",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page: who opens it and which records stand in its address (`?name`: an argument)."""
+
+    by: str
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def see(by: str, public_id: str = "", **places: str) -> list[Visit]:
+    """A visit of a page about one record."""
+    return [Visit(by, {**({"public_id": public_id} if public_id else {}), **places})]
+
+
+def steps(by: str, record: str, names: str) -> list[Visit]:
+    """A visit of each step of a form."""
+    return [Visit(by, {"public_id": record, "step": name}) for name in names.split()]
+
+
+VISITS: dict[str, list[Visit]] = {
+    "home.index": see("stranger") + see("hoa"),
+    "home.search": [*see("stranger"), Visit("stranger", {"?q": "sau rieng"}), Visit("stranger", {"?q": "không có gì"})],
+    "home.mine": see("hoa") + see("minh") + see("mai"),
+    "styleguide.index": see("stranger"),
+    "catalogue.index": [*see("stranger"), Visit("stranger", {"?q": "khoai mi"})],
+    "catalogue.show": see("stranger", code="durian") + see("stranger", code="fruit"),
+    "catalogue.places": [*see("stranger"), Visit("stranger", {"?q": "thuan hanh"})],
+    "catalogue.province": see("stranger", code="68"),
+    "accounts.sign_in": see("stranger"),
+    "accounts.ask_reset": see("stranger"),
+    "accounts.reset_sent": see("stranger"),
+    "accounts.set_password": see("stranger", purpose="reset", token="reset_token"),
+    "accounts.mine": see("hoa"),
+    "accounts.profile": see("hoa"),
+    "accounts.password": see("hoa"),
+    "accounts.prove": see("hoa"),
+    "accounts.users": see("an"),
+    "accounts.new_user": see("an"),
+    "accounts.user": see("an", "lan"),
+    "accounts.audit.index": see("an"),
+    "notifications.index": see("hoa") + see("thu"),
+    "offers.index": [*see("stranger"), Visit("stranger", {"?commodity": "ca phe"})],
+    "offers.mine": see("hoa") + see("binh"),
+    "offers.new": see("hoa") + see("binh"),
+    "offers.show": see("stranger", "offer") + see("hoa", "offer") + see("hoa", "draft_offer")
+    + see("binh", "staff_offer") + see("stranger", "reported_offer"),
+    "offers.edit": steps("hoa", "offer", "what schedule quality price"),
+    "offers.close": see("hoa", "offer"),
+    "offers.record_sheet": see("binh", "staff_offer"),
+    "offers.confirm": see("stranger", token="confirm_offer"),
+    "needs.index": see("stranger"),
+    "needs.mine": see("minh") + see("hoa"),
+    "needs.new": see("minh"),
+    "needs.show": see("stranger", "need") + see("minh", "need") + see("minh", "draft_need"),
+    "needs.edit": steps("minh", "need", "what schedule conditions price"),
+    "needs.close": see("minh", "need"),
+    "needs.record_sheet": see("binh", "staff_need"),
+    "needs.confirm": see("stranger", token="confirm_need"),
+    "suggestions.for_need": see("minh", need_id="need") + see("son", need_id="staff_need"),
+    "suggestions.for_offer": see("hoa", offer_id="offer"),
+    "suggestions.show": see("minh", need_id="need", offer_id="offer"),
+    "suggestions.reject": see("minh", need_id="need", offer_id="offer"),
+    "brokering.today": see("binh") + see("quan"),
+    "brokering.board": see("binh"),
+    "brokering.index": see("hoa") + see("mai"),
+    "brokering.new": [Visit("minh", {"?offer": "offer", "?need": "need"}), Visit("hoa", {"?need": "need"})],
+    "brokering.show": see("hoa", "untaken_case") + see("minh", "asked_case") + see("minh", "talking_case")
+    + see("binh", "agreed_case") + see("hoa", "case") + see("tu", "refused_case"),
+    "brokering.propose": see("hoa", "talking_case") + see("binh", "agreed_case"),
+    "brokering.revisions": see("hoa", "talking_case"),
+    "brokering.consent": see("hoa", "asked_case") + see("binh", "asked_case"),
+    "brokering.withdraw_refusal": see("son", "refused_case"),
+    "brokering.accept": see("minh", "talking_case") + see("binh", "talking_case"),
+    "brokering.close": see("binh", "talking_case"),
+    "contracts.index": see("hoa") + see("mai"),
+    "contracts.awaiting": see("quan") + see("binh"),
+    "contracts.reported": see("stranger"),
+    "contracts.new": [Visit("binh", {"?case": "agreed_case"})],
+    "contracts.show": see("hoa", "draft_contract") + see("binh", "signed_contract") + see("minh", "contract"),
+    "contracts.paper": see("hoa", "draft_contract"),
+    "contracts.details": see("binh", "draft_contract"),
+    "contracts.add_party": see("binh", "draft_contract"),
+    "contracts.remove_party": see("binh", "draft_contract"),
+    "contracts.change_state": see("binh", "contract"),
+    "contracts.add_document": see("hoa", "draft_contract"),
+    "contracts.sign": see("hoa", "draft_contract") + see("binh", "draft_contract"),
+    "contracts.verify": see("quan", "signed_contract"),
+    "contracts.refuse": see("quan", "signed_contract"),
+    "contracts.registry": see("thu", "contract"),
+    "organisations.index": [*see("stranger"), Visit("stranger", {"?q": "huong viet"})],
+    "organisations.show": see("stranger", "doan_ket") + see("hoa", "doan_ket") + see("binh", "moi_lap")
+    + see("stranger", "press"),
+    "organisations.register": see("stranger") + see("hoa"),
+    "organisations.new": see("binh"),
+    "organisations.awaiting": see("binh"),
+    "organisations.edit": [Visit("minh", {"public_id": "huong_viet", "section": name})
+                           for name in ("identity", "contact", "figures", "state")],
+    "organisations.new_site": see("minh", "huong_viet"),
+    "organisations.edit_site": see("minh", "huong_viet", site_id="plant"),
+    "organisations.new_certificate": see("hoa", "doan_ket"),
+    "organisations.verify_certificate": see("binh", "doan_ket", certificate_id="paper"),
+    "organisations.new_rating": see("binh", "doan_ket"),
+    "organisations.new_status": see("binh", "doan_ket"),
+    "organisations.new_union": see("binh", "doan_ket"),
+    "organisations.verify": see("binh", "moi_lap"),
+    "organisations.unverify": see("binh", "doan_ket"),
+    "organisations.people": see("hoa", "doan_ket"),
+    "organisations.invite": see("hoa", "doan_ket"),
+    "organisations.invitation": see("stranger", token="invitation_token"),
+    "indicators.index": see("stranger"),
+    "indicators.show": see("stranger", code="I1") + see("thu", code="I1"),
+    "indicators.rows": see("thu", code="I1"),
+}  # fmt: skip
