@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from wtforms import FieldList, SelectField, ValidationError
+from wtforms import FieldList, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.catalogue.fields import CommodityField, NamedThingField, PlaceField
 from marketplace.catalogue.models import Commodity, Commune
@@ -34,6 +35,19 @@ def options(pairs: Iterable[tuple[str, Any]], *, nothing: Any = None) -> list[Se
 def any_of(kind: type[Labelled], nothing: Any = _ALL) -> list[SelectChoice]:
     """The members of an enum as options, after an empty one."""
     return [SelectChoice("", nothing), *kind.choices()]
+
+
+def checkboxes(label: Any, **kwargs: Any) -> SelectMultipleField:
+    """Several choices as a list of checkboxes."""
+    return SelectMultipleField(label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **kwargs)
+
+
+class FilterChoice(SelectField):
+    """A choice of a GET form: left out of the address means any; what is no choice is refused in words."""
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data:
+            super().pre_validate(form)
 
 
 class RowList(FieldList):  # type: ignore[type-arg]  # not generic at run time

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, ValidationError
 
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.models import Commodity
@@ -19,10 +19,11 @@ from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
 from marketplace.listings.echo import make_echoable
-from marketplace.listings.fields import any_of
+from marketplace.listings.fields import FilterChoice, any_of
 from marketplace.listings.visibility import price_is_visible
 from marketplace.organisations.models import CertificateKind, Organisation, OrganisationKind
 from marketplace.web.fields import DayField, MoneyField, TextField
+from marketplace.web.forms import Form
 from matching.vocabulary.normalise import fold
 
 MOST_WORDS = 8
@@ -31,9 +32,8 @@ MOST_WORDS = 8
 class FilterForm(FlaskForm):
     """Filters of a list. A value that cannot be read is complained of beside its field and narrows nothing."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(Form.Meta):
         csrf = False
-        locales = ["vi"]
 
     commodity = TextField(
         _l("Mặt hàng"), description=_l("Gõ có dấu hay không dấu, tên nào cũng được: khoai mì, bap…"), most=120
@@ -41,8 +41,8 @@ class FilterForm(FlaskForm):
     place = TextField(_l("Nơi"), description=_l("Tỉnh hoặc xã, tên cũ hay mới."), most=120)
     from_day = DayField(_l("Giao từ ngày"))
     to_day = DayField(_l("Đến ngày"))
-    certificate = SelectField(_l("Giấy chứng nhận"), choices=any_of(CertificateKind))
-    organisation_kind = SelectField(_l("Loại tổ chức"), choices=any_of(OrganisationKind))
+    certificate = FilterChoice(_l("Giấy chứng nhận"), choices=any_of(CertificateKind))
+    organisation_kind = FilterChoice(_l("Loại tổ chức"), choices=any_of(OrganisationKind))
     price = MoneyField(_l("Giá tối đa (₫/kg)"))
     q = TextField(_l("Từ khóa"), description=_l("Tên đơn vị, giống, vụ…"), most=120)
     past = BooleanField(_l("Kể cả đã qua thời gian"))
@@ -55,7 +55,7 @@ class FilterForm(FlaskForm):
         """The window must not end before it starts."""
         first = self.from_day.data
         if first and to_day.data and to_day.data < first:
-            raise ValueError(str(_l("Ngày kết thúc phải từ ngày bắt đầu trở đi.")))
+            raise ValidationError(str(_l("Ngày kết thúc phải từ ngày bắt đầu trở đi.")))
 
     @property
     def active(self) -> int:

@@ -27,24 +27,8 @@ UNKNOWN = "unknown"
 PLUS, MINUS = "plus", "minus"
 
 
-class _Words:
-    """WTForms brings no Vietnamese; the one sentence of its own that our forms can meet is ours."""
-
-    def gettext(self, text: str) -> str:
-        if text == "Not a valid choice.":
-            return str(_l("Lựa chọn này không có trong danh sách."))
-        return text
-
-    def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return self.gettext(singular if number == 1 else plural)
-
-
 class ListingForm(Form):
     """A form about a saved listing: it knows which version it was opened on."""
-
-    class Meta(Form.Meta):
-        def get_translations(self, _form: Any) -> _Words:
-            return _Words()
 
     version = HiddenField()
 
@@ -134,6 +118,12 @@ class ScheduleForm(ListingForm):
             self.periods.append_entry(
                 {"start": draft.start, "end": draft.end, "firm": draft.firm, "flexible": flexible}
             )
+
+    @property
+    def total(self) -> Decimal:
+        """What the table adds up to, in the unit of the page; cells that cannot be read count nothing."""
+        cells = (cell.data for entry in self.periods.entries for cell in (entry.form.firm, entry.form.flexible))
+        return sum((value for value in cells if value is not None), Decimal(0))
 
     @property
     def wants_row(self) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, SelectField
 
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, options
+from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, checkboxes, options
 from marketplace.listings.forms import ListingForm, PriceForm
 from marketplace.organisations.models import CertificateKind, OrganisationKind
 from marketplace.web.fields import CountField, LongTextField, TextField, not_garbled
@@ -21,13 +20,6 @@ SUPPLIERS = options(
     (kind.value, kind.label)
     for kind in (OrganisationKind.HTX, OrganisationKind.LHHTX, OrganisationKind.THT, OrganisationKind.ENTERPRISE)
 )
-
-
-class CheckboxesField(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WhatForm(ListingForm):
@@ -67,11 +59,11 @@ class ConditionsForm(ListingForm):
     maximum_distance = CountField(_l("Xa nhất (km)"), most=3000)
     maximum_suppliers = CountField(_l("Nhiều nhất bao nhiêu bên bán"), most=1000)
     contract_months = CountField(_l("Muốn ký hợp đồng bao nhiêu tháng"), most=600)
-    must = CheckboxesField(_l("Giấy bắt buộc phải có"), choices=PAPERS)
-    nice = CheckboxesField(_l("Giấy được ưu tiên"), choices=PAPERS)
+    must = checkboxes(_l("Giấy bắt buộc phải có"), choices=PAPERS)
+    nice = checkboxes(_l("Giấy được ưu tiên"), choices=PAPERS)
     variety = TextField(_l("Giống mong muốn"), [not_garbled()], most=120)
     variety_must = BooleanField(_l("Chỉ mua đúng giống này"))
-    supplier_kinds = CheckboxesField(
+    supplier_kinds = checkboxes(
         _l("Chỉ mua của loại tổ chức"), choices=SUPPLIERS, description=_l("Không chọn nghĩa là ai cũng được.")
     )
     brings_inputs = BooleanField(_l("Cung ứng vật tư, giống (khâu I)"))

@@ -15,6 +15,8 @@ from marketplace.needs.models import CriterionKind, Need, NeedCriterion
 from marketplace.organisations.models import OrganisationKind, Origin
 from marketplace.web.formats import format_kg, format_quantity
 
+LOT, CONTRACT, NOTE = _l("Lô nhỏ nhất"), _l("Thời hạn hợp đồng mong muốn"), _l("Ghi chú")
+OPTIONAL = (LOT, CONTRACT, NOTE)
 BRINGS = (
     ("brings_inputs", _l("vật tư, giống (I)")),
     ("brings_production", _l("cùng sản xuất (P)")),
@@ -54,12 +56,12 @@ def present(need: Need, viewer: Viewer) -> dict[str, Any]:
 
 def facts(viewer: Viewer, need: Need) -> list[Fact]:
     """The facts of an entered need, in the order of its steps."""
-    return [
+    found: list[Fact] = [
         (_l("Mặt hàng"), need.commodity.name if need.commodity else ""),
         (_l("Giống"), need.variety),
         (_l("Dạng hàng"), need.form.name if need.form else ""),
         (_l("Yêu cầu chất lượng"), need.quality),
-        (_l("Lô nhỏ nhất"), format_kg(need.minimum_lot_kg) if need.minimum_lot_kg else ""),
+        (LOT, format_kg(need.minimum_lot_kg) if need.minimum_lot_kg else ""),
         (
             _l("Nhận hàng tại"),
             ", ".join(word for word in (need.site.name if need.site else "", place_words(need)) if word),
@@ -67,14 +69,15 @@ def facts(viewer: Viewer, need: Need) -> list[Fact]:
         (_l("Mua ở"), "; ".join(place.as_written for place in need.places) or _l("nơi nào cũng được")),
         (_l("Xa nhất"), format_quantity(need.maximum_distance_km, "km") or _l("không giới hạn")),
         (_l("Số bên bán nhiều nhất"), format_quantity(need.maximum_suppliers) or _l("không giới hạn")),
-        (_l("Thời hạn hợp đồng mong muốn"), _months(need.contract_months)),
+        (CONTRACT, _months(need.contract_months)),
         (
             _l("Bên mua đem đến"),
             ", ".join(str(words) for name, words in BRINGS if getattr(need, name)) or _l("chỉ tiêu thụ (T)"),
         ),
         *price_facts(viewer, need),
-        (_l("Ghi chú"), need.note),
+        (NOTE, need.note),
     ]
+    return [fact for fact in found if fact[1] or fact[0] not in OPTIONAL]
 
 
 def _months(months: int | None) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import RadioField, SelectField
 
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, any_of, options
+from marketplace.listings.fields import (
+    KeptCommodityField,
+    KeptPlaceField,
+    OrganisationField,
+    any_of,
+    checkboxes,
+    options,
+)
 from marketplace.listings.forms import ListingForm, PriceForm, ScheduleForm
 from marketplace.offers.models import OfferKind, ServiceKind
 from marketplace.web.fields import LongTextField, QuantityField, TextField, not_garbled
@@ -57,9 +63,7 @@ class QualityForm(ListingForm):
     quality = LongTextField(
         _l("Chất lượng"), [not_garbled()], description=_l("Độ ẩm, tạp chất, cỡ, hàm lượng bột…"), most=2000
     )
-    certificates = SelectMultipleField(
-        _l("Giấy chứng nhận đi kèm"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+    certificates = checkboxes(_l("Giấy chứng nhận đi kèm"))
     note = LongTextField(_l("Ghi chú cho người mua"), [not_garbled()], most=2000)
     private_note = LongTextField(
         _l("Ghi chú nội bộ"), [not_garbled()], description=_l("Chỉ đơn vị của bạn thấy."), most=2000

@@ -58,10 +58,12 @@ def facts(viewer: Viewer, offer: Offer) -> list[Fact]:
     ]
     if offer.area_ha is not None or offer.kind is OfferKind.PRODUCTION:
         found.append((_l("Diện tích"), format_quantity(offer.area_ha, "ha")))
-    found.append((_l("Lô nhỏ nhất"), format_kg(offer.minimum_lot_kg) if offer.minimum_lot_kg else ""))
+    if offer.minimum_lot_kg:
+        found.append((_l("Lô nhỏ nhất"), format_kg(offer.minimum_lot_kg)))
     if offer.lot_multiple_kg:
         found.append((_l("Bán theo bội số của"), format_kg(offer.lot_multiple_kg)))
-    return [*found, (_l("Chất lượng"), offer.quality), *price_facts(viewer, offer), (_l("Ghi chú"), offer.note)]
+    found += [(_l("Chất lượng"), offer.quality), *price_facts(viewer, offer)]
+    return [*found, (_l("Ghi chú"), offer.note)] if offer.note else found
 
 
 def periods(offer: Offer) -> list[Period]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.extensions import db
@@ -23,8 +25,7 @@ People = Callable[..., Browser]
 
 
 def the_need() -> Need:
-    found = db.session.scalars(db.select(Need).order_by(Need.id.desc())).first()
-    assert found is not None
+    found: Need = db.session.scalars(sa.select(Need).order_by(Need.id.desc()).limit(1)).one()
     return found
 
 
@@ -38,7 +39,7 @@ def test_a_need_is_up_in_four_steps(app: Flask, cast: Cast, browser: People) -> 
     filled = minh.submit(path, status=200, recurrence="120 tấn/tháng, quanh năm", fill="recurrence")
     assert len([name for name in filled.fields() if name.endswith("-firm")]) == 12
     path = minh.post(path, filled.fields()).location
-    conditions = {
+    conditions: dict[str, Any] = {
         "site": site,
         "places": "Đắk Song, Đắk Nông\nGia Lai",
         "maximum_distance": "250",
@@ -156,3 +157,41 @@ def test_a_copy_carries_conditions(context: Flask, cast: Cast) -> None:
     assert copy.first_day is not None
     assert need.last_day is not None
     assert copy.first_day > need.last_day
+
+
+def test_filters_find_by_any_name_place_paper_and_day(app: Flask, cast: Cast, browser: People) -> None:
+    from marketplace.needs.conditions import Conditions
+    from marketplace.organisations.models import CertificateKind
+
+    with app.app_context():
+        need = public_need(cast.minh, cast.huong_viet, good="cassava")
+        wanted = Conditions(must=frozenset({CertificateKind.VIETGAP}))
+        actions.set_conditions(by=user(cast.minh), need=need, version=None, conditions=wanted)
+        public_id, first, last = need.public_id, need.first_day, need.last_day
+        db.session.commit()
+    assert first is not None
+    assert last is not None
+    found = [
+        {"commodity": "khoai mì"}, {"commodity": "san"}, {"commodity": "sắn"}, {"q": "HUONG viet"},
+        {"place": "Lam Dong"},
+        {"certificate": "vietgap"}, {"organisation_kind": "enterprise"}, {"from_day": first.strftime("%d/%m/%Y")}, {},
+    ]  # fmt: skip
+    missed = [
+        {"commodity": "sầu riêng"}, {"q": "lúa vàng"}, {"place": "Cà Mau"}, {"certificate": "globalgap"},
+        {"organisation_kind": "htx"}, {"to_day": "01/01/2020"}, {"q": "%"}, {"q": "_"},
+    ]  # fmt: skip
+    reader = browser()
+    for query in found:
+        assert public_id in reader.get("/needs", query_string=query).text, query
+    for query in missed:
+        assert public_id not in reader.get("/needs", query_string=query).text, query
+    bad = reader.get(
+        "/needs", query_string={"from_day": "31/02/2027", "place": "Atlantis", "certificate": "gold"}
+    ).words()
+    for words in ("Lịch không có ngày này", "Không tìm thấy nơi “Atlantis”", "Hãy chọn một mục trong danh sách"):
+        assert words in bad
+    back = reader.get("/needs", query_string={"from_day": "01/03/2027", "to_day": "01/02/2027"}).words()
+    assert "Ngày kết thúc phải từ ngày bắt đầu trở đi" in back
+    sly = reader.get("/needs", query_string={"commodity": "<b id=x>không có", "place": "<i id=y>"})
+    assert "<b id=x>" not in sly.text
+    assert "<i id=y>" not in sly.text

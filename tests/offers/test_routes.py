@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.clock import today
@@ -23,7 +24,8 @@ People = Callable[..., Browser]
 
 def the_offer(app: Flask) -> Offer:
     """The newest offer, outside any request."""
-    return db.session.scalars(db.select(Offer).order_by(Offer.id.desc())).first()
+    found: Offer = db.session.scalars(sa.select(Offer).order_by(Offer.id.desc()).limit(1)).one()
+    return found
 
 
 def test_an_offer_is_up_in_four_steps(app: Flask, cast: Cast, browser: People) -> None:
@@ -94,7 +96,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
         ({"commodity": "củ sắn"}, "Hãy chọn bên dưới"),
         ({"place": "Atlantis"}, "Không tìm thấy nơi “Atlantis”"),
         ({"kind": "service"}, "Chưa chọn loại dịch vụ"),
-        ({"kind": "gold"}, "Lựa chọn này không có trong danh sách"),
+        ({"kind": "gold"}, "Hãy chọn một mục trong danh sách"),
         ({"area_ha": "NaN"}, "Không đọc được số này"),
     ],
 )
