@@ -32,8 +32,8 @@ WEST, NORTH = 101.9, 23.6
 ARCHIPELAGOS = {"paracels": (111.0, 113.2, 15.5, 17.3), "spratlys": (111.2, 118.0, 6.8, 12.2)}
 SMALLEST_DEGREES2 = 0.012
 """An island below about 150 km² becomes a dot; Phú Quốc and Cát Bà keep their outlines."""
-OPEN_SEA = 109.7
-"""East of this longitude everything is a dot: the boundaries of atolls enclose water."""
+OPEN_SEA = 109.5
+"""What lies beyond this longitude is a dot: the boundaries of atolls enclose water."""
 TOLERANCE_DEGREES = 0.055
 DOTS_APART = 5
 """Dots closer than so many units are one dot."""
@@ -54,7 +54,7 @@ def polygons(area: Any) -> list[Polygon]:
 
 def is_dot(part: Polygon) -> bool:
     """Whether a part of a province is too small, or too far out at sea, to have an outline."""
-    return bool(part.area < SMALLEST_DEGREES2 or part.bounds[0] > OPEN_SEA)
+    return bool(part.area < SMALLEST_DEGREES2 or part.centroid.x > OPEN_SEA)
 
 
 def outlines(provinces: list[Any]) -> list[Any]:
