@@ -44,7 +44,7 @@ class PartLine:
     points: Decimal
     most: Decimal
     sentence: str
-    known: bool
+    case: str
 
     @property
     def is_full(self) -> bool:
@@ -53,8 +53,9 @@ class PartLine:
 
     @property
     def speaks_for(self) -> bool:
-        """Whether it is known and more fulfilled than not."""
-        return self.known and 2 * self.points >= self.most
+        """Whether it is known, more fulfilled than not, and tells of nothing that is missing."""
+        told = self.case.split("+")
+        return "unknown" not in told and "missing" not in told and 2 * self.points >= self.most
 
 
 @dataclass(frozen=True, slots=True)

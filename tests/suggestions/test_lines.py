@@ -97,10 +97,11 @@ def test_nobody_is_suggested_to_itself(cast: Cast) -> None:
 
 def test_reasons_speak_for_the_pair(cast: Cast) -> None:
     offered = offer(cast.doan_ket, Goods(tonnes=1))
-    line = line_of(offered, need(cast.huong_viet, Goods(tonnes=500)))
+    line = line_of(offered, need(cast.huong_viet, Goods(tonnes=500), nice=(CertificateKind.VIETGAP,)))
     assert line is not None
     assert 1 <= len(line.reasons) <= 3
-    weak = {part.sentence for part in line.parts if 2 * part.points < part.most or not part.known}
+    weak = {part.sentence for part in line.parts if 2 * part.points < part.most or part.case in ("unknown", "missing")}
+    assert weak
     assert not weak & set(line.reasons)
 
 
