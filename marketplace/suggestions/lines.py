@@ -167,9 +167,7 @@ def _line(found: Suggestion, offer: Offer, need: Need, rejected: SuggestionFeedb
 
 
 def _part(part: Part, lang: Lang) -> PartLine:
-    return PartLine(
-        part.name, PARTS[part.name], part.points, part.weight, sentence(part, lang), "unknown" not in part.case
-    )
+    return PartLine(part.name, PARTS[part.name], part.points, part.weight, sentence(part, lang), part.case)
 
 
 def _km(parts: tuple[Part, ...]) -> Decimal | None:
