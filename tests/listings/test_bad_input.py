@@ -91,9 +91,9 @@ def the(model: Any, public_id: str) -> Any:
 
 
 def batches(rows: list[str], engine: str, size: int = 3) -> Iterator[tuple[int, list[str]]]:
-    """Rows by the handful, numbered; the second database gets every fourth handful."""
+    """Rows by the handful, numbered; the second database gets every eighth handful."""
     for number, start in enumerate(range(0, len(rows), size)):
-        if engine == "sqlite" or number % 4 == 0:
+        if engine == "sqlite" or number % 8 == 0:
             handful = rows[start : start + size]
             yield number, handful + [""] * (size - len(handful))
 
@@ -131,7 +131,7 @@ def test_strings_are_kept_exactly_or_refused_in_words(
     offer_path, need_path = f"/offers/{listings[0]}/edit/quality", f"/needs/{listings[1]}/edit/price"
     rows, turned_away = list(map(sendable, rows_of(shared_data, name))), 0
     for number, (one, two, three) in batches(rows, engine):
-        look = number % 3 == 0
+        look = number % 6 == 0
         typed = {"quality": one, "note": two, "private_note": three}
         turned_away += keep_or_refuse(app, hoa, offer_path, Offer, listings[0], typed, look)
         typed = {"delivery_place": one, "note": two, "private_note": three}
@@ -150,12 +150,12 @@ def test_strings_as_goods_places_and_filters_are_known_or_not(
     what, conditions = f"/offers/{listings[0]}/edit/what", f"/needs/{listings[1]}/edit/conditions"
     token, asked = {"csrf_token": hoa.token(), "version": "1"}, {"csrf_token": minh.token(), "version": "1"}
     for number, (one, two, three) in batches(list(map(sendable, rows_of(shared_data, name))), engine):
-        look = number % 3 == 0
+        look = number % 6 == 0
         page = post(hoa, what, token, {"commodity": one, "place": two, "kind": three, "form": one}, look)
         assert complaints(page)
         page = post(minh, conditions, asked, {"places": one, "site": two, "maximum_distance": three, "must": one}, look)
         assert page.status == 409 or complaints(page)
-        if number % 6 == 0:
+        if number % 12 == 0:
             query = {"commodity": one, "place": two, "q": three, "price": one, "from_day": two, "certificate": three}
             for path in ("/offers", "/needs"):
                 stranger.get(path, query_string={**query, "page": one, "organisation_kind": two})
