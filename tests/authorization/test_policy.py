@@ -54,6 +54,7 @@ OWN, CHECK, WORK = {"own"}, {"to check"}, {"assigned"}
 TABLE: dict[P, dict[str, set[str]]] = {
     P.ACCOUNT_USE: {name: EVERY for name in VIEWERS if name != "stranger"},
     P.USER_MANAGE: {"administrator": EVERY},
+    P.CATALOGUE_EDIT: {"broker": EVERY, "administrator": EVERY},
     P.ORGANISATION_VIEW: {
         "stranger": {"public"}, "member": {"public", "own"}, "manager": {"public", "own"},
         "broker": EVERY, "official": EVERY, "administrator": EVERY,
@@ -86,6 +87,7 @@ TABLE: dict[P, dict[str, set[str]]] = {
     P.INDICATOR_VIEW: dict.fromkeys(VIEWERS, EVERY),
     P.INDICATOR_ROWS: {"broker": EVERY, "official": EVERY},
     P.AUDIT_VIEW: {"administrator": EVERY},
+    P.CATALOGUE_EDIT: {"broker": EVERY, "administrator": EVERY},
 }  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_processes_that_read_and_write_lose_nothing(app: Flask, database_url: st
     surroundings = os.environ | {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "LIENKET_DATA": str(tmp_path)}
     command = [sys.executable, "-c", ADD_ONE, str(person), "20"]
     running = [subprocess.Popen(command, cwd=ROOT, env=surroundings) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert [process.wait(timeout=180) for process in running] == [0, 0]
     with app.app_context():
         from marketplace.accounts.models import User
 
