@@ -115,7 +115,7 @@ class Listing(Source, Unassigned, PublicId, Versioned):
     def is_public(self) -> bool:
         """Published, not closed, confirmed by its organisation, and that organisation is public itself."""
         if self.origin == Origin.REPORTED:
-            return True
+            return self.closed_at is None
         return self.published_at is not None and self.closed_at is None and self.organisation.is_verified
 
     @property
