@@ -76,6 +76,9 @@ SENTENCES: Sentences = {
     events.CONTRACT_VERIFIED: (_l("Đã xác minh hợp đồng."), "good"),
     events.CONTRACT_REJECTED: (_l("Chưa xác minh được hợp đồng, trả lại để sửa."), "bad"),
     events.CONTRACT_MOVED: (_l("Hợp đồng đã đổi trạng thái."), "warn"),
+    events.SEASON_ADDED: (_l("Đã thêm một mùa vụ."), "info"),
+    events.SEASON_CHANGED: (_l("Đã sửa một mùa vụ."), "neutral"),
+    events.SEASON_ENDED: (_l("Đã ngừng dùng một mùa vụ."), "warn"),
     events.REFERENCE_LOADED: (_l("Đã nạp dữ liệu tham chiếu."), "neutral"),
     events.REAL_DATA_LOADED: (_l("Đã nạp dữ liệu báo chí."), "neutral"),
     events.TARGET_SET: (_l("Đã đặt mục tiêu của chỉ tiêu."), "info"),
@@ -89,6 +92,7 @@ KINDS: Mapping[str, LazyString] = {
     "terms": _l("Điều khoản"),
     "contracts": _l("Hợp đồng"),
     "suggestion_feedback": _l("Nhận xét gợi ý"),
+    "seasons": _l("Mùa vụ"),
     "targets": _l("Mục tiêu"),
 }
 HIDDEN = {"before", "after"}

@@ -9,6 +9,7 @@ class Permission(Labelled):
 
     ACCOUNT_USE = "account:use", _l("Dùng tài khoản của chính mình")
     USER_MANAGE = "user:manage", _l("Quản lý người dùng và vai trò")
+    CATALOGUE_EDIT = "catalogue:edit", _l("Thêm, sửa và ngừng dùng mùa vụ trong danh mục")
     ORGANISATION_VIEW = "organisation:view", _l("Xem hồ sơ tổ chức")
     ORGANISATION_EDIT = "organisation:edit", _l("Sửa hồ sơ tổ chức")
     ORGANISATION_CREATE = "organisation:create", _l("Lập hồ sơ tổ chức thay mặt")

@@ -76,6 +76,7 @@ ROLES: dict[Role, Grants] = {
     },
     Role.BROKER: {
         **_STAFF,
+        P.CATALOGUE_EDIT: _ANY,
         P.ORGANISATION_CREATE: _ANY,
         P.ORGANISATION_EDIT: _ANY,
         P.ORGANISATION_VERIFY: _ANY,
@@ -95,5 +96,10 @@ ROLES: dict[Role, Grants] = {
         P.CONTRACT_VERIFY: _grant(Reach.CHECKING),
     },
     Role.OFFICIAL: dict(_STAFF),
-    Role.ADMINISTRATOR: {P.USER_MANAGE: _ANY, P.AUDIT_VIEW: _ANY, P.ORGANISATION_VIEW: _ANY},
+    Role.ADMINISTRATOR: {
+        P.USER_MANAGE: _ANY,
+        P.AUDIT_VIEW: _ANY,
+        P.ORGANISATION_VIEW: _ANY,
+        P.CATALOGUE_EDIT: _ANY,
+    },
 }

@@ -113,9 +113,9 @@ def _turned(kind: str) -> str:
 
 
 def seasons_of(code: str) -> Sequence[Season]:
-    """Sowing and harvest of a good, by region."""
-    question = sa.select(Season).filter_by(commodity_code=code)
-    return db.session.scalars(question.order_by(Season.region, Season.from_month, Season.id)).all()
+    """Sowing and harvest of a good, by region; ended rows are left out."""
+    question = sa.select(Season).filter_by(commodity_code=code, ended_on=None)
+    return db.session.scalars(question.order_by(Season.region, Season.from_month, Season.from_day, Season.id)).all()
 
 
 def prices_of(code: str, limit: int = PRICES_SHOWN) -> Sequence[ReferencePrice]:

@@ -1,5 +1,9 @@
 """Words for the short codes of the reference files."""
 
+from urllib.parse import urlsplit
+
+from marketplace.audit.words import name_fields, name_values
+from marketplace.catalogue.models import Grade, SeasonKind
 from marketplace.labels import lazy_gettext as _l
 
 PERISHABILITY = {
@@ -23,14 +27,32 @@ RELATION = {
     "processed_from": _l("chế biến từ"),
     "made_into": _l("chế biến thành"),
 }
-SEASON_KIND = {"sow": _l("gieo trồng"), "harvest": _l("thu hoạch")}
-GRADE = {
-    "V": _l("đọc trong văn bản gốc"),
-    "S": _l("theo nguồn thứ cấp"),
-    "U": _l("chưa kiểm chứng"),
+SOURCE = {
+    "trade blogs, partly contradictory": _l("các trang chuyên ngành, có chỗ trái nhau"),
+    "general knowledge of the trade": _l("hiểu biết chung trong nghề"),
 }
 DATE_QUALITY = {
     "year_inferred": _l("năm suy ra"),
     "month_inferred": _l("tháng suy ra"),
     "month_only": _l("chỉ ghi tháng"),
 }
+
+name_fields({"region": _l("Vùng"), "source_grade": _l("Độ tin cậy của nguồn")})
+name_values("kind", SeasonKind)
+name_values("source_grade", Grade)
+
+
+def source_words(source: str) -> str:
+    """A source as people read it: the site of a link, the reader's words for the file's own remarks."""
+    if is_link(source):
+        return urlsplit(source).netloc.removeprefix("www.")
+    return str(SOURCE.get(source, source))
+
+
+def is_link(source: str) -> bool:
+    """Whether the source is an address of the web that may be followed."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in source

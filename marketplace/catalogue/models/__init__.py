@@ -6,11 +6,11 @@ from marketplace.catalogue.models.goods import (
     NameKind,
     ProductForm,
     Relation,
-    Season,
     Variety,
 )
 from marketplace.catalogue.models.places import Commune, FormerPlace, PlaceLevel, Province
 from marketplace.catalogue.models.reference import DataVersion, ReferencePrice, Target, Unit, UnitKind
+from marketplace.catalogue.models.seasons import Grade, MonthDay, Season, SeasonKind
 
 __all__ = [
     "Commodity",
@@ -18,6 +18,8 @@ __all__ = [
     "Commune",
     "DataVersion",
     "FormerPlace",
+    "Grade",
+    "MonthDay",
     "NameKind",
     "PlaceLevel",
     "ProductForm",
@@ -25,6 +27,7 @@ __all__ = [
     "ReferencePrice",
     "Relation",
     "Season",
+    "SeasonKind",
     "Target",
     "Unit",
     "UnitKind",

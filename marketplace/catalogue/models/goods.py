@@ -103,21 +103,3 @@ class Relation(Base):
     to_code: Mapped[str] = mapped_column(sa.ForeignKey("commodities.code"), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(30))
     weight: Mapped[Decimal] = mapped_column(Milli)
-
-
-class Season(Base):
-    """When a good is sown or harvested in a region; may cross the year. Local staff may edit it."""
-
-    __tablename__ = "seasons"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    commodity_code: Mapped[str] = mapped_column(sa.ForeignKey("commodities.code"), index=True)
-    region: Mapped[str] = mapped_column(sa.String(60))
-    name: Mapped[str] = mapped_column(sa.String(60))
-    kind: Mapped[str] = mapped_column(sa.String(10))
-    from_month: Mapped[int]
-    from_day: Mapped[int]
-    to_month: Mapped[int]
-    to_day: Mapped[int]
-    grade: Mapped[str] = mapped_column(sa.String(1))
-    source: Mapped[str] = mapped_column(sa.Text)

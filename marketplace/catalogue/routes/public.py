@@ -1,16 +1,16 @@
-"""Public pages of the catalogue: goods by group, one good, places of today and the old names that lead there."""
+"""Pages to read: goods by group, one good, places of today and the old names that lead there."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.catalogue import place_queries, queries, words
 from marketplace.catalogue.models import Commodity
+from marketplace.catalogue.routes.blueprint import bp
 from marketplace.errors import NotFoundError
 from marketplace.web.guards import public
 
-bp = Blueprint("catalogue", __name__)
 MOST_TYPED = 100
 
 
