@@ -90,9 +90,7 @@ def raise_cast() -> Cast:
     )  # fmt: skip
 
 
-def _person(
-    name: str, platform_role: Role | None, home: Organisation | None = None, role: Role | None = None
-) -> User:
+def _person(name: str, platform_role: Role | None, home: Organisation | None = None, role: Role | None = None) -> User:
     person = User(email=f"{fold(name)}@vidu.example", name=name, platform_role=platform_role)
     db.session.add(person)
     db.session.flush()

@@ -62,9 +62,7 @@ def _values(form: Element) -> dict[str, str]:
             continue
         if tag.tag == f"{XHTML}select":
             options = list(tag.iter(f"{XHTML}option"))
-            taken = next(
-                (o for o in options if o.get("selected") is not None), options[0] if options else None
-            )
+            taken = next((o for o in options if o.get("selected") is not None), options[0] if options else None)
             sent[name] = "" if taken is None else taken.get("value", taken.text or "")
         elif tag.tag == f"{XHTML}textarea":
             sent[name] = (tag.text or "").removeprefix("\n")
@@ -123,9 +121,7 @@ class Browser:
         """Fetch, inspect, and hold the page to its number of queries."""
         return self._fetch("GET", path, status, **options)
 
-    def post(
-        self, path: str, data: Mapping[str, Any] | None = None, status: int | None = 302, **options: Any
-    ) -> Page:
+    def post(self, path: str, data: Mapping[str, Any] | None = None, status: int | None = 302, **options: Any) -> Page:
         """Send a form without having fetched its page; the token is added."""
         return self._fetch("POST", path, status, data={"csrf_token": self.token(), **(data or {})}, **options)
 
@@ -160,9 +156,7 @@ class Browser:
         finally:
             sa.event.remove(Engine, "before_cursor_execute", count)
         if status is not None:
-            assert page.status == status, (
-                f"{method} {path}: {page.status}, expected {status}\n{page.text[:3000]}"
-            )
+            assert page.status == status, f"{method} {path}: {page.status}, expected {status}\n{page.text[:3000]}"
         if method == "GET":
             assert len(queries) <= self.most_queries, f"{path} asked {len(queries)} queries"
         return page

@@ -46,9 +46,7 @@ def test_addresses_are_kebab_case_nouns_without_numbers(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_a_get_leaves_the_data_as_it_was(
-    app: Flask, cast: Cast, browser: Callable[..., Browser], person: str
-) -> None:
+def test_a_get_leaves_the_data_as_it_was(app: Flask, cast: Cast, browser: Callable[..., Browser], person: str) -> None:
     """Every page without parameters, for everybody; each inspected, none an error, none asking too much."""
     reader = browser(None if person == "stranger" else getattr(cast, person))
     before = fingerprint(app)

@@ -62,7 +62,15 @@ def test_a_stranger_is_asked_to_sign_in_for_rows(cast: Cast, browser: Callable[.
 
 @pytest.mark.parametrize(
     "asked",
-    ["day=31/02/2026", "day=hôm qua", "province=99", "definition=L9", "denominator=D0", "group=nothing", "day=1/1/1800"],
+    [
+        "day=31/02/2026",
+        "day=hôm qua",
+        "province=99",
+        "definition=L9",
+        "denominator=D0",
+        "group=nothing",
+        "day=1/1/1800",
+    ],
 )
 def test_a_bad_question_is_answered_in_words(app: Flask, browser: Callable[..., Browser], asked: str) -> None:
     page = browser().get(f"{PAGE}?{asked}", status=422)
