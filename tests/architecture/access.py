@@ -52,13 +52,13 @@ SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh q
              "staff_need": people("son binh quan")}  # fmt: skip
 BUYERS = {"offer": HOUSE | BROKERS, "draft_offer": HOUSE | BROKERS, "other_offer": BROKERS | people("tu"),
           "staff_offer": BROKERS | people("tu"), "reported_offer": BROKERS}  # fmt: skip
-PAIRS = [
+PAIRS: list[Entry] = [
     ({"need_id": "need", "offer_id": "offer"}, HOUSE | BROKERS | people("minh")),
     ({"need_id": "need", "offer_id": "other_offer"}, BROKERS | people("minh tu")),
     ({"need_id": "need", "offer_id": "draft_offer"}, NOBODY),
     ({"need_id": "draft_need", "offer_id": "offer"}, NOBODY),
 ]
-FILES = [
+FILES: list[Entry] = [
     ({"public_id": "draft_contract", "document_id": "draft_file"}, PARTIES),
     ({"public_id": "signed_contract", "document_id": "signed_file"}, PARTIES | people("quan")),
     ({"public_id": "contract", "document_id": "file"}, PARTIES),
@@ -111,6 +111,10 @@ ACCESS: dict[str, list[Entry]] = {
     "static": one(ALL, filename="css/site.css"),
     "catalogue.show": one(ALL, code="durian"),
     "catalogue.province": one(ALL, code="68"),
+    "catalogue.seasons": one(ALL),
+    "catalogue.new_season": one(BROKERS | AN),
+    "catalogue.edit_season": one(BROKERS | AN, public_id="season"),
+    "catalogue.end_season": one(BROKERS | AN, public_id="season"),
     "accounts.set_password": one(ALL, purpose="reset", token="reset_token"),
     "accounts.users": one(AN),
     "accounts.new_user": one(AN),

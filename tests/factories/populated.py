@@ -18,7 +18,7 @@ from marketplace.authorization.roles import Role
 from marketplace.brokering import actions as cases
 from marketplace.brokering.models import Case, ConsentHow
 from marketplace.brokering.voices import Voice
-from marketplace.catalogue.models import Commune
+from marketplace.catalogue.models import Commune, Season
 from marketplace.clock import today
 from marketplace.contracts import actions as contracts
 from marketplace.contracts.models import Contract, DocumentKind, PartyRole
@@ -99,6 +99,8 @@ def populate(cast: Cast) -> Populated:
     _suggestions_and_links(site)
     _cases(site)
     _contracts(site)
+    season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
+    site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
     db.session.commit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,15 @@ class LiveSite:
     app: Flask
     records: Populated
     address: str
+    jars: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def cookies(self, person: str) -> dict[str, str]:
-        """The session cookie of somebody who has signed in; none for a stranger."""
-        if person == "stranger":
-            return {}
+        """The session cookie of somebody who has signed in once; none for a stranger."""
+        if person not in self.jars:
+            self.jars[person] = {} if person == "stranger" else self._sign_in(person)
+        return self.jars[person]
+
+    def _sign_in(self, person: str) -> dict[str, str]:
         client = Reader(self.app, getattr(self.records.cast, person)).client
         name = self.app.config["SESSION_COOKIE_NAME"]
         cookie = client.get_cookie(name)
