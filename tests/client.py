@@ -82,7 +82,8 @@ def inspect(text: str) -> Element:
     assert not problems, f"not well formed: {problems[:3]}"
     assert len(list(tree.iter(f"{XHTML}h1"))) == 1, "a page has exactly one h1"
     title = next(tree.iter(f"{XHTML}title"), None)
-    assert title is not None and (title.text or "").strip(), "a page has a title"
+    words = title.text if title is not None else None
+    assert (words or "").strip(), "a page has a title"
     labelled = {label.get("for") for label in tree.iter(f"{XHTML}label")}
     for tag in (t for kind in ("input", "select", "textarea") for t in tree.iter(XHTML + kind)):
         named = tag.get("id") in labelled or tag.get("aria-label") or tag.get("aria-labelledby")

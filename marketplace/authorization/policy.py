@@ -10,7 +10,6 @@ from marketplace.authorization.viewer import Subject, Viewer
 from marketplace.errors import NotAllowedError, NotFoundError
 from marketplace.labels import lazy_gettext as _l
 
-
 S = TypeVar("S", bound=Subject)
 
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from marketplace.authorization.permissions import Permission as P
+from marketplace.authorization.permissions import Permission as P  # noqa: N817 - a table of rights reads better with a short name
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 

@@ -33,18 +33,14 @@ def upgrade() -> None:
         sa.Column("chain_number", sa.Integer(), nullable=True),
         sa.Column("previous_hash", sa.String(length=64), nullable=True),
         sa.Column("chain_hash", sa.String(length=64), nullable=True),
-        sa.CheckConstraint(
-            "(chain IS NULL) = (chain_hash IS NULL)", name=op.f("ck_audit_events_chain_has_hash")
-        ),
+        sa.CheckConstraint("(chain IS NULL) = (chain_hash IS NULL)", name=op.f("ck_audit_events_chain_has_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
         sa.UniqueConstraint("chain", "chain_number", name=op.f("uq_audit_events_chain_chain_number")),
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_events_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_audit_events_subject_kind_subject_id_id"),
-            ["subject_kind", "subject_id", "id"],
-            unique=False,
+            batch_op.f("ix_audit_events_subject_kind_subject_id_id"), ["subject_kind", "subject_id", "id"], unique=False
         )
 
     op.create_table(
@@ -58,6 +54,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.String(length=260), nullable=False),
         sa.Column("name_vi", sa.String(length=120), nullable=False),
         sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.CheckConstraint("level IN ('product', 'group')", name=op.f("ck_commodities_level")),
         sa.ForeignKeyConstraint(
             ["group_code"], ["commodities.code"], name=op.f("fk_commodities_group_code_commodities")
@@ -109,6 +106,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name_vi", sa.String(length=120), nullable=False),
         sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_product_forms")),
     )
     op.create_table(
@@ -137,9 +135,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_in_attempts_account_hash_at"), ["account_hash", "at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_account_hash_at"), ["account_hash", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sign_in_attempts_address_at"), ["address", "at"], unique=False)
 
     op.create_table(
@@ -165,6 +161,7 @@ def upgrade() -> None:
         sa.Column("question", sa.String(length=200), nullable=True),
         sa.Column("name_vi", sa.String(length=120), nullable=False),
         sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_units")),
     )
     op.create_table(
@@ -181,9 +178,7 @@ def upgrade() -> None:
         sa.Column("region", sa.String(length=10), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(
-            ["commodity_code"],
-            ["commodities.code"],
-            name=op.f("fk_commodity_names_commodity_code_commodities"),
+            ["commodity_code"], ["commodities.code"], name=op.f("fk_commodity_names_commodity_code_commodities")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commodity_names")),
         sa.UniqueConstraint(
@@ -191,9 +186,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("commodity_names", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_commodity_names_commodity_code"), ["commodity_code"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_commodity_names_commodity_code"), ["commodity_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_commodity_names_folded"), ["folded"], unique=False)
 
     op.create_table(
@@ -246,37 +239,12 @@ def upgrade() -> None:
         sa.Column("source_url", sa.Text(), nullable=False),
         sa.CheckConstraint("low <= high", name=op.f("ck_reference_prices_low_to_high")),
         sa.ForeignKeyConstraint(
-            ["commodity_code"],
-            ["commodities.code"],
-            name=op.f("fk_reference_prices_commodity_code_commodities"),
+            ["commodity_code"], ["commodities.code"], name=op.f("fk_reference_prices_commodity_code_commodities")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reference_prices")),
     )
     with op.batch_alter_table("reference_prices", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reference_prices_commodity_code"), ["commodity_code"], unique=False
-        )
-
-    op.create_table(
-        "seasons",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("commodity_code", sa.String(length=60), nullable=False),
-        sa.Column("region", sa.String(length=60), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("from_month", sa.Integer(), nullable=False),
-        sa.Column("from_day", sa.Integer(), nullable=False),
-        sa.Column("to_month", sa.Integer(), nullable=False),
-        sa.Column("to_day", sa.Integer(), nullable=False),
-        sa.Column("grade", sa.String(length=1), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["commodity_code"], ["commodities.code"], name=op.f("fk_seasons_commodity_code_commodities")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_seasons")),
-    )
-    with op.batch_alter_table("seasons", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_seasons_commodity_code"), ["commodity_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reference_prices_commodity_code"), ["commodity_code"], unique=False)
 
     op.create_table(
         "targets",
@@ -288,13 +256,9 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.Column("grade", sa.String(length=1), nullable=False),
         sa.CheckConstraint("percent > 0 AND percent <= 100000", name=op.f("ck_targets_percent")),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["provinces.code"], name=op.f("fk_targets_province_code_provinces")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["provinces.code"], name=op.f("fk_targets_province_code_provinces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
-        sa.UniqueConstraint(
-            "indicator", "province_code", "year", name=op.f("uq_targets_indicator_province_code_year")
-        ),
+        sa.UniqueConstraint("indicator", "province_code", "year", name=op.f("uq_targets_indicator_province_code_year")),
     )
     op.create_table(
         "users",
@@ -322,9 +286,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("disabled_at", UtcDateTime(), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["provinces.code"], name=op.f("fk_users_province_code_provinces")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["provinces.code"], name=op.f("fk_users_province_code_provinces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
         sa.UniqueConstraint("public_id", name=op.f("uq_users_public_id")),
@@ -483,32 +445,22 @@ def upgrade() -> None:
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "verified_at IS NULL OR origin <> 'reported'",
-            name=op.f("ck_organisations_reported_is_unverified"),
+            "verified_at IS NULL OR origin <> 'reported'", name=op.f("ck_organisations_reported_is_unverified")
         ),
         sa.CheckConstraint(
-            "(verified_at IS NULL) = (verified_by_id IS NULL)",
-            name=op.f("ck_organisations_verified_by_somebody"),
+            "(verified_at IS NULL) = (verified_by_id IS NULL)", name=op.f("ck_organisations_verified_by_somebody")
         ),
         sa.CheckConstraint("official_members >= 0", name=op.f("ck_organisations_members")),
-        sa.CheckConstraint(
-            "state_capital_pct BETWEEN 0 AND 100000", name=op.f("ck_organisations_state_capital")
-        ),
-        sa.CheckConstraint(
-            "state_voting_pct BETWEEN 0 AND 100000", name=op.f("ck_organisations_state_voting")
-        ),
+        sa.CheckConstraint("state_capital_pct BETWEEN 0 AND 100000", name=op.f("ck_organisations_state_capital")),
+        sa.CheckConstraint("state_voting_pct BETWEEN 0 AND 100000", name=op.f("ck_organisations_state_voting")),
         sa.ForeignKeyConstraint(
             ["commune_code"], ["communes.code"], name=op.f("fk_organisations_commune_code_communes")
         ),
-        sa.ForeignKeyConstraint(
-            ["created_by_id"], ["users.id"], name=op.f("fk_organisations_created_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_organisations_created_by_id_users")),
         sa.ForeignKeyConstraint(
             ["province_code"], ["provinces.code"], name=op.f("fk_organisations_province_code_provinces")
         ),
-        sa.ForeignKeyConstraint(
-            ["verified_by_id"], ["users.id"], name=op.f("fk_organisations_verified_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["users.id"], name=op.f("fk_organisations_verified_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("public_id", name=op.f("uq_organisations_public_id")),
         sa.UniqueConstraint("source_key", name=op.f("uq_organisations_source_key")),
@@ -520,6 +472,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_organisations_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisations_origin"), ["origin"], unique=False)
         batch_op.create_index(batch_op.f("ix_organisations_province_code"), ["province_code"], unique=False)
+
+    op.create_table(
+        "seasons",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("commodity_code", sa.String(length=60), nullable=False),
+        sa.Column("region", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("sow", "harvest", name="seasonkind", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("from_month", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Integer(), nullable=False),
+        sa.Column("to_month", sa.Integer(), nullable=False),
+        sa.Column("to_day", sa.Integer(), nullable=False),
+        sa.Column(
+            "grade",
+            sa.Enum("V", "S", "U", name="grade", native_enum=False, create_constraint=True, length=40),
+            nullable=False,
+        ),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("file_key", sa.String(length=64), nullable=True),
+        sa.Column("edited_at", UtcDateTime(), nullable=True),
+        sa.Column("edited_by_id", sa.Integer(), nullable=True),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("file_key IS NOT NULL OR edited_at IS NOT NULL", name=op.f("ck_seasons_from_file_or_staff")),
+        sa.CheckConstraint("from_day BETWEEN 1 AND 31 AND to_day BETWEEN 1 AND 31", name=op.f("ck_seasons_days")),
+        sa.CheckConstraint("from_month BETWEEN 1 AND 12 AND to_month BETWEEN 1 AND 12", name=op.f("ck_seasons_months")),
+        sa.ForeignKeyConstraint(
+            ["commodity_code"], ["commodities.code"], name=op.f("fk_seasons_commodity_code_commodities")
+        ),
+        sa.ForeignKeyConstraint(["edited_by_id"], ["users.id"], name=op.f("fk_seasons_edited_by_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seasons")),
+        sa.UniqueConstraint("file_key", name=op.f("uq_seasons_file_key")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_seasons_public_id")),
+    )
+    with op.batch_alter_table("seasons", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seasons_commodity_code"), ["commodity_code"], unique=False)
 
     op.create_table(
         "sessions",
@@ -549,9 +542,7 @@ def upgrade() -> None:
         sa.Column("uploaded_at", UtcDateTime(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.CheckConstraint("size > 0", name=op.f("ck_stored_files_not_empty")),
-        sa.ForeignKeyConstraint(
-            ["uploaded_by_id"], ["users.id"], name=op.f("fk_stored_files_uploaded_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["users.id"], name=op.f("fk_stored_files_uploaded_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_files")),
         sa.UniqueConstraint("public_id", name=op.f("uq_stored_files_public_id")),
         sa.UniqueConstraint("storage_name", name=op.f("uq_stored_files_storage_name")),
@@ -623,34 +614,24 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
-            "(verified_at IS NULL) = (verified_by_id IS NULL)",
-            name=op.f("ck_certificates_verified_by_somebody"),
+            "(verified_at IS NULL) = (verified_by_id IS NULL)", name=op.f("ck_certificates_verified_by_somebody")
         ),
         sa.CheckConstraint(
-            "expires_on IS NULL OR issued_on IS NULL OR expires_on > issued_on",
-            name=op.f("ck_certificates_dates"),
+            "expires_on IS NULL OR issued_on IS NULL OR expires_on > issued_on", name=op.f("ck_certificates_dates")
         ),
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_certificates_commodity_code_commodities")
         ),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_files.id"], name=op.f("fk_certificates_file_id_stored_files")),
         sa.ForeignKeyConstraint(
-            ["file_id"], ["stored_files.id"], name=op.f("fk_certificates_file_id_stored_files")
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_certificates_organisation_id_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_certificates_organisation_id_organisations"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["verified_by_id"], ["users.id"], name=op.f("fk_certificates_verified_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["users.id"], name=op.f("fk_certificates_verified_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("public_id", name=op.f("uq_certificates_public_id")),
     )
     with op.batch_alter_table("certificates", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_certificates_organisation_id"), ["organisation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_certificates_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "memberships",
@@ -676,9 +657,7 @@ def upgrade() -> None:
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("role IN ('member', 'manager')", name=op.f("ck_memberships_organisation_role")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_memberships_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_memberships_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_memberships_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_memberships")),
@@ -729,9 +708,11 @@ def upgrade() -> None:
         sa.Column("lot_multiple_kg", Milli(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("as_written", sa.String(length=300), nullable=False),
+        sa.Column("folded", sa.String(length=600), nullable=False),
         sa.Column("variety", sa.String(length=120), nullable=True),
         sa.Column("quality", sa.Text(), nullable=True),
         sa.Column("season_name", sa.String(length=80), nullable=True),
+        sa.Column("unit_kg", Milli(), nullable=True),
         sa.Column("minimum_lot_kg", Milli(), nullable=True),
         sa.Column(
             "price_basis",
@@ -753,14 +734,7 @@ def upgrade() -> None:
         sa.Column("vat_included", sa.Boolean(), nullable=True),
         sa.Column(
             "price_visibility",
-            sa.Enum(
-                "public",
-                "parties",
-                name="pricevisibility",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("public", "parties", name="pricevisibility", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -777,13 +751,16 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("delivery_place", sa.String(length=200), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("private_note", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column(
             "confirmed_how",
             sa.Enum(
+                "online",
                 "link",
                 "signed_sheet",
                 name="enteredhow",
@@ -793,6 +770,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("confirmation_evidence", sa.String(length=300), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("close_reason", sa.String(length=200), nullable=True),
@@ -802,6 +780,7 @@ def upgrade() -> None:
         sa.Column("form_code", sa.String(length=40), nullable=True),
         sa.Column("province_code", sa.String(length=2), nullable=True),
         sa.Column("commune_code", sa.String(length=5), nullable=True),
+        sa.Column("unit_code", sa.String(length=40), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column(
             "origin",
@@ -822,31 +801,23 @@ def upgrade() -> None:
         sa.Column("source_facts", sa.JSON(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(kind = 'service') = (service IS NOT NULL)", name=op.f("ck_offers_service_has_kind")),
         sa.CheckConstraint(
-            "(kind = 'service') = (service IS NOT NULL)", name=op.f("ck_offers_service_has_kind")
-        ),
-        sa.CheckConstraint(
-            "closed_at IS NULL OR published_at IS NOT NULL OR close_reason IS NOT NULL",
-            name=op.f("ck_offers_closed"),
+            "closed_at IS NULL OR published_at IS NOT NULL OR close_reason IS NOT NULL", name=op.f("ck_offers_closed")
         ),
         sa.CheckConstraint("minimum_lot_kg > 0", name=op.f("ck_offers_minimum_lot")),
         sa.CheckConstraint("price_dong_per_kg > 0", name=op.f("ck_offers_price")),
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_offers_commodity_code_commodities")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["communes.code"], name=op.f("fk_offers_commune_code_communes")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["communes.code"], name=op.f("fk_offers_commune_code_communes")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_offers_entered_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["form_code"], ["product_forms.code"], name=op.f("fk_offers_form_code_product_forms")
-        ),
+        sa.ForeignKeyConstraint(["form_code"], ["product_forms.code"], name=op.f("fk_offers_form_code_product_forms")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_offers_organisation_id_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["provinces.code"], name=op.f("fk_offers_province_code_provinces")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["provinces.code"], name=op.f("fk_offers_province_code_provinces")),
+        sa.ForeignKeyConstraint(["unit_code"], ["units.code"], name=op.f("fk_offers_unit_code_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
         sa.UniqueConstraint("public_id", name=op.f("uq_offers_public_id")),
         sa.UniqueConstraint("source_key", name=op.f("uq_offers_source_key")),
@@ -870,6 +841,7 @@ def upgrade() -> None:
             sa.Enum(
                 "reset",
                 "invitation",
+                "welcome",
                 "confirmation",
                 name="linkpurpose",
                 native_enum=False,
@@ -903,9 +875,7 @@ def upgrade() -> None:
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_one_time_links_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_one_time_links_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_one_time_links_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_links")),
@@ -983,9 +953,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_ratings_organisation_id_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["users.id"], name=op.f("fk_ratings_recorded_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_ratings_recorded_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
         sa.UniqueConstraint(
             "organisation_id", "year", "official", name=op.f("uq_ratings_organisation_id_year_official")
@@ -1004,31 +972,21 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
-            ["commodity_code"],
-            ["commodities.code"],
-            name=op.f("fk_reported_linkages_commodity_code_commodities"),
+            ["commodity_code"], ["commodities.code"], name=op.f("fk_reported_linkages_commodity_code_commodities")
         ),
         sa.ForeignKeyConstraint(
-            ["cooperative_id"],
-            ["organisations.id"],
-            name=op.f("fk_reported_linkages_cooperative_id_organisations"),
+            ["cooperative_id"], ["organisations.id"], name=op.f("fk_reported_linkages_cooperative_id_organisations")
         ),
         sa.ForeignKeyConstraint(
-            ["enterprise_id"],
-            ["organisations.id"],
-            name=op.f("fk_reported_linkages_enterprise_id_organisations"),
+            ["enterprise_id"], ["organisations.id"], name=op.f("fk_reported_linkages_enterprise_id_organisations")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reported_linkages")),
         sa.UniqueConstraint("public_id", name=op.f("uq_reported_linkages_public_id")),
         sa.UniqueConstraint("source_key", name=op.f("uq_reported_linkages_source_key")),
     )
     with op.batch_alter_table("reported_linkages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_reported_linkages_cooperative_id"), ["cooperative_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_reported_linkages_enterprise_id"), ["enterprise_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_reported_linkages_cooperative_id"), ["cooperative_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reported_linkages_enterprise_id"), ["enterprise_id"], unique=False)
 
     op.create_table(
         "sites",
@@ -1060,15 +1018,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_sites_commodity_code_commodities")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["communes.code"], name=op.f("fk_sites_commune_code_communes")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["communes.code"], name=op.f("fk_sites_commune_code_communes")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_sites_organisation_id_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["provinces.code"], name=op.f("fk_sites_province_code_provinces")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["provinces.code"], name=op.f("fk_sites_province_code_provinces")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("public_id", name=op.f("uq_sites_public_id")),
     )
@@ -1083,9 +1037,7 @@ def upgrade() -> None:
         sa.Column("joined_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["cooperative_id"],
-            ["organisations.id"],
-            name=op.f("fk_union_memberships_cooperative_id_organisations"),
+            ["cooperative_id"], ["organisations.id"], name=op.f("fk_union_memberships_cooperative_id_organisations")
         ),
         sa.ForeignKeyConstraint(
             ["union_id"], ["organisations.id"], name=op.f("fk_union_memberships_union_id_organisations")
@@ -1093,9 +1045,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_union_memberships")),
     )
     with op.batch_alter_table("union_memberships", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_union_memberships_cooperative_id"), ["cooperative_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_union_memberships_cooperative_id"), ["cooperative_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_union_memberships_union_id"), ["union_id"], unique=False)
 
     op.create_table(
@@ -1109,9 +1059,11 @@ def upgrade() -> None:
         sa.Column("brings_processing", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("as_written", sa.String(length=300), nullable=False),
+        sa.Column("folded", sa.String(length=600), nullable=False),
         sa.Column("variety", sa.String(length=120), nullable=True),
         sa.Column("quality", sa.Text(), nullable=True),
         sa.Column("season_name", sa.String(length=80), nullable=True),
+        sa.Column("unit_kg", Milli(), nullable=True),
         sa.Column("minimum_lot_kg", Milli(), nullable=True),
         sa.Column(
             "price_basis",
@@ -1133,14 +1085,7 @@ def upgrade() -> None:
         sa.Column("vat_included", sa.Boolean(), nullable=True),
         sa.Column(
             "price_visibility",
-            sa.Enum(
-                "public",
-                "parties",
-                name="pricevisibility",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("public", "parties", name="pricevisibility", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column(
@@ -1157,13 +1102,16 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("delivery_place", sa.String(length=200), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("private_note", sa.Text(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column(
             "confirmed_how",
             sa.Enum(
+                "online",
                 "link",
                 "signed_sheet",
                 name="enteredhow",
@@ -1173,6 +1121,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("confirmation_evidence", sa.String(length=300), nullable=True),
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("close_reason", sa.String(length=200), nullable=True),
@@ -1182,6 +1131,7 @@ def upgrade() -> None:
         sa.Column("form_code", sa.String(length=40), nullable=True),
         sa.Column("province_code", sa.String(length=2), nullable=True),
         sa.Column("commune_code", sa.String(length=5), nullable=True),
+        sa.Column("unit_code", sa.String(length=40), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
         sa.Column(
             "origin",
@@ -1210,20 +1160,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_needs_commodity_code_commodities")
         ),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["communes.code"], name=op.f("fk_needs_commune_code_communes")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["communes.code"], name=op.f("fk_needs_commune_code_communes")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_needs_entered_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["form_code"], ["product_forms.code"], name=op.f("fk_needs_form_code_product_forms")
-        ),
+        sa.ForeignKeyConstraint(["form_code"], ["product_forms.code"], name=op.f("fk_needs_form_code_product_forms")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_needs_organisation_id_organisations")
         ),
-        sa.ForeignKeyConstraint(
-            ["province_code"], ["provinces.code"], name=op.f("fk_needs_province_code_provinces")
-        ),
+        sa.ForeignKeyConstraint(["province_code"], ["provinces.code"], name=op.f("fk_needs_province_code_provinces")),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name=op.f("fk_needs_site_id_sites")),
+        sa.ForeignKeyConstraint(["unit_code"], ["units.code"], name=op.f("fk_needs_unit_code_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_needs")),
         sa.UniqueConstraint("public_id", name=op.f("uq_needs_public_id")),
         sa.UniqueConstraint("source_key", name=op.f("uq_needs_source_key")),
@@ -1244,13 +1189,9 @@ def upgrade() -> None:
         sa.Column("offer_id", sa.Integer(), nullable=False),
         sa.Column("certificate_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["certificate_id"],
-            ["certificates.id"],
-            name=op.f("fk_offer_certificates_certificate_id_certificates"),
+            ["certificate_id"], ["certificates.id"], name=op.f("fk_offer_certificates_certificate_id_certificates")
         ),
-        sa.ForeignKeyConstraint(
-            ["offer_id"], ["offers.id"], name=op.f("fk_offer_certificates_offer_id_offers")
-        ),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_offer_certificates_offer_id_offers")),
         sa.PrimaryKeyConstraint("offer_id", "certificate_id", name=op.f("pk_offer_certificates")),
     )
     op.create_table(
@@ -1265,12 +1206,10 @@ def upgrade() -> None:
         sa.Column("contracted_kg", Milli(), nullable=False),
         sa.CheckConstraint('"end" >= start', name=op.f("ck_offer_periods_end_after_start")),
         sa.CheckConstraint(
-            "firm_kg >= 0 AND flexible_kg >= 0 AND firm_kg + flexible_kg > 0",
-            name=op.f("ck_offer_periods_quantity"),
+            "firm_kg >= 0 AND flexible_kg >= 0 AND firm_kg + flexible_kg > 0", name=op.f("ck_offer_periods_quantity")
         ),
         sa.CheckConstraint(
-            "reserved_kg + contracted_kg <= firm_kg + flexible_kg",
-            name=op.f("ck_offer_periods_not_promised_twice"),
+            "reserved_kg + contracted_kg <= firm_kg + flexible_kg", name=op.f("ck_offer_periods_not_promised_twice")
         ),
         sa.CheckConstraint("reserved_kg >= 0 AND contracted_kg >= 0", name=op.f("ck_offer_periods_promises")),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_offer_periods_offer_id_offers")),
@@ -1327,22 +1266,14 @@ def upgrade() -> None:
         sa.Column("closing_note", sa.String(length=500), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "(stage = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_cases_closed_has_date")
-        ),
-        sa.CheckConstraint(
-            "(closed_at IS NULL) = (closing IS NULL)", name=op.f("ck_cases_closed_has_reason")
-        ),
+        sa.CheckConstraint("(stage = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_cases_closed_has_date")),
+        sa.CheckConstraint("(closed_at IS NULL) = (closing IS NULL)", name=op.f("ck_cases_closed_has_reason")),
         sa.ForeignKeyConstraint(["broker_id"], ["users.id"], name=op.f("fk_cases_broker_id_users")),
-        sa.ForeignKeyConstraint(
-            ["buyer_id"], ["organisations.id"], name=op.f("fk_cases_buyer_id_organisations")
-        ),
+        sa.ForeignKeyConstraint(["buyer_id"], ["organisations.id"], name=op.f("fk_cases_buyer_id_organisations")),
         sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_cases_need_id_needs")),
         sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_cases_offer_id_offers")),
         sa.ForeignKeyConstraint(["opened_by_id"], ["users.id"], name=op.f("fk_cases_opened_by_id_users")),
-        sa.ForeignKeyConstraint(
-            ["seller_id"], ["organisations.id"], name=op.f("fk_cases_seller_id_organisations")
-        ),
+        sa.ForeignKeyConstraint(["seller_id"], ["organisations.id"], name=op.f("fk_cases_seller_id_organisations")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("public_id", name=op.f("uq_cases_public_id")),
     )
@@ -1442,9 +1373,7 @@ def upgrade() -> None:
         sa.Column("as_written", sa.String(length=200), nullable=False),
         sa.Column("province_code", sa.String(length=2), nullable=True),
         sa.Column("commune_code", sa.String(length=5), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["commune_code"], ["communes.code"], name=op.f("fk_need_places_commune_code_communes")
-        ),
+        sa.ForeignKeyConstraint(["commune_code"], ["communes.code"], name=op.f("fk_need_places_commune_code_communes")),
         sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_need_places_need_id_needs")),
         sa.ForeignKeyConstraint(
             ["province_code"], ["provinces.code"], name=op.f("fk_need_places_province_code_provinces")
@@ -1485,13 +1414,9 @@ def upgrade() -> None:
         sa.Column("weights_version", sa.String(length=40), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["need_id"], ["needs.id"], name=op.f("fk_suggestion_feedback_need_id_needs")),
+        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name=op.f("fk_suggestion_feedback_offer_id_offers")),
         sa.ForeignKeyConstraint(
-            ["offer_id"], ["offers.id"], name=op.f("fk_suggestion_feedback_offer_id_offers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_suggestion_feedback_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_suggestion_feedback_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_suggestion_feedback_user_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion_feedback")),
@@ -1558,9 +1483,7 @@ def upgrade() -> None:
         sa.Column("evidence", sa.String(length=500), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "how = 'online' OR evidence IS NOT NULL", name=op.f("ck_consents_recorded_has_evidence")
-        ),
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name=op.f("ck_consents_recorded_has_evidence")),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_consents_by_id_users")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_consents_case_id_cases")),
         sa.ForeignKeyConstraint(
@@ -1632,9 +1555,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_terms_commodity_code_commodities")
         ),
-        sa.ForeignKeyConstraint(
-            ["form_code"], ["product_forms.code"], name=op.f("fk_terms_form_code_product_forms")
-        ),
+        sa.ForeignKeyConstraint(["form_code"], ["product_forms.code"], name=op.f("fk_terms_form_code_product_forms")),
         sa.ForeignKeyConstraint(["proposed_by_id"], ["users.id"], name=op.f("fk_terms_proposed_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms")),
         sa.UniqueConstraint("case_id", "number", name=op.f("uq_terms_case_id_number")),
@@ -1648,19 +1569,29 @@ def upgrade() -> None:
         sa.Column("terms_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
-        sa.Column("how", sa.String(length=40), nullable=False),
+        sa.Column(
+            "how",
+            sa.Enum(
+                "online",
+                "phone",
+                "signed_sheet",
+                name="consenthow",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("evidence", sa.String(length=500), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name=op.f("ck_acceptances_recorded_has_evidence")),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_acceptances_by_id_users")),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_acceptances_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_acceptances_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_acceptances_terms_id_terms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_acceptances")),
-        sa.UniqueConstraint(
-            "terms_id", "organisation_id", name=op.f("uq_acceptances_terms_id_organisation_id")
-        ),
+        sa.UniqueConstraint("terms_id", "organisation_id", name=op.f("uq_acceptances_terms_id_organisation_id")),
     )
     op.create_table(
         "contracts",
@@ -1702,8 +1633,9 @@ def upgrade() -> None:
         sa.Column("verification_note", sa.String(length=500), nullable=True),
         sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state <> 'draft' OR signed_on IS NULL", name=op.f("ck_contracts_draft_is_unsigned")),
         sa.CheckConstraint(
-            "(state = 'draft') = (signed_on IS NULL)", name=op.f("ck_contracts_signed_has_date")
+            "state IN ('draft', 'void') OR signed_on IS NOT NULL", name=op.f("ck_contracts_signed_has_date")
         ),
         sa.CheckConstraint(
             "(verified_at IS NULL) = (verified_by_id IS NULL)", name=op.f("ck_contracts_verified_by_somebody")
@@ -1714,20 +1646,15 @@ def upgrade() -> None:
             "verified_at IS NULL OR signed_on IS NOT NULL", name=op.f("ck_contracts_verified_is_signed")
         ),
         sa.CheckConstraint(
-            "verified_by_id IS NULL OR verified_by_id <> entered_by_id",
-            name=op.f("ck_contracts_second_person"),
+            "verified_by_id IS NULL OR verified_by_id <> entered_by_id", name=op.f("ck_contracts_second_person")
         ),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_contracts_case_id_cases")),
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_contracts_commodity_code_commodities")
         ),
-        sa.ForeignKeyConstraint(
-            ["entered_by_id"], ["users.id"], name=op.f("fk_contracts_entered_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_contracts_entered_by_id_users")),
         sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_contracts_terms_id_terms")),
-        sa.ForeignKeyConstraint(
-            ["verified_by_id"], ["users.id"], name=op.f("fk_contracts_verified_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["users.id"], name=op.f("fk_contracts_verified_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
         sa.UniqueConstraint("public_id", name=op.f("uq_contracts_public_id")),
     )
@@ -1757,9 +1684,7 @@ def upgrade() -> None:
             ["need_period_id"], ["need_periods.id"], name=op.f("fk_terms_periods_need_period_id_need_periods")
         ),
         sa.ForeignKeyConstraint(
-            ["offer_period_id"],
-            ["offer_periods.id"],
-            name=op.f("fk_terms_periods_offer_period_id_offer_periods"),
+            ["offer_period_id"], ["offer_periods.id"], name=op.f("fk_terms_periods_offer_period_id_offer_periods")
         ),
         sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_terms_periods_terms_id_terms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_periods")),
@@ -1767,9 +1692,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("terms_periods", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_terms_periods_need_period_id"), ["need_period_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_terms_periods_offer_period_id"), ["offer_period_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_terms_periods_offer_period_id"), ["offer_period_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_terms_periods_terms_id"), ["terms_id"], unique=False)
 
     op.create_table(
@@ -1779,14 +1702,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum(
-                "signed_scan",
-                "other",
-                name="documentkind",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
-            ),
+            sa.Enum("signed_scan", "other", name="documentkind", native_enum=False, create_constraint=True, length=40),
             nullable=False,
         ),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -1801,9 +1717,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["file_id"], ["stored_files.id"], name=op.f("fk_contract_documents_file_id_stored_files")
         ),
-        sa.ForeignKeyConstraint(
-            ["terms_id"], ["terms.id"], name=op.f("fk_contract_documents_terms_id_terms")
-        ),
+        sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_contract_documents_terms_id_terms")),
         sa.ForeignKeyConstraint(
             ["uploaded_by_id"], ["users.id"], name=op.f("fk_contract_documents_uploaded_by_id_users")
         ),
@@ -1848,23 +1762,16 @@ def upgrade() -> None:
             ["contract_id"], ["contracts.id"], name=op.f("fk_contract_parties_contract_id_contracts")
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_contract_parties_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_contract_parties_organisation_id_organisations")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_parties")),
         sa.UniqueConstraint(
-            "contract_id",
-            "organisation_id",
-            "role",
-            name=op.f("uq_contract_parties_contract_id_organisation_id_role"),
+            "contract_id", "organisation_id", "role", name=op.f("uq_contract_parties_contract_id_organisation_id_role")
         ),
     )
     with op.batch_alter_table("contract_parties", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_parties_contract_id"), ["contract_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_contract_parties_organisation_id"), ["organisation_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_contract_parties_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "contract_shares",
@@ -1881,21 +1788,14 @@ def upgrade() -> None:
             ["contract_id"], ["contracts.id"], name=op.f("fk_contract_shares_contract_id_contracts")
         ),
         sa.ForeignKeyConstraint(
-            ["offer_period_id"],
-            ["offer_periods.id"],
-            name=op.f("fk_contract_shares_offer_period_id_offer_periods"),
+            ["offer_period_id"], ["offer_periods.id"], name=op.f("fk_contract_shares_offer_period_id_offer_periods")
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_contract_shares_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_contract_shares_organisation_id_organisations")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_shares")),
         sa.UniqueConstraint(
-            "contract_id",
-            "organisation_id",
-            "start",
-            name=op.f("uq_contract_shares_contract_id_organisation_id_start"),
+            "contract_id", "organisation_id", "start", name=op.f("uq_contract_shares_contract_id_organisation_id_start")
         ),
     )
     with op.batch_alter_table("contract_shares", schema=None) as batch_op:
@@ -1930,16 +1830,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_contract_states_contract_id_contracts")
         ),
-        sa.ForeignKeyConstraint(
-            ["recorded_by_id"], ["users.id"], name=op.f("fk_contract_states_recorded_by_id_users")
-        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["users.id"], name=op.f("fk_contract_states_recorded_by_id_users")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_states")),
     )
     with op.batch_alter_table("contract_states", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_contract_states_contract_id_valid_from"),
-            ["contract_id", "valid_from"],
-            unique=False,
+            batch_op.f("ix_contract_states_contract_id_valid_from"), ["contract_id", "valid_from"], unique=False
         )
 
     op.create_table(
@@ -1950,32 +1846,41 @@ def upgrade() -> None:
         sa.Column("terms_id", sa.Integer(), nullable=False),
         sa.Column("signed_on", sa.Date(), nullable=False),
         sa.Column("signer", sa.String(length=120), nullable=False),
-        sa.Column("how", sa.String(length=20), nullable=False),
+        sa.Column(
+            "how",
+            sa.Enum(
+                "online",
+                "phone",
+                "signed_sheet",
+                name="consenthow",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
         sa.Column("evidence", sa.String(length=500), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(), nullable=False),
-        sa.CheckConstraint(
-            "how = 'online' OR evidence IS NOT NULL", name=op.f("ck_signatures_recorded_has_evidence")
-        ),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name=op.f("ck_signatures_recorded_has_evidence")),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["users.id"], name=op.f("fk_signatures_confirmed_by_id_users")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_signatures_contract_id_contracts")),
         sa.ForeignKeyConstraint(
-            ["confirmed_by_id"], ["users.id"], name=op.f("fk_signatures_confirmed_by_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["contract_id"], ["contracts.id"], name=op.f("fk_signatures_contract_id_contracts")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisations.id"],
-            name=op.f("fk_signatures_organisation_id_organisations"),
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_signatures_organisation_id_organisations")
         ),
         sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_signatures_terms_id_terms")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
-        sa.UniqueConstraint(
-            "contract_id", "organisation_id", name=op.f("uq_signatures_contract_id_organisation_id")
-        ),
     )
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_signatures_contract_id"), ["contract_id"], unique=False)
+        batch_op.create_index(
+            "uq_signatures_standing",
+            ["contract_id", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
 
     # ### end Alembic commands ###
     for statement in refuse_changes(op.get_bind().dialect.name):
@@ -1985,6 +1890,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("signatures", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_signatures_standing",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_signatures_contract_id"))
 
     op.drop_table("signatures")
@@ -2137,6 +2047,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
 
     op.drop_table("sessions")
+    with op.batch_alter_table("seasons", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seasons_commodity_code"))
+
+    op.drop_table("seasons")
     with op.batch_alter_table("organisations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_organisations_province_code"))
         batch_op.drop_index(batch_op.f("ix_organisations_origin"))
@@ -2160,10 +2074,6 @@ def downgrade() -> None:
     op.drop_table("varieties")
     op.drop_table("users")
     op.drop_table("targets")
-    with op.batch_alter_table("seasons", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_seasons_commodity_code"))
-
-    op.drop_table("seasons")
     with op.batch_alter_table("reference_prices", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reference_prices_commodity_code"))
 
