@@ -14,7 +14,7 @@ from marketplace.audit.models import AuditEvent
 from marketplace.brokering import actions, ledger
 from marketplace.brokering.actions import PeriodDraft
 from marketplace.brokering.limits import limits
-from marketplace.brokering.models import CaseClosing, CaseStage, ConsentHow
+from marketplace.brokering.models import Acceptance, CaseClosing, CaseStage, ConsentHow
 from marketplace.brokering.states import VERBS, allowed_verbs, next_stage
 from marketplace.brokering.voices import Voice
 from marketplace.brokering.wording import differences, fingerprint
@@ -246,3 +246,15 @@ def test_due_days_look_ahead(cast: Cast) -> None:
     with pytest.raises(DomainError):
         actions.set_due_day(by=user(cast.binh), case=case, day=today() - timedelta(days=1))
     assert organisation(cast.doan_ket).name
+
+
+def test_an_acceptance_that_came_meanwhile_is_seen(cast: Cast) -> None:
+    """A page has loaded the revision before it gets the lock; the other side's yes was written in between."""
+    case = brokering.introduced(cast)
+    terms = brokering.proposed(cast, case)
+    held = case.revisions[-1]
+    assert held.acceptances == []
+    theirs = {"terms_id": terms.id, "organisation_id": cast.doan_ket, "by_id": cast.hoa, "how": "online", "at": now()}
+    db.session.execute(sa.insert(Acceptance.__table__).values(theirs))
+    actions.accept_terms(by=user(cast.minh), case=case, number=held.number, voice=Voice(cast.huong_viet))
+    assert case.stage is CaseStage.AGREED

@@ -79,9 +79,15 @@ def _check_may_open(by: User, offer: Offer, need: Need) -> None:
 
 
 def lock_case(case: Case) -> Case:
-    """The case, locked and read afresh, so that what follows is decided on what is true now."""
+    """The case, locked and read afresh, so that what follows is decided on what is true now.
+
+    Revisions that somebody still holds keep their old acceptances through `populate_existing`; they forget them here.
+    """
     question = sa.select(Case).where(Case.id == case.id).options(lazyload("*")).with_for_update()
-    return db.session.scalars(question.execution_options(populate_existing=True)).one()
+    fresh = db.session.scalars(question.execution_options(populate_existing=True)).one()
+    for terms in fresh.revisions:
+        db.session.expire(terms, ["acceptances"])
+    return fresh
 
 
 def move_case(case: Case, verb: str, *, by: User) -> None:
