@@ -31,6 +31,7 @@ from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
 from marketplace.web.pagination import page_of
+from matching.vocabulary.normalise import fold
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,14 @@ def contract_of_case(case: Case) -> Contract | None:
 
 
 def organisations_named(text: str) -> Sequence[Organisation]:
-    """Verified organisations with this tax code or exactly this name."""
+    """Verified organisations with this tax code or this name, accents and capitals aside.
+
+    SQLite's own `lower` leaves Đ and every accented capital alone, so the folded twin is compared.
+    """
+    wanted = text.strip()
+    named = sa.or_(Organisation.name == wanted, Organisation.folded == fold(wanted))
     question = sa.select(Organisation).where(
-        Organisation.verified_at.is_not(None),
-        sa.or_(Organisation.tax_code == text.strip(), sa.func.lower(Organisation.name) == text.strip().lower()),
+        Organisation.verified_at.is_not(None), sa.or_(Organisation.tax_code == wanted, named)
     )
     return db.session.scalars(question.limit(3)).all()
 
