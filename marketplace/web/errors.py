@@ -18,6 +18,7 @@ from marketplace.authorization.viewer import STRANGER
 from marketplace.errors import DomainError
 from marketplace.extensions import db, login
 from marketplace.web.guards import viewer
+from marketplace.web.logs import loggable_path
 
 _log = structlog.get_logger()
 PAGES = {400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503}
@@ -49,14 +50,14 @@ def _not_ours(problem: HTTPException) -> Any:
     if 300 <= status < 400:
         return problem
     if status in {403, 404} and viewer().is_signed_in:
-        _log.info("denied", user=viewer().user_id, path=request.path, status=status)
+        _log.info("denied", user=viewer().user_id, path=loggable_path(), status=status)
     return _page(status)
 
 
 def _domain(problem: DomainError) -> Any:
     db.session.rollback()
     if problem.status in {403, 404} and viewer().is_signed_in:
-        _log.info("denied", user=viewer().user_id, path=request.path, status=problem.status)
+        _log.info("denied", user=viewer().user_id, path=loggable_path(), status=problem.status)
     answer, status = _page(problem.status, problem.message)
     wait = problem.data.get("retry_after")
     return (answer, status, {"Retry-After": str(wait)}) if wait else (answer, status)
@@ -95,7 +96,7 @@ def _csrf(_problem: CSRFError) -> Any:
 
 def _crash(problem: Exception) -> Any:
     db.session.rollback()
-    _log.exception("unexpected", path=request.path, error=type(problem).__name__)
+    _log.exception("unexpected", path=loggable_path(), error=type(problem).__name__)
     return _page(500)
 
 

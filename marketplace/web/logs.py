@@ -40,8 +40,14 @@ def configure_logs(level: str) -> None:
     )
 
 
+def loggable_path() -> str:
+    """The path of the request without the token of a one-time link: who reads the log could use it first."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
+
+
 def register_logs(app: Flask) -> None:
-    """Name each request and log it when answered: method, path without query, status, milliseconds."""
+    """Name each request and log it when answered: method, path without query and tokens, status, milliseconds."""
     configure_logs(app.config["SETTINGS"].log_level)
     log = structlog.get_logger("request")
 
@@ -53,5 +59,5 @@ def register_logs(app: Flask) -> None:
     def finish(response: Response) -> Response:
         if request.endpoint != "static" and "started" in g:
             took = round((time.perf_counter() - g.started) * 1000, 1)
-            log.info("answered", method=request.method, path=request.path, status=response.status_code, ms=took)
+            log.info("answered", method=request.method, path=loggable_path(), status=response.status_code, ms=took)
         return response
