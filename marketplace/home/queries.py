@@ -14,8 +14,9 @@ from marketplace.brokering.models import Case, CaseStage, Consent
 from marketplace.catalogue.models import Province
 from marketplace.catalogue.naming import codes_for
 from marketplace.clock import today
-from marketplace.contracts.models import Contract, ContractParty, ContractState, Signature
+from marketplace.contracts.models import Contract, ContractParty, ContractState, PartyRole, Signature
 from marketplace.extensions import db
+from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.notifications.models import Notification
 from marketplace.offers.models import Offer, OfferPeriod
@@ -75,10 +76,7 @@ def listings_by_province() -> list[tuple[Province, int, int]]:
     counts = [
         dict(
             db.session.execute(
-                sa.select(model.province_code, sa.func.count())
-                .join(Organisation, Organisation.id == model.organisation_id)
-                .where(*_is_public(model))
-                .group_by(model.province_code)
+                sa.select(model.province_code, sa.func.count()).where(is_public(model)).group_by(model.province_code)
             ).all()
         )
         for model in (Offer, Need)
@@ -110,11 +108,6 @@ def _matching(model: type[Record], codes: list[str], named: sa.ColumnElement[boo
     return db.session.scalars(first).all(), total or 0
 
 
-def _is_public(model: type[Offer] | type[Need]) -> tuple[sa.ColumnElement[bool], ...]:
-    published = sa.and_(model.published_at.is_not(None), Organisation.verified_at.is_not(None))
-    return (model.closed_at.is_(None), sa.or_(published, model.origin == Origin.REPORTED))
-
-
 def _not_over(model: type[Offer] | type[Need]) -> sa.ColumnElement[bool]:
     """Some period is still to come, or no period is known."""
     last = OfferPeriod.end if model is Offer else NeedPeriod.end
@@ -125,7 +118,7 @@ def _public(model: type[Record]) -> sa.Select[Record]:
     return (
         sa.select(model)
         .join(Organisation, Organisation.id == model.organisation_id)
-        .where(*_is_public(model))
+        .where(is_public(model))
         .options(selectinload(model.periods), joinedload(model.organisation))
     )
 
@@ -179,6 +172,13 @@ def _answered(cases: Sequence[Case], mine: frozenset[int]) -> set[int]:
 
 
 def _unsigned(mine: frozenset[int]) -> sa.Select[Contract]:
-    party = sa.exists().where(ContractParty.contract_id == Contract.id, ContractParty.organisation_id.in_(mine))
-    signed = sa.exists().where(Signature.contract_id == Contract.id, Signature.organisation_id.in_(mine))
+    """Drafts that one of them has yet to confirm; a witness confirms nothing, a withdrawn confirmation is none."""
+    party = sa.exists().where(
+        ContractParty.contract_id == Contract.id,
+        ContractParty.organisation_id.in_(mine),
+        ContractParty.role != PartyRole.WITNESS,
+    )
+    signed = sa.exists().where(
+        Signature.contract_id == Contract.id, Signature.organisation_id.in_(mine), Signature.withdrawn_at.is_(None)
+    )
     return sa.select(Contract).where(Contract.state == ContractState.DRAFT, party, ~signed).limit(20)

@@ -18,10 +18,10 @@ L = TypeVar("L", bound=Listing)
 
 
 def is_public(model: type[L]) -> sa.ColumnElement[bool]:
-    """Published, not closed, of a verified organisation; or reported by the press."""
+    """Not closed; and published by a verified organisation, or reported by the press."""
     verified = sa.select(Organisation.id).where(Organisation.verified_at.is_not(None))
-    shown = sa.and_(model.published_at.is_not(None), model.closed_at.is_(None), model.organisation_id.in_(verified))
-    return sa.or_(model.origin == Origin.REPORTED, shown)
+    published = sa.and_(model.published_at.is_not(None), model.organisation_id.in_(verified))
+    return sa.and_(model.closed_at.is_(None), sa.or_(model.origin == Origin.REPORTED, published))
 
 
 def visible_to(model: type[L], viewer: Viewer, permission: Permission) -> sa.ColumnElement[bool]:

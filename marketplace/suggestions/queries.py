@@ -12,6 +12,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
+from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation, Origin
@@ -46,19 +47,8 @@ def open_needs(codes: Sequence[str], *, not_of: int) -> Sequence[Need]:
 
 
 def _open(model: type[Record], wanted: sa.ColumnElement[bool], not_of: int) -> sa.Select[Record]:
-    published = sa.and_(model.published_at.is_not(None), Organisation.verified_at.is_not(None))
-    return (
-        sa.select(model)
-        .join(Organisation, Organisation.id == model.organisation_id)
-        .where(
-            wanted,
-            model.organisation_id != not_of,
-            model.closed_at.is_(None),
-            sa.or_(published, model.origin == Origin.REPORTED),
-        )
-        .order_by(model.id.desc())
-        .limit(MOST_CANDIDATES)
-    )
+    open_ones = sa.select(model).where(wanted, is_public(model), model.organisation_id != not_of)
+    return open_ones.order_by(model.id.desc()).limit(MOST_CANDIDATES)
 
 
 def offer_parts() -> list[sa.sql.base.ExecutableOption]:
