@@ -63,7 +63,7 @@ def mine() -> str:
 @requires(Permission.NEED_EDIT)
 @commits
 def new() -> ResponseReturnValue:
-    """Step 1 of an need that is not there yet; staff name the organisation they enter it for."""
+    """Step 1 of a need that is not there yet; staff name the organisation they enter it for."""
     form = WhatForm(for_others=viewer().is_broker, organisation=_asked_for())
     if form.is_submitted() and form.validate():
         try:
