@@ -36,8 +36,8 @@ class ChoiceBelow(TextInput):
 
     def _choices(self, field: Any) -> Markup:
         lines = Markup().join(self._choice(field, number, one) for number, one in enumerate(field.candidates))
-        legend = Markup("<legend>{}</legend>").format(_l("Ý bạn là:"))
-        return Markup('<fieldset class="candidates">') + legend + lines + Markup("</fieldset>")
+        legend = Markup('<legend class="field-label">{}</legend>').format(_l("Ý bạn là:"))
+        return Markup('<fieldset class="candidates mt-2">') + legend + lines + Markup("</fieldset>")
 
     def _choice(self, field: Any, number: int, candidate: Any) -> Markup:
         return Markup(

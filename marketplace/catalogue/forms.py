@@ -45,6 +45,12 @@ class SeasonFilters(Form):
         return sum(bool(field.data) for field in (self.good, self.region, self.ended))
 
 
+class OfGood:
+    """Mixin of a form that also asks for the good; written first, because fields stand in the order they were made."""
+
+    good = CommodityField(_l("Mặt hàng"), [required()], groups=False)
+
+
 class SeasonForm(Form):
     """What is said of a season."""
 
@@ -77,10 +83,8 @@ class SeasonForm(Form):
         return SeasonFacts(kind=SeasonKind(self.kind.data), grade=Grade(self.grade.data), **said)
 
 
-class NewSeasonForm(SeasonForm):
+class NewSeasonForm(OfGood, SeasonForm):
     """A season that is not in the catalogue yet."""
-
-    good = CommodityField(_l("Mặt hàng"), [required()], groups=False)
 
 
 class Opened:

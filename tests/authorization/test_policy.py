@@ -54,7 +54,6 @@ OWN, CHECK, WORK = {"own"}, {"to check"}, {"assigned"}
 TABLE: dict[P, dict[str, set[str]]] = {
     P.ACCOUNT_USE: {name: EVERY for name in VIEWERS if name != "stranger"},
     P.USER_MANAGE: {"administrator": EVERY},
-    P.CATALOGUE_EDIT: {"broker": EVERY, "administrator": EVERY},
     P.ORGANISATION_VIEW: {
         "stranger": {"public"}, "member": {"public", "own"}, "manager": {"public", "own"},
         "broker": EVERY, "official": EVERY, "administrator": EVERY,

@@ -75,7 +75,7 @@ def test_a_broker_adds_a_season(browser: Open, cast: Cast) -> None:
     broker = browser(cast.binh)
     done = broker.submit("/catalogue/seasons/new", **TYPED)
     words = broker.get(done.location).words()
-    for expected in ("Đã thêm mùa vụ.", "10/10 – 15/01 (năm sau)", "Cán bộ xã cho biết", "Cán bộ nhập"):
+    for expected in ("Đã thêm mùa vụ.", "10/10 – 15/01 (năm sau)", "Cán bộ xã cho biết", "Cán bộ nhập ngày"):
         assert expected in words
 
 
@@ -86,7 +86,7 @@ def test_an_edit_shows_its_day_and_its_history(app: Flask, browser: Open, cast: 
     assert "01/08 – 05/10" in broker.get(done.location).words()
     page = browser(cast.an).get(path)
     assert "Đến ngày: 30/09 → 05/10" in page.words()
-    assert "Từ tệp dữ liệu, cán bộ sửa" in page.words()
+    assert "Từ tệp dữ liệu, cán bộ sửa ngày" in page.words()
     assert len(page.queries) <= 12
 
 

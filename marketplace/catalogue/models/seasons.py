@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.catalogue.models.goods import Commodity, Ending
+from marketplace.clock import VIETNAM
 from marketplace.extensions import Base, PublicId, UtcDateTime, Versioned, enum_column
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
@@ -105,6 +106,11 @@ class Season(PublicId, Versioned, Ending, Base):
     @property
     def is_edited(self) -> bool:
         return self.edited_at is not None
+
+    @property
+    def edited_on(self) -> date | None:
+        """The day in Viet Nam on which staff touched the row last."""
+        return self.edited_at.astimezone(VIETNAM).date() if self.edited_at else None
 
     @property
     def is_ended(self) -> bool:
