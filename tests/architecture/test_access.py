@@ -19,7 +19,8 @@ from tests.architecture.test_routes import fingerprint
 from tests.cast import raise_cast
 from tests.client import Browser
 from tests.databases import SqliteTemplate, settings_for
-from tests.factories.populated import CANARIES, NOWHERE, Populated, populate
+from tests.factories.canaries import CANARIES
+from tests.factories.populated import NOWHERE, Populated, populate
 
 VARIABLE = re.compile(r'name="csrf_token" value="[^"]+"|[0-9a-f]{32}')
 PARTIES, HOUSE = people("lan hoa minh binh"), people("lan hoa")
