@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from flask import Flask
@@ -12,10 +14,12 @@ from flask import Flask
 from marketplace.app import create_app
 from marketplace.extensions import db
 from tests import postgres
-from tests.cast import Cast, raise_cast
+from tests.cast import Cast
 from tests.client import Browser
 from tests.databases import SERVER_VARIABLE, PostgresTemplate, SqliteTemplate, settings_for
+from tests.journeys import live
 
+Template: TypeAlias = SqliteTemplate | PostgresTemplate
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _server: postgres.Server | None = None
 
@@ -43,7 +47,9 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line what could not be tested here."""
+    """Say in one line each what could not be tested here."""
+    if not any(map(shutil.which, live.PROGRAMS)):
+        terminalreporter.write_line(f"No page was tested in a browser: install one with `{live.INSTALL}`.")
     if SERVER_VARIABLE not in os.environ and not os.environ.get("LIENKET_TEST_SQLITE_ONLY"):
         terminalreporter.write_line(f"PostgreSQL was not tested: install it with `{postgres.INSTALL}`.")
 
@@ -56,7 +62,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate | PostgresTemplate:
+def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The migrated and filled database of this engine."""
     folder = tmp_path_factory.mktemp(engine)
     if engine == "sqlite":
@@ -68,18 +74,45 @@ def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> SqliteTem
     return PostgresTemplate(folder)
 
 
-@pytest.fixture
-def database_url(template: SqliteTemplate | PostgresTemplate, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of this test's own."""
-    with template.copy(tmp_path) as url:
-        yield url
+@pytest.fixture(scope="session")
+def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """One application for all tests of a worker and engine, its pages compiled once, and its database's address."""
+    folder = tmp_path_factory.mktemp("house")
+    with template.copy(folder) as url:
+        application = create_app(settings_for(url, folder))
+        yield application, url
+        _leave(application)
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on that database."""
+def database_url(template: Template, house: tuple[Flask, str], request: pytest.FixtureRequest) -> str:
+    """The address of the database, made as new for this test."""
+    application, url = house
+    _leave(application)
+    template.renew(url, cast="cast" in request.fixturenames)
+    return url
+
+
+@pytest.fixture
+def app(house: tuple[Flask, str], database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on that database, its files in a folder of this test's own."""
+    application = house[0]
+    application.config["SETTINGS"] = settings_for(database_url, tmp_path)
+    if mails := getattr(application.extensions["mailman"], "outbox", None):
+        mails.clear()
+    yield application
+    _leave(application)
+
+
+@pytest.fixture
+def fresh_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application nobody has used yet, for tests that add views of their own."""
     application = create_app(settings_for(database_url, tmp_path))
     yield application
+    _leave(application)
+
+
+def _leave(application: Flask) -> None:
     with application.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -93,10 +126,9 @@ def context(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The familiar people; see `tests/cast.py`."""
-    with app.app_context():
-        return raise_cast()
+def cast(template: Template, database_url: str) -> Cast:
+    """The familiar people, already in the database of a test that names them; see `tests/cast.py`."""
+    return template.cast
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.extensions import db
+from tests.cast import Cast, raise_cast
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 SERVER_VARIABLE = "LIENKET_TEST_POSTGRES"
@@ -38,39 +39,63 @@ def fill(url: str, folder: Path) -> None:
     """Migrate an empty database and load the reference data."""
     from marketplace.catalogue.loading import load_reference
 
-    app = create_app(settings_for(url, folder))
-    with app.app_context():
+    with _opened(url, folder):
         upgrade()
         load_reference()
         db.session.commit()
+
+
+def people(url: str, folder: Path) -> Cast:
+    """Put the cast into a filled database."""
+    with _opened(url, folder):
+        return raise_cast()
+
+
+@contextmanager
+def _opened(url: str, folder: Path) -> Iterator[None]:
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        yield
         db.session.remove()
         db.engine.dispose()  # the last connection to leave folds SQLite's log into the file
 
 
 class SqliteTemplate:
-    """A file that is copied."""
+    """Two files that are copied: one with reference data, one with the cast as well."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "template.sqlite3"
+        self.file, self.with_cast = folder / "template.sqlite3", folder / "cast.sqlite3"
         fill(f"sqlite:///{self.file}", folder)
+        shutil.copyfile(self.file, self.with_cast)
+        self.cast = people(f"sqlite:///{self.with_cast}", folder)
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[str]:
-        """The address of a copy."""
+        """The address of a copy without the cast."""
         target = folder / "test.sqlite3"
         shutil.copyfile(self.file, target)
         yield f"sqlite:///{target}"
 
+    def renew(self, url: str, *, cast: bool) -> None:
+        """Make the database at an address as new; nobody is connected to it."""
+        target = Path(url.removeprefix("sqlite:///"))
+        for leftover in target.parent.glob(f"{target.name}-*"):
+            leftover.unlink()
+        shutil.copyfile(self.with_cast if cast else self.file, target)
+
 
 class PostgresTemplate:
-    """A database that the server copies."""
+    """Two databases that the server copies."""
 
     def __init__(self, folder: Path) -> None:
         self.base = sa.make_url(os.environ[SERVER_VARIABLE])
         self.engine = sa.create_engine(self.base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         self.name = f"template_{secrets.token_hex(4)}"
+        self.with_cast = f"{self.name}_cast"
         self._command(f"CREATE DATABASE {self.name}")
         fill(self._address(self.name), folder)
+        self._command(f"CREATE DATABASE {self.with_cast} TEMPLATE {self.name} STRATEGY FILE_COPY")
+        self.cast = people(self._address(self.with_cast), folder)
 
     def _address(self, name: str) -> str:
         return self.base.set(database=name).render_as_string(hide_password=False)
@@ -81,10 +106,16 @@ class PostgresTemplate:
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[str]:
-        """The address of a copy, dropped afterwards."""
+        """The address of a copy without the cast, dropped afterwards."""
         name = f"test_{secrets.token_hex(6)}"
         self._command(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY FILE_COPY")
         try:
             yield self._address(name)
         finally:
             self._command(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def renew(self, url: str, *, cast: bool) -> None:
+        """Make the database at an address as new; whoever is still connected is thrown out."""
+        name, source = sa.make_url(url).database, self.with_cast if cast else self.name
+        self._command(f"DROP DATABASE {name} WITH (FORCE)")
+        self._command(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")

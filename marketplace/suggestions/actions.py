@@ -20,6 +20,7 @@ def reject_suggestion(
     *, by: User, organisation: Organisation, offer: Offer, need: Need, reason: RejectionReason, note: str | None
 ) -> SuggestionFeedback:
     """Keep "không phù hợp vì…" of one side; said again, the new reason replaces the old and both stay in the audit."""
+    line = line_of(offer, need)
     said = db.session.scalar(
         sa.select(SuggestionFeedback).filter_by(offer_id=offer.id, need_id=need.id, organisation_id=organisation.id)
     )
@@ -27,7 +28,6 @@ def reject_suggestion(
     if said is None:
         said = SuggestionFeedback(offer_id=offer.id, need_id=need.id, organisation_id=organisation.id)
         db.session.add(said)
-    line = line_of(offer, need)
     said.user_id, said.reason, said.note = by.id, reason, note
     said.score = int(line.score) if line else None
     said.weights_version = weights_version()

@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import g, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import Unauthorized
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
@@ -17,6 +18,7 @@ from marketplace.errors import NotFoundError
 P = ParamSpec("P")
 R = TypeVar("R")
 View = Callable[P, R]
+PUBLIC_PLACES = {"code"}  # places in addresses that everybody knows: an indicator, a good
 
 
 def viewer() -> Viewer:
@@ -36,16 +38,15 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Only people who have this permission for some subject; the view asks again for its own subject.
 
-    Strangers are sent to sign in and come back; people without the right get the 404 of a page that never was.
+    People without the right get the 404 of a page that never was, and so do strangers at a record's address; at
+    other addresses strangers are asked to sign in.
     """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
             if not can(viewer(), permission):
-                if viewer().is_signed_in:
-                    raise NotFoundError
-                return redirect(url_for("accounts.sign_in", next=_here()))
+                return _turned_away()
             return view(*args, **kwargs)
 
         guarded.__guard__ = permission  # type: ignore[attr-defined]
@@ -54,9 +55,14 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     return decorate
 
 
-def _here() -> str | None:
-    """The address to come back to after signing in; a POST cannot be repeated, so it leads home."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+def _turned_away() -> Any:
+    """A record's address tells a stranger nothing; elsewhere the stranger is asked to sign in, and comes back."""
+    names_a_record = bool(set(request.view_args or ()) - PUBLIC_PLACES)
+    if viewer().is_signed_in or names_a_record:
+        raise NotFoundError
+    if request.method != "GET":
+        raise Unauthorized  # its page gives back what was typed
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 def safe_next(target: str | None) -> str | None:

@@ -52,10 +52,12 @@ def test_a_case_is_nobody_elses_business(app: Flask, cast: Cast, browser: Browse
     assert stage_of(app, case) is CaseStage.AGREED
 
 
-def test_nobody_signed_in_is_sent_to_sign_in(app: Flask, cast: Cast, browser: Browse) -> None:
+def test_nobody_signed_in_finds_a_case_and_lists_ask_to_sign_in(app: Flask, cast: Cast, browser: Browse) -> None:
     case = made(app, lambda: brokering.agreed(cast))
     stranger = browser()
-    for page in [f"/cases/{case}{page}" for page in PAGES] + ["/cases", "/cases/new", "/brokering/today"]:
+    for page in PAGES:
+        stranger.get(f"/cases/{case}{page}", status=404)
+    for page in ["/cases", "/cases/new", "/brokering/today"]:
         assert "/sign-in" in stranger.get(page, status=302).location
 
 

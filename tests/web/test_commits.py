@@ -28,10 +28,10 @@ troubles: list[str] = []
 
 
 @pytest.fixture
-def bench(app: Flask) -> Iterator[Flask]:
+def bench(fresh_app: Flask) -> Iterator[Flask]:
     """The application with three views that write in different ways."""
 
-    @app.post("/bench/renames")
+    @fresh_app.post("/bench/renames")
     @public
     @commits
     def rename() -> ResponseReturnValue:
@@ -40,7 +40,7 @@ def bench(app: Flask) -> Iterator[Flask]:
         db.session.flush()
         return (redirect(f"/bench/{secrets.token_hex(4)}")) if request.form.get("ok") else ("shown again", 422)
 
-    @app.post("/bench/once")
+    @fresh_app.post("/bench/once")
     @public
     @commits
     def once() -> ResponseReturnValue:
@@ -50,7 +50,7 @@ def bench(app: Flask) -> Iterator[Flask]:
         person.name += "!"
         return redirect(f"/bench/{secrets.token_hex(4)}")
 
-    @app.post("/bench/troubles")
+    @fresh_app.post("/bench/troubles")
     @public
     @commits
     def trouble() -> ResponseReturnValue:
@@ -64,8 +64,14 @@ def bench(app: Flask) -> Iterator[Flask]:
     csrf.exempt(rename)
     csrf.exempt(once)
     csrf.exempt(trouble)
-    yield app
+    yield fresh_app
     troubles.clear()
+
+
+@pytest.fixture
+def browser(bench: Flask) -> Callable[..., Browser]:
+    """Browsers of the application with the three views."""
+    return lambda person=None: Browser(bench, person)
 
 
 def sqlstate_error(state: str) -> Exception:
