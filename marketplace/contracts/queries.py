@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +30,6 @@ from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
 from marketplace.web.pagination import page_of
-from matching.vocabulary.normalise import fold
 
 
 @dataclass(frozen=True)
@@ -142,19 +140,6 @@ def contract_of_case(case: Case) -> Contract | None:
     """The case's contract that is not void."""
     question = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
     return db.session.scalars(question).first()
-
-
-def organisations_named(text: str) -> Sequence[Organisation]:
-    """Verified organisations with this tax code or this name, accents and capitals aside.
-
-    SQLite's own `lower` leaves Đ and every accented capital alone, so the folded twin is compared.
-    """
-    wanted = text.strip()
-    named = sa.or_(Organisation.name == wanted, Organisation.folded == fold(wanted))
-    question = sa.select(Organisation).where(
-        Organisation.verified_at.is_not(None), sa.or_(Organisation.tax_code == wanted, named)
-    )
-    return db.session.scalars(question.limit(3)).all()
 
 
 def reported_linkages() -> Pagination:

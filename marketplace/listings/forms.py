@@ -21,7 +21,7 @@ from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import MOST_PERIODS, PeriodDraft
 from marketplace.listings.schedule import faults_of
 from marketplace.web.fields import DayField, LongTextField, MoneyField, QuantityField, TextField, not_garbled
-from marketplace.web.forms import Form, required
+from marketplace.web.forms import Form, hidden_number, required
 
 UNKNOWN = "unknown"
 PLUS, MINUS = "plus", "minus"
@@ -39,8 +39,7 @@ class ListingForm(Form):
     @property
     def opened_on(self) -> int:
         """The version; 0, which no record has, for anything that is no version."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return hidden_number(self.version.data)
 
 
 class PeriodRow(PlainForm):

@@ -119,6 +119,19 @@ def organisation_with_code(tax_code: str) -> Organisation | None:
     return db.session.scalar(sa.select(Organisation).filter_by(tax_code=tax_code))
 
 
+def organisations_named(text: str) -> Sequence[Organisation]:
+    """Verified organisations with this tax code or this name, accents and capitals aside.
+
+    SQLite's own `lower` leaves Đ and every accented capital alone, so the folded twin is compared.
+    """
+    wanted = text.strip()
+    named = sa.or_(Organisation.name == wanted, Organisation.folded == fold(wanted))
+    question = sa.select(Organisation).where(
+        Organisation.verified_at.is_not(None), sa.or_(Organisation.tax_code == wanted, named)
+    )
+    return db.session.scalars(question.limit(3)).all()
+
+
 def namesakes(
     viewer: Viewer, *, name: str, commune_code: str | None, province_code: str | None
 ) -> Sequence[Organisation]:

@@ -37,6 +37,11 @@ class Form(FlaskForm):
             field.errors = [*field.errors, str(problem.message)]
 
 
+def hidden_number(text: str | None) -> int:
+    """The version or revision that a hidden field carries; 0, which no record has, for anything that is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def required() -> InputRequired:
     """The field must be filled in."""
     return InputRequired(_l("Chưa điền mục này."))

@@ -255,6 +255,6 @@ def test_an_acceptance_that_came_meanwhile_is_seen(cast: Cast) -> None:
     held = case.revisions[-1]
     assert held.acceptances == []
     theirs = {"terms_id": terms.id, "organisation_id": cast.doan_ket, "by_id": cast.hoa, "how": "online", "at": now()}
-    db.session.execute(sa.insert(Acceptance.__table__).values(theirs))
+    db.session.execute(sa.insert(Acceptance).values(theirs))
     actions.accept_terms(by=user(cast.minh), case=case, number=held.number, voice=Voice(cast.huong_viet))
     assert case.stage is CaseStage.AGREED

@@ -17,6 +17,7 @@ from marketplace.brokering.routes.consents import speaking_case, voice_of
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.brokering.wording import differences, fingerprint, lines
 from marketplace.errors import DomainError
+from marketplace.web.forms import hidden_number
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -42,7 +43,7 @@ def propose(public_id: str) -> ResponseReturnValue:
     elif form.validate_on_submit():
         try:
             terms = actions.propose_terms(
-                by=current_user.user, case=case, draft=draft_from(form), based_on=_number(form.based_on.data)
+                by=current_user.user, case=case, draft=draft_from(form), based_on=hidden_number(form.based_on.data)
             )
             if own_side is not None and form.accept_now.data:
                 actions.accept_terms(by=current_user.user, case=case, number=terms.number, voice=Voice(own_side))
@@ -77,11 +78,6 @@ def revisions(public_id: str) -> str:
     )
 
 
-def _number(text: str | None) -> int:
-    """A revision's number from a hidden field; what is no number fits no revision."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
-
-
 def _chosen(revisions: list[Terms], number: str | None) -> Terms:
     if not revisions:
         abort(404)
@@ -103,7 +99,7 @@ def accept(public_id: str) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            number = _number(form.number.data)
+            number = hidden_number(form.number.data)
             voice = voice_of(form, sides, recorded=recorded)
             actions.accept_terms(by=current_user.user, case=case, number=number, voice=voice)
         except DomainError as problem:

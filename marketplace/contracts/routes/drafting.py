@@ -26,6 +26,8 @@ from marketplace.contracts.routes.blueprint import bp
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
+from marketplace.organisations.queries import organisations_named
+from marketplace.web.forms import hidden_number
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -110,7 +112,7 @@ def details(public_id: str) -> ResponseReturnValue:
             actions.change_details(
                 by=current_user.user,
                 contract=contract,
-                version=_number(form.version.data),
+                version=hidden_number(form.version.data),
                 signers=form.signers(),
                 number=form.number.data,
                 signing_place=form.signing_place.data,
@@ -125,11 +127,6 @@ def details(public_id: str) -> ResponseReturnValue:
     case = contract.case
     page = render_template("contracts/details.html", form=form, seller=case.seller, buyer=case.buyer, contract=contract)
     return page, status
-
-
-def _number(text: str | None) -> int:
-    """A version from a hidden field; what is no number fits no version."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 def _own(public_id: str) -> Contract:
@@ -173,7 +170,7 @@ def add_party(public_id: str) -> ResponseReturnValue:
 
 
 def _named(text: str) -> Organisation:
-    found = queries.organisations_named(text)
+    found = organisations_named(text)
     if not found:
         raise DomainError(_l("Không có đơn vị đã xác minh nào có mã số thuế hoặc tên này."), field="organisation")
     if len(found) > 1:

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.accounts.forms import text_of
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError, StaleError
 from marketplace.organisations import actions
@@ -17,6 +16,7 @@ from marketplace.organisations.forms.profile import SECTIONS, IdentityForm, Sect
 from marketplace.organisations.models import Organisation, OrganisationKind
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for
+from marketplace.web.forms import hidden_number
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -35,7 +35,7 @@ def edit(public_id: str, section: str) -> ResponseReturnValue:
     form = kind(obj=organisation, place=organisation.commune)
     if form.validate_on_submit() and not _is_namesake(form, organisation):
         try:
-            version = int(text_of(form.version)) if text_of(form.version).isdecimal() else 0
+            version = hidden_number(form.version.data)
             actions.change_organisation(
                 by=current_user.user, organisation=organisation, version=version, **form.changes()
             )

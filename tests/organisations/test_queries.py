@@ -1,10 +1,10 @@
-"""Finding what a contract names."""
+"""Finding an organisation by what people type."""
 
 from __future__ import annotations
 
 import pytest
 
-from marketplace.contracts.queries import organisations_named
+from marketplace.organisations.queries import organisations_named
 from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("context")
