@@ -58,8 +58,3 @@ def managers_of(organisation_id: int) -> list[User]:
     """The people who speak for an organisation: whom to tell."""
     found = live_memberships(organisation_id)
     return [m.user for m in found if m.role is Role.MANAGER and m.user.is_active]
-
-
-def staff_with(role: Role) -> Sequence[User]:
-    """Active people with a platform role: whom to tell."""
-    return db.session.scalars(sa.select(User).filter_by(platform_role=role, disabled_at=None)).all()

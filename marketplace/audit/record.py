@@ -24,15 +24,6 @@ class Actor(Protocol):
     def id(self) -> int: ...
 
 
-class Recorded(Protocol):
-    """Anything with a table and a number."""
-
-    __tablename__: str
-
-    @property
-    def id(self) -> int: ...
-
-
 def record(
     name: str,
     subject: Any,

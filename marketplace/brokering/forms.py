@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
@@ -146,6 +145,3 @@ class TermsForm(Form):
         kept = [entry for entry in self.periods.entries if not entry.form.is_blank]
         self.periods.entries[:] = kept or self.periods.entries[:1]
         return bool(super().validate(extra_validators))
-
-
-TONNE = Decimal(1000)

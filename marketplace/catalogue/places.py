@@ -29,11 +29,6 @@ class NamedPlace:
     by_former_name: bool = False
     is_district: bool = False
 
-    @property
-    def is_known(self) -> bool:
-        """Whether at least the province is certain."""
-        return self.province is not None
-
 
 def resolve_place(text: str) -> NamedPlace:
     """Read a typed place. Nothing ambiguous or merely similar is decided without the person."""

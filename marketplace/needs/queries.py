@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
@@ -51,9 +49,3 @@ def need_by_public_id(public_id: str) -> Need | None:
     """The need at this address with all its page shows; the caller asks `reveal` whether the viewer may know."""
     question = sa.select(Need).where(Need.public_id == public_id)
     return db.session.scalar(question.options(*CARD))
-
-
-def needs_of(viewer: Viewer, organisation: Organisation, limit: int = 20) -> Sequence[Need]:
-    """An organisation's needs that everybody may see, for its own page; its people see theirs in "mine"."""
-    question = needs_visible_to(viewer).where(Need.organisation_id == organisation.id, is_public(Need))
-    return db.session.scalars(question.options(*CARD).order_by(Need.id.desc()).limit(limit)).all()

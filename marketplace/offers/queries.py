@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
@@ -64,9 +62,3 @@ def offer_by_public_id(public_id: str) -> Offer | None:
     return db.session.scalar(
         question.options(*CARD, selectinload(Offer.certificates).joinedload(Certificate.commodity))
     )
-
-
-def offers_of(viewer: Viewer, organisation: Organisation, limit: int = 20) -> Sequence[Offer]:
-    """An organisation's offers that everybody may see, for its own page; its people see theirs in "mine"."""
-    question = offers_visible_to(viewer).where(Offer.organisation_id == organisation.id, is_public(Offer))
-    return db.session.scalars(question.options(*CARD).order_by(Offer.id.desc()).limit(limit)).all()

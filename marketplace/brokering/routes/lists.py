@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import render_template, request
-from flask_sqlalchemy.pagination import Pagination
 
 from marketplace.authorization.permissions import Permission
 from marketplace.brokering import queries
@@ -11,17 +10,7 @@ from marketplace.brokering.models import CaseStage
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.clock import today as this_day
 from marketplace.web.guards import requires, viewer
-from marketplace.web.pagination import PAGE_SIZE, page_number
-
-
-class LinePages(Pagination):
-    """Pagination over rows that were fetched already."""
-
-    def _query_items(self) -> list[queries.CaseLine]:
-        return list(self._query_args["rows"])
-
-    def _query_count(self) -> int:
-        return int(self._query_args["total"])
+from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
 
 
 @bp.get("/brokering/today")
@@ -48,6 +37,6 @@ def index() -> str:
     stage = CaseStage(wanted) if wanted in set(CaseStage) else None
     page = page_number()
     rows, total = queries.cases_page(viewer(), stage=stage, page=page, size=PAGE_SIZE)
-    pages = LinePages(page=page, per_page=PAGE_SIZE, error_out=False, rows=rows, total=total)
+    pages = page_of_rows(rows, total, page=page)
     counts = queries.stage_counts(viewer())
     return render_template("brokering/index.html", pages=pages, stage=stage, counts=counts, day=this_day())

@@ -130,14 +130,6 @@ class Contract(PublicId, Versioned, Base):
         """The organisations whose confirmation makes it signed: every party but witnesses."""
         return frozenset(party.organisation_id for party in self.parties if party.role != "witness")
 
-    def is_active_on(self, day: date) -> bool:
-        """Signed, and the day falls into the term. Derived: an expired contract needs no job to expire."""
-        return self.state is ContractState.SIGNED and self.is_in_term(day)
-
-    def is_in_term(self, day: date) -> bool:
-        """Whether the day falls into the term."""
-        return self.effective_from <= day <= self.effective_to
-
 
 class StateRecord(Base):
     """The state from a day on: the state at any date is read from these rows."""

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template
-from flask_sqlalchemy.pagination import Pagination
 
 from marketplace.authorization.permissions import Permission
 from marketplace.contracts import queries
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.web.guards import public, requires, viewer
-from marketplace.web.pagination import PAGE_SIZE, page_number
-
-
-class LinePages(Pagination):
-    """Pagination over rows that were fetched already."""
-
-    def _query_items(self) -> list[Any]:
-        return list(self._query_args["rows"])
-
-    def _query_count(self) -> int:
-        return int(self._query_args["total"])
+from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
 
 
 @bp.get("/contracts")
@@ -30,7 +17,7 @@ def index() -> str:
     """The reader's contracts."""
     page = page_number()
     rows, total = queries.contracts_page(viewer(), page=page, size=PAGE_SIZE)
-    pages = LinePages(page=page, per_page=PAGE_SIZE, error_out=False, rows=rows, total=total)
+    pages = page_of_rows(rows, total, page=page)
     return render_template("contracts/index.html", pages=pages)
 
 
