@@ -69,5 +69,3 @@ def register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (indicators, notifications):
         app.register_blueprint(room.bp)
-
-

@@ -101,8 +101,8 @@ def never_was(site: Populated, address: Address) -> Address:
 
 
 def is_refused(answer: TestResponse) -> bool:
-    """Not found, or led to sign in."""
-    return answer.status_code == 404 or (
+    """Not found, or asked to sign in."""
+    return answer.status_code in {401, 404} or (
         answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")
     )
 

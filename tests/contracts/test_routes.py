@@ -67,7 +67,7 @@ def test_the_register_is_for_officials_and_tells_no_price(app: Flask, cast: Cast
         assert "Hình thức 3" in page.words()
     for person in (cast.tu, cast.an):
         browser(person).get(f"/contracts/{contract}/registry", status=404)
-    browser().get(f"/contracts/{contract}/registry", status=302)
+    browser().get(f"/contracts/{contract}/registry", status=404)
 
 
 def test_a_member_reads_but_does_not_sign(app: Flask, cast: Cast, browser: Browse) -> None:
