@@ -7,9 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.clock import today
+from marketplace.accounts.models import Session
+from marketplace.accounts.sessions import PROVED_FOR
+from marketplace.clock import now, today
 from marketplace.contracts.models import Contract, ContractState
 from marketplace.extensions import db
 from tests.cast import Cast
@@ -167,3 +170,18 @@ def test_details_changed_meanwhile_are_not_overwritten(app: Flask, cast: Cast, b
 
 def test_reported_linkages_are_public(browser: Browse) -> None:
     assert "chưa kiểm chứng" in browser().get("/contracts/reported").words()
+
+
+@pytest.mark.parametrize("step", ["signatures", "verification", "verification-refusal"])
+def test_weighty_steps_ask_for_the_password_again(app: Flask, cast: Cast, browser: Browse, step: str) -> None:
+    person = cast.quan if step.startswith("verification") else cast.hoa
+    with app.app_context():
+        make = contracts.signed if person == cast.quan else contracts.drafted
+        path = f"/contracts/{make(cast).public_id}/{step}"
+        db.session.commit()
+    reader = browser(person)
+    reader.get(path)
+    with app.app_context():
+        db.session.execute(sa.update(Session).values(proved_at=now() - PROVED_FOR))
+        db.session.commit()
+    assert reader.get(path, status=302).location.startswith("/account/proof?next=")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering.forms import options
@@ -75,6 +76,7 @@ def withdraw_document(public_id: str, document_id: str) -> ResponseReturnValue:
 
 @bp.route("/contracts/<string:public_id>/signatures", methods=["GET", "POST"])
 @requires(Permission.CONTRACT_SIGN)
+@proved
 @commits
 def sign(public_id: str) -> ResponseReturnValue:
     """A side confirms that it signed: its manager, or the owning broker with evidence."""

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering.forms import options
@@ -28,6 +29,7 @@ def _checking(public_id: str) -> Contract:
 
 @bp.route("/contracts/<string:public_id>/verification", methods=["GET", "POST"])
 @requires(Permission.CONTRACT_VERIFY)
+@proved
 @commits
 def verify(public_id: str) -> ResponseReturnValue:
     """The checklist beside what was entered."""
@@ -49,6 +51,7 @@ def verify(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/contracts/<string:public_id>/verification-refusal", methods=["GET", "POST"])
 @requires(Permission.CONTRACT_VERIFY)
+@proved
 @commits
 def refuse(public_id: str) -> ResponseReturnValue:
     """Send it back with the reason."""

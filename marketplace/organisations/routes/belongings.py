@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.accounts.forms import text_of
+from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.extensions import db
@@ -137,6 +138,7 @@ def certificate_file(public_id: str, certificate_id: str) -> Response:
     "/organisations/<string:public_id>/certificates/<string:certificate_id>/verification", methods=["GET", "POST"]
 )
 @requires(Permission.ORGANISATION_VERIFY)
+@proved
 @commits
 def verify_certificate(public_id: str, certificate_id: str) -> ResponseReturnValue:
     """Staff saw the paper or asked its issuer."""
