@@ -8,7 +8,7 @@ from marketplace.labels import lazy_gettext as _l
 
 
 class Role(Labelled):
-    """The six ways to be here. Member and manager belong to an organisation, the others to the platform."""
+    """The five ways to be here. Member and manager belong to an organisation, the others to the platform."""
 
     MEMBER = "member", _l("Thành viên đơn vị")
     MANAGER = "manager", _l("Quản lý đơn vị")

@@ -1,4 +1,4 @@
-"""Questions about goods, units, seasons and dated prices."""
+"""Questions about goods, seasons and dated prices."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from marketplace.catalogue.models import (
     ReferencePrice,
     Relation,
     Season,
-    Unit,
-    UnitKind,
     Variety,
 )
 from marketplace.catalogue.naming import codes_for
@@ -122,17 +120,6 @@ def prices_of(code: str, limit: int = PRICES_SHOWN) -> Sequence[ReferencePrice]:
     """Dated prices of a good, newest first."""
     question = sa.select(ReferencePrice).filter_by(commodity_code=code)
     return db.session.scalars(question.order_by(ReferencePrice.on.desc(), ReferencePrice.id).limit(limit)).all()
-
-
-def units(*kinds: UnitKind) -> Sequence[Unit]:
-    """Units of these kinds in use: exact ones first, largest first; then those that ask for a factor."""
-    question = sa.select(Unit).where(Unit.kind.in_(kinds), Unit.ended_on.is_(None))
-    return db.session.scalars(question.order_by(Unit.ambiguous, Unit.factor.desc(), Unit.code)).all()
-
-
-def unit_choices(*kinds: UnitKind) -> list[tuple[str, str]]:
-    """The units as choices of a select field."""
-    return [(unit.code, unit.name) for unit in units(*kinds)]
 
 
 def product_forms() -> Sequence[ProductForm]:
