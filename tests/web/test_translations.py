@@ -33,7 +33,9 @@ def spoken() -> Iterator[str]:
     with (TRANSLATIONS / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     keywords = {**DEFAULT_KEYWORDS, "_l": None}
-    for _file, _line, message, _comments, _context in extract_from_dir(ROOT, methods, options, keywords):
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        ROOT, methods, options, keywords, directory_filter=lambda _folder: True
+    ):
         yield message if isinstance(message, str) else message[0]
 
 
