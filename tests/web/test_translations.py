@@ -19,6 +19,7 @@ ROOT = TEMPLATES.parent
 ENGLISH = TRANSLATIONS / "en" / "LC_MESSAGES"
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịỉĩọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+ELSEWHERE = {".venv", ".git", "node_modules", "static"}
 KEPT = {"Liên Kết", "Tiếng Việt", "Tân Hội", "Đồng Tháp, 62 km"}  # names of places are names
 
 
@@ -34,7 +35,7 @@ def spoken() -> Iterator[str]:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     keywords = {**DEFAULT_KEYWORDS, "_l": None}
     for _file, _line, message, _comments, _context in extract_from_dir(
-        ROOT, methods, options, keywords, directory_filter=lambda _folder: True
+        ROOT, methods, options, keywords, directory_filter=lambda folder: Path(folder).name not in ELSEWHERE
     ):
         yield message if isinstance(message, str) else message[0]
 
