@@ -12,7 +12,7 @@ import click
 
 from marketplace.cli.application import with_app
 from marketplace.cli.main import data_option
-from marketplace.cli.serve import port_option, run_server
+from marketplace.cli.serve import check_free, port_option, run_server
 
 if TYPE_CHECKING:
     from marketplace.seeds.demo import Account
@@ -31,6 +31,8 @@ def demo(port: int, no_serve: bool, password: str | None) -> None:
 
     What is loaded already is not loaded again. The demo accounts are printed, and kept in the data folder.
     """
+    if not no_serve:
+        check_free(HOST, port)
     os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
     _make_secret()
     accounts = _load(password)

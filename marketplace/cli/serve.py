@@ -26,7 +26,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def run_server(host: str, port: int, workers: int = 1) -> None:
     """Serve until a signal; numerical libraries keep to one thread each, the processes share the cores."""
-    _check_free(host, port)
+    check_free(host, port)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from granian import Granian
     from granian.constants import Interfaces
@@ -45,7 +45,7 @@ def run_server(host: str, port: int, workers: int = 1) -> None:
     ).serve()
 
 
-def _check_free(host: str, port: int) -> None:
+def check_free(host: str, port: int) -> None:
     """Say at once, and in words, that somebody else listens there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
