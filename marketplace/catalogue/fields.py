@@ -130,16 +130,23 @@ class PlaceField(NamedThingField):
     """A commune by its old or new name: `data` is the Commune, `province` its Province.
 
     With `province_is_enough` a text that names only a province is accepted: `data` stays None, `province` is set.
+    A former district is asked about, unless `district_is_enough` takes the whole province for it, as filters may.
     """
 
     named: NamedPlace | None = None
     province: Province | None = None
 
     def __init__(
-        self, label: Any = None, validators: Any = None, *, province_is_enough: bool = False, **kwargs: Any
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        province_is_enough: bool = False,
+        district_is_enough: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
-        self.province_is_enough = province_is_enough
+        self.province_is_enough, self.district_is_enough = province_is_enough, district_is_enough
 
     def understand(self, text: str) -> Commune | None:
         self.named = named = resolve_place(text)
@@ -147,10 +154,15 @@ class PlaceField(NamedThingField):
         commune = named.commune or self.choice()
         if commune is not None:
             return self._take(commune, named)
-        if named.province and self.province_is_enough and (named.is_district or not named.candidates):
+        if named.province and self._wide_enough(named):
             self.province, self.candidates = named.province, ()
             return None
         raise ValueError(self._complaint(named))
+
+    def _wide_enough(self, named: NamedPlace) -> bool:
+        if named.is_district:
+            return self.district_is_enough
+        return self.province_is_enough and not named.candidates
 
     def _take(self, commune: Commune, named: NamedPlace) -> Commune:
         self.province = commune.province

@@ -23,6 +23,7 @@ class Goods(Form):
 class Places(Form):
     place = PlaceField("Nơi")
     wide = PlaceField("Nơi", province_is_enough=True)
+    filter = PlaceField("Nơi", province_is_enough=True, district_is_enough=True)
 
 
 def sent(form: type[Form], **typed: str) -> Any:
@@ -127,6 +128,16 @@ def test_a_former_district_offers_its_communes() -> None:
     field = sent(Places, place="huyện Đắk Song, Đắk Nông").place
     assert "24722" in {commune.code for commune in field.candidates}
     assert "cấp huyện" in field.errors[0]
+
+
+@pytest.mark.parametrize("typed", ["di linh", "Tân Châu, Tây Ninh cũ"])
+def test_a_former_district_is_not_its_province_unless_the_form_says_so(typed: str) -> None:
+    asked = sent(Places, wide=typed).wide
+    assert (asked.data, asked.province, len(asked.errors)) == (None, None, 1)
+    chosen = asked.candidates[0].code
+    settled = sent(Places, **{"wide": typed, "wide-choice": chosen}).wide
+    assert (settled.data.code, settled.errors) == (chosen, [])
+    assert sent(Places, filter=typed).filter.province == settled.province
 
 
 def test_a_province_is_enough_only_where_the_form_says_so() -> None:

@@ -88,6 +88,18 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     assert {name: kept[name] for name in typed} == typed
 
 
+def test_the_summary_leads_to_the_cell_at_fault(app: Flask, cast: Cast, browser: People) -> None:
+    with app.app_context():
+        public_id = complete_offer(cast.hoa, cast.doan_ket).public_id
+        db.session.commit()
+    first = {"periods-0-start": "01/03/2030", "periods-0-end": "31/03/2030", "periods-0-firm": "20"}
+    second = {"periods-1-start": "31/04/2030", "periods-1-end": "05/05/2030", "periods-1-firm": "20"}
+    page = browser(cast.hoa).submit(f"/offers/{public_id}/edit/schedule", status=422, **first, **second)
+    assert "Dòng 2, Từ ngày: Lịch không có ngày này" in page.words()
+    assert 'href="#periods-1-start"' in page.text
+    assert "{" not in page.words()
+
+
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [

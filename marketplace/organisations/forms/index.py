@@ -23,7 +23,9 @@ class OrganisationFilters(Form):
 
     q = TextField(_l("Tên, có dấu hoặc không dấu"), [Optional()], most=100)
     kind = SelectField(_l("Loại tổ chức"), [Optional()], choices=options(list(OrganisationKind), _l("Tất cả")))
-    place = PlaceField(_l("Xã hoặc tỉnh, tên cũ hay mới"), [Optional()], province_is_enough=True)
+    place = PlaceField(
+        _l("Xã hoặc tỉnh, tên cũ hay mới"), [Optional()], province_is_enough=True, district_is_enough=True
+    )
     line = SelectField(_l("Lĩnh vực"), [Optional()], choices=options(list(AgriculturalType), _l("Tất cả")))
     verified = SelectField(
         _l("Xác minh"),
