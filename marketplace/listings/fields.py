@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,11 +21,14 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.echo import echoable
 from marketplace.listings.quantities import countable_units
 from marketplace.organisations.models import Organisation, Origin
+from marketplace.web.fields import QuantityField
+from marketplace.web.formats import format_quantity
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.units import unit_for
 
 MOST_CANDIDATES = 8
 _ALL = _l("Tất cả")
+_NUMBER_AND_WORDS = re.compile(r"([^A-Za-zÀ-ỹ]*[0-9])\s*([A-Za-zÀ-ỹ][^0-9]{0,40})")
 
 
 def options(pairs: Iterable[tuple[str, Any]], *, nothing: Any = None) -> list[SelectChoice]:
@@ -84,6 +89,36 @@ class UnitField(SelectField):
         if self.data not in self.units:
             unknown = _l("Không biết đơn vị “%(unit)s”. Hãy chọn trong danh sách.", unit=str(self.data)[:60])
             raise ValidationError(str(unknown if self.data else _l("Chưa chọn mục này.")))
+
+
+class AmountField(QuantityField):
+    """A quantity in the unit chosen elsewhere on the page; that unit may be written after the number ("200 tấn").
+
+    `unit_written` is the code of the unit that was written: the form refuses another one through `agree`.
+    """
+
+    unit_written: str | None = None
+
+    def read(self, text: str) -> Decimal:
+        parts = _NUMBER_AND_WORDS.fullmatch(text)
+        if parts is None:
+            return super().read(text)
+        unit = unit_for(parts[2])
+        if unit is None:
+            example = format_quantity(Decimal("1234.5"))
+            raise ValueError(str(_l("Chỉ ghi số, ví dụ %(example)s. Đơn vị đã chọn cho cả trang.", example=example)))
+        value = super().read(parts[1])
+        self.unit_written = unit.code
+        return value
+
+    def agree(self, unit: UnitField) -> None:
+        """Nothing is converted: a number with another unit than that of the page is refused and counts nothing."""
+        if self.unit_written and unit.data in unit.units and self.unit_written != unit.data:
+            self.data = None
+            name = unit.units[unit.data].name
+            self.process_errors = [
+                str(_l("Chỉ ghi số theo đơn vị đã chọn là %(unit)s, hoặc đổi đơn vị của trang.", unit=name))
+            ]
 
 
 class KeptCommodityField(CommodityField):

@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.echo import make_echoable
-from marketplace.listings.fields import RowList, UnitField, options
+from marketplace.listings.fields import AmountField, RowList, UnitField, options
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import MOST_PERIODS, PeriodDraft
@@ -45,10 +45,10 @@ class ListingForm(Form):
 class PeriodRow(PlainForm):
     """One line of the period table."""
 
-    start = DayField(_l("Từ ngày"))
-    end = DayField(_l("Đến ngày"))
-    firm = QuantityField(_l("Chắc chắn"), least=0)
-    flexible = QuantityField(_l("Có thể thêm"), least=0)
+    start = DayField(_l("Từ ngày"), month_edge="first")
+    end = DayField(_l("Đến ngày"), month_edge="last")
+    firm = AmountField(_l("Chắc chắn"), least=0)
+    flexible = AmountField(_l("Có thể thêm"), least=0)
 
     @property
     def is_blank(self) -> bool:
@@ -62,7 +62,7 @@ class ScheduleForm(ListingForm):
 
     recurrence = TextField(_l("Mô tả ngắn"), description=_l("Ví dụ: 20 tấn mỗi tháng, T1–T6, nghỉ T2"), most=300)
     season = SelectField(_l("Hoặc theo mùa vụ"), validate_choice=False, choices=[])
-    season_total = QuantityField(_l("Cả vụ"), description=_l("Tổng khối lượng của vụ, theo đơn vị bên dưới."))
+    season_total = AmountField(_l("Cả vụ"), description=_l("Tổng khối lượng của vụ, theo đơn vị bên dưới."))
     unit = UnitField(_l("Đơn vị của mọi khối lượng trên trang này"), default="tonne")
     unit_kg = QuantityField(
         _l("Một đơn vị nặng bao nhiêu kg?"),
@@ -70,12 +70,19 @@ class ScheduleForm(ListingForm):
         most=100_000,
     )
     periods = RowList(FormField(PeriodRow), label=_l("Các kỳ giao"), min_entries=1, max_entries=MOST_PERIODS + 1)
-    minimum_lot = QuantityField(_l("Lô nhỏ nhất"))
+    minimum_lot = AmountField(_l("Lô nhỏ nhất"))
 
     def __init__(self, *args: Any, kept: Collection[tuple[date, date]] = (), **kwargs: Any) -> None:
         self.kept = kept
         self.drafts: list[PeriodDraft] = []
         super().__init__(*args, **kwargs)
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        super().process(*args, **kwargs)
+        rows = [field for entry in self.periods.entries for field in entry.form]
+        for field in (*self, *rows):
+            if isinstance(field, AmountField):
+                field.agree(self.unit)
 
     def validate_periods(self, periods: RowList) -> None:
         """Mark the cells that are missing or at fault; keep the rows as drafts."""

@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectField
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.fields import (
+    AmountField,
     KeptCommodityField,
     KeptPlaceField,
     OrganisationField,
@@ -54,7 +55,7 @@ class WhatForm(ListingForm):
 class OfferScheduleForm(ScheduleForm):
     """Step 2: when and how much."""
 
-    lot_multiple = QuantityField(_l("Bán theo bội số của"))
+    lot_multiple = AmountField(_l("Bán theo bội số của"))
 
 
 class QualityForm(ListingForm):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
@@ -28,6 +29,7 @@ _POINT_FOR_COMMA = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0+\.[0-9]+"
 _TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{2}0")
 _SWAP = str.maketrans(".,", ",.")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+_MONTH = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -161,15 +163,24 @@ def _how_to_write() -> str:
 
 
 class DayField(TypedField):
-    """A date typed as 22/11/2026 (or 2026-11-22, as date pickers send it)."""
+    """A date typed as 22/11/2026 (or 2026-11-22, as date pickers send it).
+
+    With `month_edge` a month alone (7/2027) is its first or its last day; without, it is no date.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Any = None,
+        *,
+        month_edge: Literal["first", "last"] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.month_edge = month_edge
 
     def read(self, text: str) -> date:
-        parts = _DAY_FIRST.fullmatch(text)
-        numbers = [int(part) for part in parts.groups()][::-1] if parts else None
-        if iso := _ISO.fullmatch(text):
-            numbers = [int(part) for part in iso.groups()]
-        if numbers is None:
-            raise ValueError(str(_l("Không đọc được ngày này. Hãy nhập như 22/11/2026.")))
+        numbers = self._numbers(text)
         try:
             day = date(*numbers)
         except ValueError as problem:
@@ -177,6 +188,21 @@ class DayField(TypedField):
         if not EARLIEST <= day <= LATEST:
             raise ValueError(str(_l("Năm phải từ 1990 đến 2100.")))
         return day
+
+    def _numbers(self, text: str) -> tuple[int, int, int]:
+        """Year, month and day as they were typed."""
+        if parts := _DAY_FIRST.fullmatch(text):
+            return int(parts[3]), int(parts[2]), int(parts[1])
+        if parts := _ISO.fullmatch(text):
+            return int(parts[1]), int(parts[2]), int(parts[3])
+        parts = _MONTH.fullmatch(text)
+        if parts and self.month_edge is None:
+            raise ValueError(str(_l("Hãy ghi cả ngày, như 22/11/2026.")))
+        if parts is None:
+            raise ValueError(str(_l("Không đọc được ngày này. Hãy nhập như 22/11/2026.")))
+        year, month = int(parts[2]), int(parts[1])
+        whole = EARLIEST.year <= year <= LATEST.year and 1 <= month <= 12
+        return year, month, monthrange(year, month)[1] if whole and self.month_edge == "last" else 1
 
     def show(self, value: date) -> str:
         return format_date(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -64,6 +64,9 @@ def test_an_offer_is_up_in_four_steps(app: Flask, cast: Cast, browser: People) -
         ({"periods-0-firm": "1" + "0" * 30}, "Số quá lớn"),
         ({"periods-0-firm": "1.5"}, "Viết phần lẻ như 1,5 và hàng nghìn như 1.500"),
         ({"periods-0-firm": "-5"}, "Số không được âm"),
+        ({"periods-0-firm": "200 kg"}, "Chỉ ghi số theo đơn vị đã chọn là tấn"),
+        ({"periods-0-firm": "20 tấn một tháng"}, "Chỉ ghi số, ví dụ 1.234,5"),
+        ({"minimum_lot": "5 tạ"}, "Chỉ ghi số theo đơn vị đã chọn là tấn"),
         ({"periods-0-start": "31/02/2030"}, "Lịch không có ngày này"),
         ({"periods-0-end": ""}, "Chưa điền mục này"),
         ({"unit": "đấu"}, "Không biết đơn vị “đấu”"),
@@ -86,6 +89,21 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(
     assert complaint in page.words()
     kept = page.fields()
     assert {name: kept[name] for name in typed} == typed
+
+
+def test_the_unit_of_the_page_may_stand_after_a_number_and_a_month_for_its_days(
+    app: Flask, cast: Cast, browser: People
+) -> None:
+    with app.app_context():
+        public_id = complete_offer(cast.hoa, cast.doan_ket).public_id
+        db.session.commit()
+    typed = {"periods-0-start": "3/2030", "periods-0-end": "04/2030", "periods-0-firm": "1.200,5 tấn"}
+    browser(cast.hoa).submit(f"/offers/{public_id}/edit/schedule", **typed, minimum_lot="2tấn")
+    with app.app_context():
+        offer = the_offer(app)
+        (period,) = offer.periods
+        assert (period.start, period.end, period.firm_kg) == (date(2030, 3, 1), date(2030, 4, 30), 1_200_500)
+        assert offer.minimum_lot_kg == 2000
 
 
 def test_the_summary_leads_to_the_cell_at_fault(app: Flask, cast: Cast, browser: People) -> None:

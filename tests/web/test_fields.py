@@ -39,6 +39,11 @@ class Sample(Form):
     remarks = LongTextField("r", [not_garbled()])
 
 
+class Months(Form):
+    start = DayField("s", month_edge="first")
+    end = DayField("e", month_edge="last")
+
+
 FIELDS = ("quantity", "money", "count", "day", "text", "remarks")
 whatever = st.text(max_size=60) | st.from_regex(
     r"[-+]?[0-9]{0,20}[.,][0-9]{0,6}[.,]?[0-9]{0,4} ?[a-zđ₫]?", fullmatch=True
@@ -206,3 +211,16 @@ def test_very_long_input_is_refused_at_once() -> None:
     assert fill("quantity", "1" + ".000" * 250_000).errors
     assert fill("text", "Xoµi " * 200_000).errors
     assert time.monotonic() - started < 5
+
+
+def test_a_month_alone_is_its_first_or_last_day_where_the_form_says_so(app: Flask) -> None:
+    with app.test_request_context():
+        form = Months(MultiDict({"start": "7/2027", "end": "02/2028"}))
+        assert form.validate()
+        assert (form.start.data, form.end.data) == (date(2027, 7, 1), date(2028, 2, 29))
+        wrong = Months(MultiDict({"start": "13/2027", "end": "12/0000"}))
+        assert not wrong.validate()
+        assert set(wrong.errors) == {"start", "end"}
+        plain = Sample(MultiDict({"day": "7/2027"}))
+        assert not plain.validate()
+        assert "ghi cả ngày" in plain.day.errors[0]
