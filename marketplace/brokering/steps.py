@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import url_for
@@ -22,8 +23,26 @@ class NextStep:
     words: LazyString | str = ""
 
 
+Continuation = Callable[[Case, User], NextStep | None]
+_continuations: list[Continuation] = []
+
+
+def continues(step: Continuation) -> Continuation:
+    """Register how a later room, which this one does not know, takes a case further."""
+    _continuations.append(step)
+    return step
+
+
+def continuation(case: Case, reader: User) -> NextStep | None:
+    """Where a later room has taken the case, as far as this reader may see; None when it has not yet."""
+    return next((step for go_on in _continuations if (step := go_on(case, reader))), None)
+
+
 def next_step(case: Case, reader: User) -> NextStep:
     """The one thing this reader should do now, or whom the case waits for."""
+    settled = case.stage is CaseStage.AGREED and case.revisions[-1].is_agreed
+    if (settled or case.stage is CaseStage.CONTRACTED) and (beyond := continuation(case, reader)):
+        return beyond
     step = _STEPS[case.stage](case, sides_open_to(reader, case, case.party_organisation_ids))
     if case.is_live and case.broker_id is None and not step.url:
         return NextStep(_l("Đang chờ một cán bộ của liên minh nhận hỗ trợ vụ việc này."))

@@ -7,12 +7,15 @@ from typing import Any
 from flask import url_for
 
 from marketplace.accounts.models import User
+from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.steps import NextStep
+from marketplace.brokering.models import Case
+from marketplace.brokering.steps import NextStep, continues
 from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractState
+from marketplace.contracts.queries import contract_of_case
 from marketplace.contracts.states import VERBS, Verb, allowed_verbs
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date, format_instant
@@ -58,6 +61,8 @@ def pressable(contract: Contract, viewer: Viewer) -> dict[str, Verb]:
 
 def next_step(contract: Contract, reader: User) -> NextStep:
     """The one thing this reader should do now, or whom the contract waits for."""
+    if contract.is_outdated:
+        return _anew(contract, reader)
     if contract.state is ContractState.DRAFT:
         return _towards_signing(contract, reader)
     if contract.awaits_check:
@@ -68,6 +73,32 @@ def next_step(contract: Contract, reader: User) -> NextStep:
     if contract.state is ContractState.SIGNED and contract.effective_to < today():
         return NextStep(_l("Hợp đồng đã hết thời hạn."))
     return NextStep(contract.state.label)
+
+
+@continues
+def step_of_case(case: Case, reader: User) -> NextStep | None:
+    """How a case with a contract goes on: to the contract, or from an outdated draft to a new one."""
+    contract = contract_of_case(case)
+    if contract is None or not can(reader.viewer(), Permission.CONTRACT_VIEW, contract):
+        return None
+    if contract.is_outdated and can(reader.viewer(), Permission.CONTRACT_EDIT, contract):
+        return _anew(contract, reader)
+    sentence = _l("Đã có bản nháp hợp đồng. Mở ra để xem và ký.")
+    if contract.state is not ContractState.DRAFT:
+        sentence = _l("Hợp đồng đã ký.")
+    return NextStep(sentence, url_for("contracts.show", public_id=contract.public_id), _l("Mở hợp đồng"))
+
+
+def _anew(contract: Contract, reader: User) -> NextStep:
+    old, agreed = contract.terms.number, contract.case.agreed_terms
+    sentence = _l(
+        "Bản nháp này lập từ bản điều khoản số %(old)s, nay đã cũ: hai bên đã thống nhất bản số %(new)s.",
+        old=old,
+        new=agreed.number if agreed else old,
+    )
+    if not can(reader.viewer(), Permission.CONTRACT_EDIT, contract):
+        return NextStep(sentence)
+    return NextStep(sentence, url_for("contracts.new", case=contract.case.public_id), _l("Lập lại hợp đồng"))
 
 
 def _towards_signing(contract: Contract, reader: User) -> NextStep:

@@ -160,9 +160,21 @@ def test_a_newer_agreement_makes_the_draft_stale(cast: Cast) -> None:
             by=user(cast.hoa), contract=contract, voice=Voice(cast.doan_ket), signed_on=today(), signer="Hoa"
         )
     actions.add_document(by=user(cast.binh), contract=contract, upload=upload(pdf()))
-    actions.change_state(by=user(cast.binh), contract=contract, verb="void", day=today(), reason="Đổi khối lượng")
+    witness = organisation(cast.binh_minh)
+    actions.add_party(
+        by=user(cast.binh), contract=contract, organisation=witness, role=PartyRole.WITNESS, signer=Signer("Tú")
+    )
+    assert contract.is_outdated
     fresh = actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.SIGNERS)
-    assert fresh.terms_id == newer.id
+    assert (contract.state, fresh.terms_id, fresh.is_outdated) == (ContractState.VOID, newer.id, False)
+    assert [party.role for party in fresh.parties] == [PartyRole.PRODUCER, PartyRole.BUYER, PartyRole.WITNESS]
+    moved = sa.select(AuditEvent).where(
+        AuditEvent.name == "contract.moved", AuditEvent.chain == f"contract:{contract.id}"
+    )
+    assert [event.data["after"]["state"] for event in db.session.scalars(moved)] == ["void"]
+    assert verify_chain(f"contract:{contract.id}") is None
+    with pytest.raises(WrongStateError):
+        actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.SIGNERS)
     actions.add_document(by=user(cast.binh), contract=fresh, upload=upload(pdf()))
     assert case.offer.periods[0].reserved_kg == kg(50_000)
 

@@ -113,6 +113,31 @@ def test_from_agreed_terms_to_verified_by_hand(app: Flask, cast: Cast, browser: 
     assert look(app, contract, "state") is ContractState.SUSPENDED
 
 
+def test_an_outdated_draft_is_drawn_up_anew_and_the_case_leads_to_its_contract(
+    app: Flask, cast: Cast, browser: Browse
+) -> None:
+    with app.app_context():
+        old = contracts.drafted(cast)
+        case, draft = old.case.public_id, old.public_id
+        db.session.commit()
+    binh, hoa, minh = (browser(p) for p in (cast.binh, cast.hoa, cast.minh))
+    assert "Mở hợp đồng" in binh.get(f"/cases/{case}").words()
+    assert f"/contracts/{draft}" in hoa.get(f"/cases/{case}").text
+    hoa.submit(f"/cases/{case}/revisions/new", accept_now="y", penalty_pct="8")
+    assert f"/contracts/{draft}" in minh.get(f"/cases/{case}").text, "also while a revision is being answered"
+    minh.submit(f"/cases/{case}/acceptances")
+    for reader in (binh, hoa):
+        assert "nay đã cũ" in reader.get(f"/contracts/{draft}").words()
+    anew = f"/contracts/new?case={case}"
+    assert anew in binh.get(f"/contracts/{draft}").text
+    assert "bản nháp cũ bị hủy" in binh.get(anew).words()
+    fresh = binh.submit(anew).location
+    assert not fresh.endswith(draft)
+    assert look(app, draft, "state") is ContractState.VOID
+    assert fresh in hoa.get(f"/cases/{case}").text
+    assert binh.get(anew, status=302).location == fresh
+
+
 def test_a_file_comes_back_as_an_attachment(app: Flask, cast: Cast, browser: Browse) -> None:
     contract, file = made(app, lambda: contracts.signed(cast))
     answer = browser(cast.quan).client.get(f"/contracts/{contract}/documents/{file}")

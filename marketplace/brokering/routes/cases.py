@@ -15,7 +15,7 @@ from marketplace.brokering.forms import CloseForm, DueForm, OpenForm, options
 from marketplace.brokering.models import CaseClosing
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.states import allowed_verbs
-from marketplace.brokering.steps import next_step
+from marketplace.brokering.steps import continuation, next_step
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.brokering.wording import lines
 from marketplace.errors import DomainError
@@ -85,6 +85,7 @@ def show(public_id: str) -> str:
         latest=latest,
         term_lines=lines(latest) if latest else [],
         step=next_step(case, current_user.user),
+        beyond=continuation(case, current_user.user),
         verbs=allowed_verbs(case.stage),
         due_form=DueForm(due_on=case.due_on),
         timeline=timeline(viewer(), case),

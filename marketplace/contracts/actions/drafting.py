@@ -15,7 +15,9 @@ from marketplace.authorization.policy import authorize
 from marketplace.brokering.actions import lock_case
 from marketplace.brokering.models import Case, CaseStage, Terms
 from marketplace.brokering.wording import fingerprint
+from marketplace.clock import today
 from marketplace.contracts.actions.common import chained, lock_contract, tell_people
+from marketplace.contracts.actions.lifecycle import change_state
 from marketplace.contracts.models import (
     Contract,
     ContractParty,
@@ -51,6 +53,7 @@ def draft_contract(
 ) -> Contract:
     """A draft from the case's agreed revision: buyer, producer, and the producer's share in each period.
 
+    A draft made from an older revision is voided, and the parties that were added to it stand in the new one.
     Raises WrongStateError when nothing is agreed or the case has a live contract, DomainError when a tổ hợp
     tác, which is no legal person, has no authorised member to sign for it.
     """
@@ -59,12 +62,13 @@ def draft_contract(
     terms = case.agreed_terms
     if case.stage is not CaseStage.AGREED or terms is None:
         raise WrongStateError(_l("Hai bên chưa thống nhất bản điều khoản nào để lập hợp đồng."))
-    live = sa.select(Contract.id).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
-    if db.session.scalar(live) is not None:
-        raise WrongStateError(_l("Vụ việc này đã có hợp đồng."))
+    added = _drop_outdated(by, case, terms)
     contract = _contract(by, case, terms, number, signing_place)
     for role, side in SIDES.items():
         contract.parties.append(_party(getattr(case, side), role, signers.get(role, Signer())))
+    for party in added:
+        signer = Signer(party.representative, party.title, party.authority)
+        contract.parties.append(_party(party.organisation, party.role, signer))
     db.session.add(contract)
     db.session.flush()
     chained(
@@ -73,6 +77,19 @@ def draft_contract(
     )  # fmt: skip
     tell_people(contract, by=by, key="drafted", sentence=_("Có bản nháp hợp đồng để đơn vị bạn xem và ký."))
     return contract
+
+
+def _drop_outdated(by: User, case: Case, terms: Terms) -> list[ContractParty]:
+    """Void the draft of an older revision; the parties that somebody had added to it."""
+    live = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
+    draft = db.session.scalars(live).one_or_none()
+    if draft is None:
+        return []
+    if not draft.is_outdated:
+        raise WrongStateError(_l("Vụ việc này đã có hợp đồng."))
+    reason = _("Hai bên đã thống nhất bản điều khoản số %(number)s; hợp đồng được lập lại.", number=terms.number)
+    change_state(by=by, contract=draft, verb="void", day=today(), reason=reason)
+    return [party for party in draft.parties if party.role not in SIDES]
 
 
 def _contract(by: User, case: Case, terms: Terms, number: str | None, place: str | None) -> Contract:

@@ -116,6 +116,12 @@ class Contract(PublicId, Versioned, Base):
         return self.state is ContractState.SIGNED and self.verified_at is None
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether this draft was made from another revision than the one that both sides agree on now."""
+        agreed = self.case.agreed_terms
+        return self.state is ContractState.DRAFT and agreed is not None and agreed.id != self.terms_id
+
+    @property
     def signed_file(self) -> ContractDocument | None:
         """The standing proof: the signed scan of the contract's revision."""
         return next((d for d in reversed(self.documents) if d.proves(self.terms_id)), None)

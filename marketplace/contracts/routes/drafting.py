@@ -36,13 +36,14 @@ from marketplace.web.transaction import commits
 @requires(Permission.CONTRACT_EDIT)
 @commits
 def new() -> ResponseReturnValue:
-    """The owning broker draws up the contract of `?case=`."""
+    """The owning broker draws up the contract of `?case=`, anew when the draft is of an older revision."""
     case = cases.case_for(viewer(), request.args.get("case", ""))
     reveal(viewer(), Permission.CONTRACT_EDIT, case)
     made = queries.contract_of_case(case)
-    if made is not None and request.method == "GET":
+    outdated = made if made is not None and made.is_outdated else None
+    if made is not None and outdated is None and request.method == "GET":
         return redirect(url_for(".show", public_id=made.public_id))
-    form = DetailsForm(data=_representatives(case))
+    form = DetailsForm(data=_current(outdated) if outdated else _representatives(case))
     if form.validate_on_submit():
         try:
             contract = actions.draft_contract(
@@ -57,7 +58,10 @@ def new() -> ResponseReturnValue:
         else:
             flash(_("Đã lập bản nháp hợp đồng."), "success")
             return redirect(url_for(".show", public_id=contract.public_id))
-    page = render_template("contracts/details.html", form=form, seller=case.seller, buyer=case.buyer, contract=None)
+    page = render_template(
+        "contracts/details.html",
+        form=form, seller=case.seller, buyer=case.buyer, contract=None, outdated=outdated,
+    )  # fmt: skip
     return page, (422 if form.errors or form.form_errors else 200)
 
 
