@@ -16,6 +16,7 @@ from matching.baseline import Scored
 from matching.goods_features import (
     FORM,
     MIXED,
+    OPEN,
     ORIGIN,
     SYSTEM_OTHER,
     SYSTEM_PART,
@@ -36,6 +37,7 @@ _BITS = {
     SYSTEM_PART: "system_part",
     SYSTEM_OTHER: "system_other",
     ORIGIN: "origin",
+    OPEN: "open",
 }
 
 
@@ -47,7 +49,7 @@ def part_cases(scored: Scored, line: int, offer: OfferRecord) -> dict[str, tuple
 
 
 def _part_case(name: str, scored: Scored, line: int, note: Mapping[str, Any], shared: Args) -> tuple[str, Args]:
-    case = _CASES[name](scored, note)
+    case = _part_papers(scored, note, shared) if name == "certificates" else _CASES[name](scored, note)
     percent = _percent(name, scored, line)
     return case, (*shared, ("percent", percent))
 
@@ -112,12 +114,12 @@ def _papers(scored: Scored, line: int, offer: OfferRecord) -> dict[str, str]:
     bits = int(scored.notes["certificates"][line])
     missing = [wish for place, wish in enumerate(wishes) if not bits >> min(place, 60) & 1]
     held = sorted({paper.kind for paper in offer.certificates or ()})
-    held += [f"market:{market}" for market in sorted(offer.markets)]
     known = offer.certificates is not None
     return {
         "asked_papers": ";".join(wishes),
         "missing": ";".join(missing),
         "held": ";".join(held),
+        "sold_to": ";".join(f"market:{market}" for market in sorted(offer.markets)),
         "papers_known": "yes" if known else "",
     }
 
@@ -187,7 +189,16 @@ def _quantity_case(_scored: Scored, note: Mapping[str, Any]) -> str:
 
 
 def _distance_case(_scored: Scored, note: Mapping[str, Any]) -> str:
+    if int(note["place_gap"]) == 0 and not note["proven"] and np.isnan(float(note["km"])):
+        return "unmeasured"
     return "proven" if note["proven"] else ("none", "minor", "serious", "unknown")[int(note["place_gap"])]
+
+
+def _part_papers(scored: Scored, note: Mapping[str, Any], shared: Args) -> str:
+    """Where a market the seller serves answers for the paper, that is told instead of a paper held."""
+    case = _certificates_case(scored, note)
+    told = dict(shared)
+    return "met_by_market" if case == "met" and not told["held"] and told["sold_to"] else case
 
 
 def _certificates_case(scored: Scored, note: Mapping[str, Any]) -> str:

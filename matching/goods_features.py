@@ -9,7 +9,7 @@ from matching.asking import Ask, full
 from matching.catalogue import form_gap
 
 # Kinds of small and serious gaps inside form_variety; a line's note adds up the bits of what it lacks.
-FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, ORIGIN = (
+FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, ORIGIN, OPEN = (
     1,
     2,
     4,
@@ -17,6 +17,7 @@ FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, O
     16,
     32,
     64,
+    128,
 )
 
 # Systems nobody can add afterwards: without a sign of them the gap is serious.
@@ -52,6 +53,9 @@ def form_variety(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:
         gaps += np.where(mask, size, 0)
         notes |= np.where(mask, bit, 0)
     scale = np.array([1.0, ask.value("minor"), 0.12, ask.value("serious")])
+    if ask.of_group and ask.good.system is None:
+        # A bare group asks for no form and no variety: nothing is fulfilled by that, so it counts as unknown.
+        return np.where(gaps == 0, ask.value("unknown"), scale[np.minimum(gaps, 3)]), notes | np.where(gaps, 0, OPEN)
     return scale[np.minimum(gaps, 3)], notes
 
 

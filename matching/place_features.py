@@ -21,6 +21,7 @@ FAR_IN_REGION_KM = 300.0
 # "Farm produce of province X" means that province and no other.
 ALL_PRODUCE = "farm_produce"
 NEARNESS_REACH_KM = 400.0
+SAME_POINT_KM = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def distance(lines: Rows, ask: Ask) -> PlaceScores:
         spot_gap, spot_km = _gap_to(lines, spot, ask)
         if spot.level in (LEVELS["country"], LEVELS["region"]):
             spot_gap, spot_km = _within_area(spot_gap, lines, ask)
+        spot_km = _measured(spot_km, lines, ask.plant if spot.level <= LEVELS["region"] and ask.plant else spot)
         better = (spot_gap < gap) | ((spot_gap == gap) & (np.isnan(km) | (spot_km < km)))
         gap, km = np.where(better, spot_gap, gap), np.where(better, spot_km, km)
         best = np.where(better, spot_number, best)
@@ -59,6 +61,12 @@ def _within_area(gap: Ints, lines: Rows, ask: Ask) -> tuple[Ints, Floats]:
     km = full(lines, np.nan) if ask.plant is None else _km(lines, ask.plant)
     far = np.greater(km, FAR_IN_REGION_KM) & (ask.facts.perishability in ("fresh", "grain"))
     return np.where(far, np.maximum(gap, MINOR), gap), km
+
+
+def _measured(km: Floats, lines: Rows, spot: Spot) -> Floats:
+    """Kilometres without those from an area's middle to itself: two sides known no closer may lie anywhere in it."""
+    vague = (lines["level"] < LEVELS["commune"]) | (spot.level < LEVELS["commune"])
+    return np.where(vague & np.less(km, SAME_POINT_KM), np.nan, km)
 
 
 def plant_km(lines: Rows, ask: Ask) -> Floats:

@@ -174,9 +174,22 @@ def _gaps(
     for slot, (hit, wish, _offer) in enumerate(mended.values()):
         if slot in after and after[slot] > hit.tenths:
             offer_id = index.offer(hit.slot).id
-            gap = Gap("certificate", wish, Decimal(hit.tenths) / TENTHS, Decimal(after[slot]) / TENTHS)
+            gap = Gap(_gap_kind(hit, wish, index), wish, Decimal(hit.tenths) / TENTHS, Decimal(after[slot]) / TENTHS)
             gains.setdefault(offer_id, []).append(gap)
-    return {key: tuple(sorted(found, key=lambda gap: (-gap.score_after, gap.value))) for key, found in gains.items()}
+    return {key: tuple(sorted(found, key=_gap_order)) for key, found in gains.items()}
+
+
+def _gap_kind(hit: Hit, wish: str, index: OfferIndex) -> str:
+    """A required paper can only be missing here because nobody knows the seller's papers."""
+    criteria = hit.scored.ask.need.criteria
+    if any(item.must and (item.kind, item.value) == ("certificate", wish) for item in criteria):
+        return "certificate_must"
+    return "certificate" if index.offer(hit.slot).certificates is not None else "certificate_unknown"
+
+
+def _gap_order(gap: Gap) -> tuple[bool, Decimal, str]:
+    """What the buyer requires first, then by what it brings."""
+    return gap.kind != "certificate_must", -gap.score_after, gap.value
 
 
 def _best_lines(scored: list[Scored], index: OfferIndex, top: int, limits: Parameters) -> tuple[list[Hit], list[Hit]]:

@@ -180,7 +180,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that would lift the score of this pair from `score` to `score_after` when it is mended."""
+    """Something that would lift the score of this pair from `score` to `score_after` when it is mended.
+
+    `kind`: certificate (not held), certificate_unknown (nobody knows), certificate_must (required, nobody knows).
+    """
 
     kind: str
     value: str

@@ -20,7 +20,7 @@ NO_PAPER = {"vi": "chưa có chứng nhận nào", "en": "no certificate"}
 def sentence(part: Part, lang: Lang = "vi") -> str:
     """The whole sentence of one part; several gaps in one part make several sentences in a row."""
     words = _words(dict(part.args), lang)
-    return " ".join(_template(part.name, case, lang).format_map(words) for case in part.case.split("+"))
+    return " ".join(_told(part.name, case, words, lang) for case in part.case.split("+"))
 
 
 def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
@@ -30,22 +30,28 @@ def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
         "score": _number(gap.score, lang),
         "score_after": _number(gap.score_after, lang),
     }
-    return _template("gap", gap.kind, lang).format_map(words)
+    return _told("gap", gap.kind, words, lang)
 
 
 def near_miss_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """Why the offer is kept out."""
-    return _template("rule", miss.rule, lang).format_map(_words(dict(miss.args), lang))
+    return _told("rule", miss.rule, _words(dict(miss.args), lang), lang)
 
 
 def mend_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """The single change that would let the offer in."""
-    return _template("mend", miss.rule, lang).format_map(_words(dict(miss.args), lang))
+    return _told("mend", miss.rule, _words(dict(miss.args), lang), lang)
 
 
 @cache
 def _templates() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["part"], row["case"]): row for row in rows("sentences.csv")}
+
+
+def _told(part: str, case: str, words: Mapping[str, str], lang: Lang) -> str:
+    """One sentence; it begins with a capital even where its first value does not."""
+    told = _template(part, case, lang).format_map(words)
+    return told[:1].upper() + told[1:]
 
 
 def _template(part: str, case: str, lang: Lang) -> str:
@@ -80,7 +86,7 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
     words["offered_scale"] = _scale(args, lang)
     for key in ("km", "limit_km"):
         words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
-    for key in ("asked_papers", "missing", "held"):
+    for key in ("asked_papers", "missing", "held", "sold_to"):
         words[key] = _papers(args, key, lang)
     return _with_description(words, args)
 

@@ -143,9 +143,13 @@ def _goods(listing: Listing) -> tuple[Good, ...]:
 
 
 def _sites(listing: Listing) -> tuple[Site, ...]:
+    return _own_site(listing) or _site_of(*_home(listing.organisation))
+
+
+def _own_site(listing: Listing) -> tuple[Site, ...]:
     return _site_of(
         listing.commune.full_name if listing.commune else "", listing.province.full_name if listing.province else ""
-    ) or _site_of(*_home(listing.organisation))
+    )
 
 
 def _home(organisation: Organisation) -> tuple[str, str]:
@@ -157,7 +161,8 @@ def _plant(need: Need) -> Site | None:
     if need.site is not None and need.site.commune is not None:
         commune = need.site.commune
         return next(iter(_site_of(commune.full_name, commune.province.full_name)), None)
-    return next(iter(_sites(need)), None)
+    # A buyer's head office is not where it takes the goods in: without a place of its own the need's place is unknown.
+    return next(iter(_own_site(need)), None)
 
 
 @lru_cache(maxsize=8192)

@@ -9,10 +9,12 @@ from typing import Literal
 
 from flask_babel import LazyString, get_locale
 
+from marketplace.catalogue.models import Commune, Province
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import Origin
 from marketplace.suggestions import gateway, months, queries
 from marketplace.suggestions.models import SuggestionFeedback
 from marketplace.suggestions.months import Bar
@@ -31,6 +33,17 @@ PARTS: Mapping[str, LazyString] = {
     "track_record": _l("Quá trình làm ăn"),
     "soe": _l("Ưu tiên doanh nghiệp nhà nước"),
 }
+SPEAKS_FOR: Mapping[str, frozenset[str]] = {
+    "product": frozenset({"same", "in_group"}),
+    "form_variety": frozenset({"match"}),
+    "quantity": frozenset({"over_periods", "per_year"}),
+    "window": frozenset({"known"}),
+    "price": frozenset({"known"}),
+    "certificates": frozenset({"met"}),
+    "track_record": frozenset({"linked", "on_time"}),
+    "soe": frozenset({"yes"}),
+}
+"""The cases of a part that are known positives; all others are told without a tick."""
 SHORTLIST = 20
 Lang = Literal["vi", "en"]
 
@@ -53,9 +66,8 @@ class PartLine:
 
     @property
     def speaks_for(self) -> bool:
-        """Whether it is known, more fulfilled than not, and tells of nothing that is missing."""
-        told = self.case.split("+")
-        return "unknown" not in told and "missing" not in told and 2 * self.points >= self.most
+        """Whether it tells of something known and good, and is more fulfilled than not."""
+        return self.case in SPEAKS_FOR.get(self.name, ()) and 2 * self.points >= self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,7 @@ class GapLine:
     sentence: str
     paper: str
     score_after: Decimal
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,18 @@ class Line:
         return [part.sentence for part in sorted(telling, key=lambda part: -part.points)[:3]]
 
     @property
+    def way(self) -> Literal["unknown", "same_commune", "same_province", "measured"]:
+        """How far apart the sides are known to lie."""
+        offered, wanted = place_of(self.offer), place_of(self.need)
+        if offered is None or wanted is None:
+            return "unknown"
+        if offered.commune is not None and offered.commune == wanted.commune:
+            return "same_commune"
+        if offered.province == wanted.province and not (offered.commune and wanted.commune):
+            return "same_province"
+        return "unknown" if self.km is None else "measured"
+
+    @property
     def bars(self) -> list[Bar]:
         """Month by month, what the offer has free beside what is asked."""
         return months.bars(self.offer, self.need)
@@ -110,6 +135,31 @@ class Shortlist:
     lines: list[Line]
     misses: list[Miss]
     rejected: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its codes, and how it is read."""
+
+    province: str
+    commune: str | None
+    address: str
+
+
+def place_of(listing: Offer | Need) -> Place | None:
+    """Where a listing's goods are or go: its own place; a seller's home; a reported party's home; else unknown."""
+    site = listing.site if isinstance(listing, Need) else None
+    if site is not None and site.commune is not None:
+        return _place(site.commune, None)
+    homes = isinstance(listing, Offer) or listing.origin == Origin.REPORTED
+    home = listing.organisation
+    return _place(listing.commune, listing.province) or (_place(home.commune, home.province) if homes else None)
+
+
+def _place(commune: Commune | None, province: Province | None) -> Place | None:
+    if commune is not None:
+        return Place(commune.province_code, commune.code, commune.address)
+    return None if province is None else Place(province.code, None, province.full_name)
 
 
 def shortlist_of(need: Need, *, prefer_soe: bool = False) -> Shortlist:
@@ -159,7 +209,8 @@ def _line(found: Suggestion, offer: Offer, need: Need, rejected: SuggestionFeedb
         score=found.score,
         parts=tuple(_part(part, lang) for part in found.parts if part.weight),
         gaps=tuple(
-            GapLine(gap_sentence(gap, lang), paper_name(gap.value, lang), gap.score_after) for gap in found.gaps
+            GapLine(gap_sentence(gap, lang), paper_name(gap.value, lang), gap.score_after, gap.kind)
+            for gap in found.gaps
         ),
         km=_km(found.parts),
         rejected=rejected,

@@ -13,12 +13,13 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import actions, gateway, queries
 from marketplace.suggestions.forms import RejectionForm
-from marketplace.suggestions.lines import Line, Shortlist, buyers_of, line_of, shortlist_of
+from marketplace.suggestions.lines import Line, Shortlist, buyers_of, line_of, place_of, shortlist_of
 from marketplace.suggestions.models import RejectionReason
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
+bp.add_app_template_global(place_of)
 NEED = "/needs/<string:need_id>"
 PAIR = f"{NEED}/offers/<string:offer_id>"
 

@@ -10,11 +10,12 @@ import pytest
 
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.organisations.models import Certificate, CertificateKind
+from marketplace.organisations.models import Certificate, CertificateKind, Origin
 from marketplace.suggestions import months
 from marketplace.suggestions.lines import buyers_of, line_of, shortlist_of
 from tests.cast import Cast
-from tests.factories.listings_by_hand import Goods, certificate, need, offer
+from tests.factories.contracts_by_hand import organisation
+from tests.factories.listings_by_hand import Goods, certificate, need, offer, reported_offer
 
 pytestmark = pytest.mark.usefixtures("context")
 Case = Callable[[Cast], tuple[Offer, Need]]
@@ -103,6 +104,38 @@ def test_reasons_speak_for_the_pair(cast: Cast) -> None:
     weak = {part.sentence for part in line.parts if 2 * part.points < part.most or part.case in ("unknown", "missing")}
     assert weak
     assert not weak & set(line.reasons)
+
+
+def test_a_need_without_a_place_gets_a_neutral_distance(cast: Cast) -> None:
+    line = line_of(offer(cast.doan_ket), need(cast.huong_viet, Goods(province=None)))
+    assert line is not None
+    part = next(part for part in line.parts if part.name == "distance")
+    assert (line.way, line.km, part.case) == ("unknown", None, "unknown")
+    assert part.points < Decimal("0.8") * part.most
+
+
+def test_one_province_is_no_measured_way(cast: Cast) -> None:
+    line = line_of(offer(cast.doan_ket), need(cast.huong_viet))
+    assert line is not None
+    assert (line.way, line.km) == ("same_province", None)
+    assert next(part for part in line.parts if part.name == "distance").points < 20
+
+
+def test_any_produce_with_everything_unknown_stays_well_below_full(cast: Cast) -> None:
+    wanted = need(cast.huong_viet, Goods(commodity="farm_produce", form=None, province=None))
+    wanted.periods = []
+    line = line_of(offer(cast.doan_ket), wanted)
+    assert line is not None
+    assert line.score < 88
+
+
+def test_a_required_paper_that_nobody_knows_of_is_a_question(cast: Cast) -> None:
+    press = organisation("HTX Sầu riêng Krông Pắc", verifier_id=None, province="66")
+    press.origin = Origin.REPORTED
+    facts = {"cooperative_name": press.name, "commodity_as_written": "sầu riêng", "coop_province": "Đắk Lắk"}
+    line = line_of(reported_offer(press.id, "bao-2", **facts), needs_vietgap(cast))
+    assert line is not None
+    assert [gap.sentence for gap in line.gaps] == ["Chưa rõ có VietGAP hay không (bên mua bắt buộc)."]
 
 
 def pair(asked: tuple[date, date, int], free: tuple[date, date, int]) -> tuple[Offer, Need]:

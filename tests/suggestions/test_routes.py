@@ -113,6 +113,20 @@ def promise_everything(found: Offer, _wanted: Need) -> None:
     found.periods[0].contracted_kg = found.periods[0].firm_kg
 
 
+def test_a_line_leads_to_a_proposal_and_a_filled_need_says_so(
+    market: Market, change: Change, cast: Cast, browser: Open
+) -> None:
+    assert "Đề nghị kết nối" in browser(cast.minh).get(market.for_need).words()
+
+    def fill(_found: Offer, wanted: Need) -> None:
+        wanted.periods[0].contracted_kg = wanted.periods[0].quantity_kg
+
+    change(fill)
+    words = browser(cast.minh).get(market.for_need).words()
+    assert "Nhu cầu này đã được ký hợp đồng đủ" in words
+    assert "Hãy nới điều kiện" not in words
+
+
 @pytest.mark.parametrize("how", [close, unpublish, unverify, let_it_pass, promise_everything])
 def test_what_is_no_longer_offered_is_out_at_the_next_request(
     market: Market, change: Change, cast: Cast, browser: Open, how: Callable[[Offer, Need], None]
