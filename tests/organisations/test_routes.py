@@ -184,10 +184,29 @@ def test_contacts_are_seen_only_as_agreed(app: Flask, cast: Cast, browser: Calla
         text = browser(person).get(path).text
         assert "trồng sầu riêng" in text
         assert not [word for word in ("Bà Kín", "0987 654 321", "kin@vidu", "bí mật", "Lịch sử") if word in text]
-    for person in (cast.hoa, cast.lan, cast.binh, cast.thu):
+    for person in (cast.hoa, cast.lan, cast.binh):
         assert "Bà Kín" in browser(person).get(path).words()
     hoa.submit(f"{path}/edit/contact", contact_published="y")
     assert "Bà Kín" in browser().get(path).words()
+
+
+def test_officials_read_the_register_brokers_contacts_too_and_only_its_people_the_note(
+    app: Flask, cast: Cast, browser: Callable[..., Browser]
+) -> None:
+    path, hoa, broker = page_of(app, cast.doan_ket), browser(cast.hoa), browser(cast.binh)
+    hoa.submit(f"{path}/edit/contact", representative="Bà Kín", phone="0987654321", email="kin@vidu.example")
+    hoa.submit(f"{path}/edit/figures", official_members="60", annual_revenue="2345678000", total_capital="3456789000")
+    hoa.submit(f"{path}/edit/about", private_note="Giá sàn bí mật")
+    trusted, note = ("Bà Kín", "0987 654 321", "kin@vidu.example", "2.345.678.000", "3.456.789.000"), "bí mật"
+    official = browser(cast.thu).get(path).text
+    assert "6100123454" in official
+    assert not [word for word in (*trusted, note) if word in official]
+    for text in (broker.get(path).text, browser(cast.lan).get(path).text):
+        assert all(word in text for word in trusted)
+    assert note in browser(cast.lan).get(path).text
+    assert note not in broker.get(path).text + broker.get(f"{path}/edit/about").text
+    broker.submit(f"{path}/edit/about", about="Cán bộ viết giúp", private_note="ghi đè")
+    assert note in hoa.get(path).text
 
 
 def test_strangers_and_rivals_get_the_404_of_what_never_was(

@@ -34,6 +34,9 @@ class SectionForm(Form):
 
     version = HiddenField()
 
+    def hide_private(self) -> None:
+        """Leave out what only the organisation's own people may read."""
+
     def changes(self) -> Profile:
         """The section's fields as finished values."""
         raise NotImplementedError
@@ -196,12 +199,19 @@ class AboutForm(SectionForm):
 
     about = LongTextField(_l("Giới thiệu"), [Optional(), not_garbled()], description=_l("Hiện trên trang công khai."))
     private_note = LongTextField(
-        _l("Ghi chú riêng"), [Optional(), not_garbled()], description=_l("Chỉ người của đơn vị và cán bộ thấy.")
+        _l("Ghi chú riêng"), [Optional(), not_garbled()], description=_l("Chỉ người của đơn vị thấy.")
     )
 
+    def hide_private(self) -> None:
+        """Leave the note of the organisation's own people out: neither shown nor changed."""
+        del self["private_note"]
+
     def changes(self) -> Profile:
-        """The public text and the private one."""
-        return {"about": self.about.data or None, "private_note": self.private_note.data or None}
+        """The public text and, where it is shown, the private one."""
+        changes: Profile = {"about": self.about.data or None}
+        if "private_note" in self:
+            changes["private_note"] = self.private_note.data or None
+        return changes
 
 
 SECTIONS: dict[str, tuple[Any, type[SectionForm]]] = {

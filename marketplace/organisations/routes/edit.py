@@ -33,6 +33,8 @@ def edit(public_id: str, section: str) -> ResponseReturnValue:
         raise NotFoundError
     title, kind = SECTIONS[section]
     form = kind(obj=organisation, place=organisation.commune)
+    if organisation.id not in viewer().organisation_ids:
+        form.hide_private()
     if form.validate_on_submit() and not _is_namesake(form, organisation):
         try:
             version = hidden_number(form.version.data)

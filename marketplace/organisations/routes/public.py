@@ -29,9 +29,10 @@ def index() -> str:
 @bp.get("/organisations/<string:public_id>")
 @public
 def show(public_id: str) -> str:
-    """The profile. Contacts only as agreed; the private note and the history only for its people and staff."""
+    """The profile. Officials read what registers say; brokers contacts and money too; its own people the note too."""
     found = whole_organisation_for(Permission.ORGANISATION_VIEW, public_id)
-    inside = viewer().is_broker or viewer().is_official or found.id in viewer().organisation_ids
+    own = found.id in viewer().organisation_ids
+    trusted = own or viewer().is_broker
     size = (
         size_class(found.official_members, found.annual_revenue, found.total_capital)
         if is_agricultural_cooperative(found)
@@ -40,13 +41,15 @@ def show(public_id: str) -> str:
     return render_template(
         "organisations/show.html",
         organisation=found,
-        inside=inside,
+        own=own,
+        trusted=trusted,
+        inside=trusted or viewer().is_official,
         status=status_on(found, today()),
         size=size,
         unions=unions_of(found),
         union_members=members_of_union(found),
         day=today(),
         history=timeline(viewer(), found, limit=50)
-        if inside and can(viewer(), Permission.ORGANISATION_EDIT, found)
+        if trusted and can(viewer(), Permission.ORGANISATION_EDIT, found)
         else [],
     )
