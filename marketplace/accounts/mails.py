@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.config import Settings
-from marketplace.notifications.actions import queue_mail
+from marketplace.notifications.actions import key_of, queue_mail
 
 
 def absolute(endpoint: str, **values: str) -> str:
@@ -21,7 +21,7 @@ def queue_reset(user: User, token: str) -> None:
     """The mail with the link to a new password."""
     queue_mail(
         recipient=user.email,
-        key=f"reset:{token[:12]}",
+        key=key_of("reset", token),
         subject=_("Đặt lại mật khẩu Liên Kết"),
         body=_(
             "Có người đề nghị đặt lại mật khẩu cho địa chỉ này.\n\n"
@@ -36,7 +36,7 @@ def queue_welcome(user: User, token: str) -> None:
     """The mail with which somebody whom staff entered sets a first password."""
     queue_mail(
         recipient=user.email,
-        key=f"welcome:{token[:12]}",
+        key=key_of("welcome", token),
         subject=_("Tài khoản Liên Kết của bạn"),
         body=_(
             "Chào %(name)s,\n\nMột tài khoản đã được lập cho bạn trên Liên Kết.\n\n"

@@ -18,7 +18,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.changes import Names, check_open, check_version, is_member, on_behalf
 from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import EnteredHow
-from marketplace.notifications.actions import queue_mail
+from marketplace.notifications.actions import key_of, queue_mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def ask_confirmation(listing: Listing, *, by: User, names: Names, missing: Seque
     )
     queue_mail(
         recipient=address,
-        key=f"confirmation:{token[:12]}",
+        key=key_of("confirmation", token),
         subject=_("Xác nhận nội dung nhập thay trên Liên Kết"),
         body=_(
             "Cán bộ môi giới %(broker)s đã nhập thay %(organisation)s: %(what)s.\n\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import sqlalchemy as sa
 import structlog
 from flask_mailman import EmailMessage
@@ -23,10 +25,15 @@ def notify(*, user_id: int, key: str, sentence: str, path: str) -> None:
 
 
 def queue_mail(*, recipient: str, key: str, subject: str, body: str) -> None:
-    """Put a mail into the outbox, once for each key."""
+    """Put a mail into the outbox, once for each key; its body is kept no longer than until it left or is given up."""
     if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is None:
         db.session.add(OutboxMessage(recipient=recipient, key=key, subject=subject, body=body))
         db.session.flush()
+
+
+def key_of(cause: str, token: str) -> str:
+    """The outbox key of a mail that carries a token: the same for the same token, and telling nothing of it."""
+    return f"{cause}:{hashlib.sha256(token.encode()).hexdigest()[:16]}"
 
 
 def mark_read(notification: Notification) -> None:
@@ -56,5 +63,7 @@ def _send(message_id: int) -> bool:
         _log.warning("mail not sent", message=message_id, attempts=message.attempts, error=str(problem))
     else:
         message.sent_at = now()
+    if message.sent_at is not None or message.attempts >= MOST_ATTEMPTS:
+        message.body = ""  # links in it open an account: nobody may read them here later
     db.session.commit()
     return message.sent_at is not None

@@ -14,7 +14,7 @@ from marketplace.audit.record import record
 from marketplace.authorization.roles import Role
 from marketplace.errors import DomainError, NotAllowedError
 from marketplace.extensions import db
-from marketplace.notifications.actions import queue_mail
+from marketplace.notifications.actions import key_of, queue_mail
 from marketplace.organisations.models import Organisation
 
 
@@ -28,7 +28,7 @@ def invite(*, by: User, organisation: Organisation, email: str, role: Role) -> N
     token = links.issue(purpose=LinkPurpose.INVITATION, organisation=organisation, email=email, role=role)
     queue_mail(
         recipient=email,
-        key=f"invitation:{token[:12]}",
+        key=key_of("invitation", token),
         subject=_("Lời mời vào %(name)s trên Liên Kết", name=organisation.name[:120]),
         body=_(
             "%(who)s mời bạn làm việc cho %(name)s trên Liên Kết, vai trò: %(role)s.\n\n"
