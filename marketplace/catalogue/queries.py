@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -136,5 +137,22 @@ def forms_of(code: str) -> list[ProductForm]:
 
 
 def form_choices(code: str | None = None) -> list[tuple[str, str]]:
-    """The forms as choices of a select field; of one good where a code is given."""
-    return [(form.code, form.name) for form in (product_forms() if code is None else forms_of(code))]
+    """The forms as choices of a select field; of one good where a code is given.
+
+    Forms of the same name are told apart by their goods: "nhân (cà phê)".
+    """
+    forms = product_forms() if code is None else forms_of(code)
+    times = Counter(form.name for form in forms)
+    goods = _goods_of_forms({form.code for form in forms if times[form.name] > 1})
+    return [(form.code, f"{form.name} ({goods[form.code]})" if form.code in goods else form.name) for form in forms]
+
+
+def _goods_of_forms(codes: Collection[str]) -> dict[str, str]:
+    """The names of the goods that each of these forms belongs to, in one line."""
+    goods = {form.code: form.goods for form in vocabulary().forms if form.code in codes}
+    if not goods:
+        return {}
+    named = db.session.scalars(sa.select(Commodity).where(Commodity.code.in_(set().union(*goods.values()))))
+    names = {one.code: one.name for one in named}
+    lines = {code: ", ".join(sorted(names[one] for one in of if one in names)) for code, of in goods.items()}
+    return {code: line for code, line in lines.items() if line}

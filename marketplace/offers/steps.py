@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
+from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.fields import options
@@ -18,6 +19,8 @@ from marketplace.listings.recurrence import PeriodDraft
 from marketplace.offers import actions
 from marketplace.offers.forms import OfferPriceForm, OfferScheduleForm, QualityForm, WhatForm
 from marketplace.offers.models import Offer, OfferKind, ServiceKind
+from marketplace.organisations.models import Certificate, CertificateState
+from matching.vocabulary.goods import ancestors, goods
 
 
 def what_form(offer: Offer) -> WhatForm:
@@ -94,13 +97,24 @@ def quality_form(offer: Offer) -> QualityForm:
         quality=offer.quality or "",
         note=offer.note or "",
         private_note=offer.private_note or "",
-        certificates=[paper.public_id for paper in offer.certificates],
+        certificates=[paper.public_id for paper in offer.certificates or _papers_to_propose(offer)],
     )
     form.certificates.choices = options(
         (paper.public_id, " · ".join(str(part) for part in (paper.kind.label, paper.number) if part))
         for paper in offer.organisation.certificates
     )
     return form
+
+
+def _papers_to_propose(offer: Offer) -> list[Certificate]:
+    """In a draft whose step 3 is blank: the papers in force that name its good, a group above it, or no good."""
+    if offer.published_at or offer.quality or offer.note or offer.private_note:
+        return []
+    code = offer.commodity_code
+    covering = {None, code, *(ancestors(code) if code in goods() else ())}
+    in_force = {CertificateState.VALID, CertificateState.EXPIRING}
+    papers = offer.organisation.certificates
+    return [one for one in papers if one.commodity_code in covering and one.state_on(today()) in in_force]
 
 
 def save_quality(form: QualityForm, offer: Offer, by: User) -> None:

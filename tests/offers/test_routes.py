@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,8 +16,10 @@ from marketplace.listings.kinds import ListingState, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.offers import actions
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import CertificateKind
 from tests.cast import Cast, user
 from tests.client import Browser
+from tests.factories.listings_by_hand import certificate
 from tests.factories.offers import coming, complete_offer, public_offer
 
 People = Callable[..., Browser]
@@ -98,12 +101,52 @@ def test_the_unit_of_the_page_may_stand_after_a_number_and_a_month_for_its_days(
         public_id = complete_offer(cast.hoa, cast.doan_ket).public_id
         db.session.commit()
     typed = {"periods-0-start": "3/2030", "periods-0-end": "04/2030", "periods-0-firm": "1.200,5 tấn"}
-    browser(cast.hoa).submit(f"/offers/{public_id}/edit/schedule", **typed, minimum_lot="2tấn")
+    browser(cast.hoa).submit(f"/offers/{public_id}/edit/schedule", 302, **typed, minimum_lot="2tấn")
     with app.app_context():
         offer = the_offer(app)
         (period,) = offer.periods
         assert (period.start, period.end, period.firm_kg) == (date(2030, 3, 1), date(2030, 4, 30), 1_200_500)
         assert offer.minimum_lot_kg == 2000
+
+
+def test_papers_in_force_for_the_good_are_ticked_until_step_three_is_saved(
+    app: Flask, cast: Cast, browser: People
+) -> None:
+    with app.app_context():
+        own = complete_offer(cast.hoa, cast.doan_ket)
+        by, kind = cast.binh, CertificateKind.VIETGAP
+        fitting = [
+            certificate(cast.doan_ket, kind, commodity=good, verified_by=by).public_id
+            for good in ("durian", "fruit", None)
+        ]
+        other = [
+            certificate(cast.doan_ket, kind, commodity="coffee", verified_by=by).public_id,
+            certificate(cast.doan_ket, kind, commodity="durian", verified_by=by, expires_in=-1).public_id,
+            certificate(cast.doan_ket, kind, commodity="durian").public_id,
+        ]
+        path = f"/offers/{own.public_id}/edit/quality"
+        db.session.commit()
+    hoa = browser(cast.hoa)
+
+    def ticked() -> set[str]:
+        text = hoa.get(path).text
+        boxes = re.findall(r'<input[^>]*name="certificates"[^>]*>', text)
+        return {code for code in [*fitting, *other] for box in boxes if code in box and "checked" in box}
+
+    assert ticked() == set(fitting)
+    with app.app_context():
+        assert the_offer(app).certificates == [], "nothing is attached before it is sent"
+    hoa.post(path, {"csrf_token": hoa.token(), "version": hoa.get(path).fields()["version"], "quality": "Cơm vàng"})
+    assert ticked() == set(), "what was taken off stays off"
+
+
+def test_forms_of_goods_are_told_apart(cast: Cast, browser: People) -> None:
+    page = browser(cast.hoa).get("/offers/new")
+    choices = re.search(r'<select[^>]*name="form".*?</select>', page.text, re.S)
+    assert choices is not None
+    words = re.findall(r"<option[^>]*>([^<]*)", choices[0])
+    assert len(words) == len(set(words)) > 30
+    assert "nhân (cà phê)" in words
 
 
 def test_the_summary_leads_to_the_cell_at_fault(app: Flask, cast: Cast, browser: People) -> None:
