@@ -220,7 +220,10 @@ def _group(code: str) -> sa.Select[Any]:
 
 
 class _months_after(sa.sql.functions.GenericFunction[date]):  # noqa: N801 - reads as a function
-    """The last day of a term of so many full months that begins on a day."""
+    """The last day of a term of so many full months that begins on a day.
+
+    A month without the day of the beginning lends its own last day: 29/02/2024 and 36 months reach to 27/02/2027.
+    """
 
     type = sa.Date()
     inherit_cache = True
@@ -230,7 +233,9 @@ class _months_after(sa.sql.functions.GenericFunction[date]):  # noqa: N801 - rea
 def _on_sqlite(element: Any, compiler: Any, **options: Any) -> str:
     day, months = element.clauses
     parts = compiler.process(day, **options), compiler.process(months, **options)
-    return f"date({parts[0]}, '+' || {parts[1]} || ' months', '-1 day')"
+    onward = f"{parts[0]}, 'start of month', '+' || {parts[1]} || ' months'"  # the plain sum would run into March
+    clipped = f"min(date({parts[0]}, '+' || {parts[1]} || ' months'), date({onward}, '+1 month', '-1 day'))"
+    return f"date({clipped}, '-1 day')"
 
 
 @sa.ext.compiler.compiles(_months_after, "postgresql")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -86,6 +86,26 @@ def test_the_figure_is_read_at_the_date(
 
 def test_long_terms_are_a_stricter_definition(province: dict[str, Organisation]) -> None:
     assert counted(replace(ASKED, definition=Definition.L2)) == (1, 9)  # b: 36 months to the day
+
+
+@pytest.mark.parametrize(
+    ("starts", "last"),
+    [
+        (date(2024, 2, 29), date(2027, 2, 27)),  # no 29 February in 2027: the 28th begins the next year of the term
+        (date(2024, 8, 31), date(2027, 8, 30)),
+        (date(2024, 3, 1), date(2027, 2, 28)),
+    ],
+)
+def test_a_long_term_may_begin_on_any_day(
+    province: dict[str, Organisation], cast: Cast, starts: date, last: date
+) -> None:
+    buyer = db.session.get_one(Organisation, cast.huong_viet)
+    long_terms = replace(ASKED, definition=Definition.L2)
+    short = Deal(province["e"], buyer, starts=starts, signed=starts, ends=last - timedelta(days=1))
+    contract(short, entered_by=cast.binh, verified_by=cast.quan)
+    assert counted(long_terms) == (1, 9)
+    contract(replace(short, ends=last), entered_by=cast.binh, verified_by=cast.quan)
+    assert counted(long_terms) == (2, 9)
 
 
 def test_the_denominator_can_be_all_that_still_exist(province: dict[str, Organisation]) -> None:
