@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key, spelled_key
 from matching.vocabulary.gazetteer_build import places
-from matching.vocabulary.normalise import fold, nfc
+from matching.vocabulary.normalise import canonical_tones, fold, nfc
 
 LONGEST_TEXT = 2_000  # characters read of one place text; what follows is ignored
 LONGEST_NAME = 6  # words; the longest unit name has five
@@ -239,9 +239,17 @@ def _of_key(name: str) -> tuple[Candidate, ...]:
     ):
         quality = 1.0 if typed_plain and how == "folded" else QUALITY[how]
         for place in hits:
+            if how == "folded" and not typed_plain and _other_word(name, place):
+                continue
             less = 0.1 if how == "exact" and not _as_spelled(name, place) else 0.0
             found.setdefault(place.id, Candidate(place, how, quality - less))
     return tuple(found.values())
+
+
+def _other_word(name: str, place: Place) -> bool:
+    """Several words, none of them spelled as in the place's name: "củ sắn" is not Cư San, "Bình Dưong" is a slip."""
+    typed, meant = (canonical_tones(words).split() for words in (name, place.name))
+    return len(typed) == len(meant) > 1 and all(one != other for one, other in zip(typed, meant, strict=True))
 
 
 def _as_spelled(name: str, place: Place) -> bool:

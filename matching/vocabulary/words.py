@@ -13,6 +13,11 @@ _SIGN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 _TOKEN = re.compile(
     rf"[{_SIGN}]|[^\W_{_SIGN}]+(?:['’`][^\W_{_SIGN}]+)*|[()\[\]{{}}（）]|[,;/|•·\n:+–—、，。]|\.(?!\w)|&"
 )
+# An address of the web or of mail names no goods: the "com" of a domain is not cốm.
+_ADDRESS = re.compile(
+    r"(?<!\S)[^\s@]+@\S+|(?:https?://|www\.)\S+"
+    r"|(?<![\w.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|vn|net|org)\b\S*"
+)
 _OPEN, _CLOSE = frozenset("([{（"), frozenset(")]}）")
 _AND = frozenset(
     {"và", "với", "cùng", "hoặc", "hay", "and", "or", "with", "&", "+", "y", "et", "og", "und", "kèm", "va"}
@@ -36,7 +41,7 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text in order. Codes typed apart are joined: "OM 18" is one word, "om18"."""
     found: list[Word] = []
-    for match in _TOKEN.finditer(canonical_tones(text)):
+    for match in _TOKEN.finditer(_ADDRESS.sub("; ", canonical_tones(text))):
         word = _word(match[0])
         if found and word.text.isdecimal() and found[-1].kind == "word" and _CODE.fullmatch(found[-1].text):
             word = _word(found.pop().text + word.text)

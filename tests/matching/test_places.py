@@ -72,6 +72,11 @@ def test_an_unknown_commune_still_gives_its_district() -> None:
     assert (answer.level, answer.legacy_district_code, answer.commune_code) == ("district", "891", None)
 
 
+def test_marks_that_contradict_a_name_word_for_word_are_no_place() -> None:
+    assert gazetteer().resolve("củ sắn").commune_code is None
+    assert gazetteer().resolve("cu san").commune_code == gazetteer().resolve("Cư San").commune_code == "24444"
+
+
 def test_two_districts_in_one_field_decide_the_province_only() -> None:
     answer = gazetteer().resolve_parts("", "Châu Thành; Tân Trụ", "Long An")
     assert (answer.province_code, answer.legacy_district_code) == ("80", None)

@@ -62,6 +62,9 @@ def test_invented_texts_in_two_languages_dialects_and_typos() -> None:
         ("miến rau củ", ["vermicelli"]),
         ("sữa bò (bò F1, F2)", ["cow_milk"]),
         ("tiêu chuẩn, điều kiện, mục tiêu", []),
+        ("google.com", []),
+        ("CON", []),
+        ("xoài, hỏi tại www.vuon-xoai.com.vn", ["mango"]),
     ],
 )
 def test_false_friends(text: str, expected: list[str]) -> None:
