@@ -53,7 +53,7 @@ def _from_listings(case: Case) -> dict[str, Any]:
     offer, need = case.offer, case.need
     met = meetings(offer.periods, need.periods)
     rows = [{"start": m.start, "end": m.end, "firm": _tonnes(m.quantity_kg)} for m in met]
-    first = max(today(), min((m.start for m in met), default=today()))
+    first = min([today(), *(m.start for m in met)])
     last = max((m.end for m in met), default=None)
     return {
         "commodity": need.commodity_code or offer.commodity_code or "",

@@ -32,16 +32,22 @@ def reserve(terms: Terms, *, instead_of: Terms | None = None) -> None:
 
     Raises NotEnoughLeftError, naming what is left, when any period has too little; nothing is held then.
     """
+    check_left(terms, instead_of=instead_of)
     wanted = _by_offer_period(terms.periods)
     freed = _by_offer_period(instead_of.periods) if instead_of else {}
-    periods = _lock_offer_periods({*wanted, *freed})
-    for number, period in periods.items():
+    for number, period in _lock_offer_periods({*wanted, *freed}).items():
+        period.reserved_kg += wanted.get(number, Decimal(0)) - freed.get(number, Decimal(0))
+    db.session.flush()
+
+
+def check_left(terms: Terms, *, instead_of: Terms | None = None) -> None:
+    """NotEnoughLeftError, naming what is left, when the offer could not hold these terms now. Holds nothing."""
+    wanted = _by_offer_period(terms.periods)
+    freed = _by_offer_period(instead_of.periods) if instead_of else {}
+    for number, period in _lock_offer_periods({*wanted, *freed}).items():
         free = period.free_kg + freed.get(number, Decimal(0))
         if wanted.get(number, Decimal(0)) > free:
             raise _not_enough(period, free)
-    for number, period in periods.items():
-        period.reserved_kg += wanted.get(number, Decimal(0)) - freed.get(number, Decimal(0))
-    db.session.flush()
 
 
 def release(terms: Terms) -> None:

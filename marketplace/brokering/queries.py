@@ -204,10 +204,15 @@ def case_for(viewer: Viewer, public_id: str) -> Case:
     return reveal(viewer, Permission.CASE_VIEW, found)
 
 
-def untaken_case(viewer: Viewer, public_id: str) -> Case:
-    """A case to be taken by this broker; NotFoundError when it is somebody's who is not the viewer."""
+def queued_case(viewer: Viewer, public_id: str) -> Case:
+    """A case that waits, or has waited, in the queue that every broker sees; NotFoundError for any other.
+
+    A case that its own broker opened never stood there, so its address tells other brokers nothing.
+    """
     found = db.session.scalars(sa.select(Case).filter_by(public_id=public_id)).first()
-    if found is None or not viewer.is_broker or found.broker_id not in {None, viewer.user_id}:
+    if found is None or not viewer.is_broker:
+        raise NotFoundError
+    if found.broker_id != viewer.user_id and found.broker_id == found.opened_by_id:
         raise NotFoundError
     return found
 

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from marketplace.accounts.models import Membership, User
 from marketplace.authorization.roles import Role
+from marketplace.errors import Sentence
 from marketplace.extensions import db
 from marketplace.notifications.actions import notify
 
 
 def tell(
-    *, by: User, organisations: Iterable[int], staff: Iterable[int | None], key: str, sentence: str, path: str
+    *, by: User, organisations: Iterable[int], staff: Iterable[int | None], key: str, sentence: Sentence, path: str
 ) -> None:
     """A line in the inbox of the organisations' managers and the named staff, but not of the one who did it."""
     managers = db.session.scalars(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.brokering.models import Case, CaseStage
+from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
 from tests.cast import Cast
@@ -96,8 +97,12 @@ def test_brokers_see_the_queue_without_what_is_private(app: Flask, cast: Cast, b
     binh.get(f"/cases/{case}", status=404)
     binh.post(f"/cases/{case}/ownership")
     assert "Xin được mua" in binh.get(f"/cases/{case}").text
-    quan.post(f"/cases/{case}/ownership", status=404)
-    assert case not in quan.get("/brokering/today").text
+    assert quan.post(f"/cases/{case}/ownership").location == "/brokering/today", "the second broker is told"
+    desk = quan.get("/brokering/today")
+    assert "đã nhận vụ việc này" in desk.words()
+    assert case not in desk.text
+    assert binh.post(f"/cases/{case}/ownership").location == f"/cases/{case}"
+    quan.get(f"/cases/{case}", status=404)
 
 
 def test_from_interest_to_agreed_terms_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
@@ -150,6 +155,49 @@ def test_a_revision_made_meanwhile_shows_itself_and_keeps_the_typed_text(
     answer = minh.post(path, typed, status=409)
     assert "Monthong" in answer.text
     assert "Ri6" in answer.words()
+
+
+@pytest.mark.parametrize("contact", ["Gọi 0912 345 678 nhé", "+84 912.345.678", "viết cho hoa@vidu.example"])
+def test_a_note_with_a_contact_is_refused_beside_it(app: Flask, cast: Cast, browser: Browse, contact: str) -> None:
+    with app.app_context():
+        offer, need = (listing.public_id for listing in brokering.pair(cast))
+        db.session.commit()
+    minh = browser(cast.minh)
+    answer = minh.submit(f"/cases/new?offer={offer}&need={need}", to="/cases", status=422, note=contact)
+    assert "Hãy bỏ số điện thoại, email" in answer.words()
+    assert "field-error" in answer.text
+    note = "Cần 45.000 tấn từ 20/11/2026, giá 45 000 000 đồng một tấn"
+    page = minh.submit(f"/cases/new?offer={offer}&need={need}", to="/cases", note=note).location
+    again = minh.submit(f"/cases/new?offer={offer}&need={need}", to="/cases")
+    assert again.location == page, "a pair with a case is led to it"
+    assert "đã có một vụ việc đang mở" in minh.get(page).words()
+
+
+def test_terms_above_what_is_left_say_so_when_proposed(app: Flask, cast: Cast, browser: Browse) -> None:
+    case = made(app, lambda: brokering.agreed(cast, 40))
+    minh = browser(cast.minh)
+    page = minh.submit(f"/cases/{case}/revisions/new", status=409, **{"periods-0-firm": "101"})
+    assert "chỉ còn 100 tấn" in page.words(), "what the case itself holds is free for it"
+    assert "vừa được đề nghị" not in page.words()
+    minh.submit(f"/cases/{case}/revisions/new", 302, None, **{"periods-0-firm": "100"})
+
+
+def test_a_mere_sale_is_warned_of_before_it_is_agreed(app: Flask, cast: Cast, browser: Browse) -> None:
+    words = "không tính là liên kết"
+    with app.app_context():
+        linked, sale = brokering.introduced(cast), brokering.introduced(cast)
+        linked.need.brings_processing = True
+        cases = [linked.public_id, sale.public_id]
+        db.session.commit()
+    minh, hoa = browser(cast.minh), browser(cast.hoa)
+    for case, warned in zip(cases, (False, True), strict=True):
+        path = f"/cases/{case}/revisions/new"
+        form = minh.get(path)
+        assert (words in form.words()) is warned
+        assert ("stage_processing" in form.fields()) is not warned
+        assert form.fields()["effective_from"] == today().strftime("%d/%m/%Y")
+        minh.submit(path)
+        assert (words in hoa.get(f"/cases/{case}/acceptances").words()) is warned
 
 
 def test_a_second_tap_opens_no_second_case(app: Flask, cast: Cast, browser: Browse) -> None:

@@ -96,7 +96,9 @@ def test_from_agreed_terms_to_verified_by_hand(app: Flask, cast: Cast, browser: 
     fields = hoa.get(f"{page}/documents/new").fields()
     hoa.post(f"{page}/documents/new", {**fields, "file": (io.BytesIO(pdf()), "hợp đồng.pdf")})
     day = today().strftime("%d/%m/%Y")
-    hoa.submit(f"{page}/signatures", signed_on=day, signer="Nguyễn Thị Hoa")
+    asked = hoa.get(f"{page}/signatures").fields()
+    assert (asked["signed_on"], asked["signer"]) == (day, "Hoa")
+    hoa.submit(f"{page}/signatures", signer="Nguyễn Thị Hoa")
     minh.submit(f"{page}/signatures", signed_on=day, signer="Trần Văn Minh")
     assert look(app, contract, "state") is ContractState.SIGNED
     binh.get(f"{page}/verification", status=404)
@@ -109,6 +111,8 @@ def test_from_agreed_terms_to_verified_by_hand(app: Flask, cast: Cast, browser: 
     assert led == f"{page}/registry"
     quan.get(led)
     assert "Đã xác minh" in hoa.get(page).words()
+    led = hoa.get(f"/cases/{case}/revisions/new", status=302).location
+    assert "đã được ký thành hợp đồng" in hoa.get(led).words()
     binh.submit(f"{page}/state", verb="suspend", day=day, reason="Mưa lũ, hai bên tạm ngừng")
     assert look(app, contract, "state") is ContractState.SUSPENDED
 

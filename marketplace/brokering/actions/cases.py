@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 from sqlalchemy.orm import lazyload
 
 from marketplace.accounts.models import User
@@ -15,13 +14,15 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.roles import Role
 from marketplace.brokering import ledger, queries
+from marketplace.brokering.contacts import check_no_contacts
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage
 from marketplace.brokering.states import next_stage
 from marketplace.brokering.telling import tell
 from marketplace.clock import now, today
-from marketplace.errors import DomainError, NotAllowedError, WrongStateError
+from marketplace.errors import DomainError, NotAllowedError, Sentence, WrongStateError
 from marketplace.extensions import db
+from marketplace.labels import Sentence as LazySentence
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import ListingState
 from marketplace.needs.models import Need
@@ -34,9 +35,11 @@ def open_case(*, by: User, offer: Offer, need: Need, note: str = "") -> Case:
     """A new case for an open offer and an open need. A broker who opens it owns it and both sides are asked.
 
     Raises WrongStateError when either is not open, the pair has a live case, or one side refused the other
-    within the season; NotAllowedError when `by` speaks for neither and is no broker.
+    within the season; NotAllowedError when `by` speaks for neither and is no broker; DomainError when the note,
+    which the other side reads before it consents, tells how to reach somebody.
     """
     _check_may_open(by, offer, need)
+    check_no_contacts(note, field="note")
     case = Case(
         offer_id=offer.id,
         need_id=need.id,
@@ -53,7 +56,7 @@ def open_case(*, by: User, offer: Offer, need: Need, note: str = "") -> Case:
     record(events.CASE_OPENED, case, by=by, after={"offer": offer.id, "need": need.id})
     if case.broker_id:
         move_case(case, "ask", by=by)
-    tell_parties(case, by=by, key="opened", sentence=_("Có đề nghị kết nối mới cho đơn vị của bạn."))
+    tell_parties(case, by=by, key="opened", sentence=_l("Có đề nghị kết nối mới cho đơn vị của bạn."))
     return case
 
 
@@ -120,7 +123,7 @@ def take_case(*, by: User, case: Case) -> None:
     record(events.CASE_TAKEN, case, by=by)
     if case.stage is CaseStage.PROPOSED:
         move_case(case, "ask", by=by)
-    tell_parties(case, by=by, key="taken", sentence=_("%(name)s đã nhận hỗ trợ vụ việc của bạn.", name=by.name))
+    tell_parties(case, by=by, key="taken", sentence=_l("%(name)s đã nhận hỗ trợ vụ việc của bạn.", name=by.name))
 
 
 def set_due_day(*, by: User, case: Case, day: date) -> None:
@@ -145,10 +148,15 @@ def close_case(*, by: User, case: Case, closing: CaseClosing, note: str = "") ->
     case.closed_at, case.closing, case.closing_note = now(), closing, note or None
     db.session.flush()
     record(events.CASE_CLOSED, case, by=by, before={"stage": before}, after={"closing": closing, "note": note})
-    tell_parties(case, by=by, key="closed", sentence=_("Vụ việc đã đóng: %(why)s.", why=str(closing.label).lower()))
+    tell_parties(
+        case,
+        by=by,
+        key="closed",
+        sentence=_l("Vụ việc đã đóng: %(why)s.", why=LazySentence(lambda: str(closing.label).lower())),
+    )
 
 
-def tell_parties(case: Case, *, by: User, key: str, sentence: str) -> None:
+def tell_parties(case: Case, *, by: User, key: str, sentence: Sentence) -> None:
     """Tell both sides' managers and the broker."""
     tell(
         by=by,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
@@ -40,7 +38,9 @@ def answer(*, by: User, case: Case, voice: Voice, yes: bool, note: str = "") -> 
         move_case(case, "ask", by=by)
     if _both_agree(case):
         move_case(case, "introduce", by=by)
-        tell_parties(case, by=by, key="introduced", sentence=_("Hai bên đã đồng ý kết nối. Mời xem thông tin liên hệ."))
+        tell_parties(
+            case, by=by, key="introduced", sentence=_l("Hai bên đã đồng ý kết nối. Mời xem thông tin liên hệ.")
+        )
     return given
 
 

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
@@ -77,7 +75,7 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
 
     `based_on` is the number of the revision the author had before their eyes (0: none); StaleError when
     somebody proposed another one since. Periods outside the term, overlapping or spanning several offer
-    periods raise DomainError on `periods`.
+    periods raise DomainError on `periods`; NotEnoughLeftError when the offer has too little left for them.
     """
     case = lock_case(case)
     authorize(by.viewer(), Permission.CASE_VIEW, case)
@@ -89,6 +87,7 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
         )
     values = {name: value for name, value in asdict(draft).items() if name != "periods"}
     terms = Terms(number=latest + 1, proposed_by_id=by.id, periods=_periods(case, draft), **values)
+    ledger.check_left(terms, instead_of=case.agreed_terms if case.stage is CaseStage.AGREED else None)
     case.revisions.append(terms)
     db.session.flush()
     record(events.TERMS_PROPOSED, case, by=by, after={"number": terms.number, "sha256": fingerprint(terms)})
@@ -96,7 +95,7 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
         case,
         by=by,
         key=f"terms:{terms.number}",
-        sentence=_("Có bản điều khoản số %(number)s chờ đơn vị bạn xem.", number=terms.number),
+        sentence=_l("Có bản điều khoản số %(number)s chờ đơn vị bạn xem.", number=terms.number),
     )
     return terms
 
@@ -176,6 +175,6 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
         move_case(case, "agree", by=by)
         tell_parties(
             case, by=by, key=f"agreed:{number}",
-            sentence=_("Hai bên đã thống nhất bản điều khoản số %(number)s.", number=number),
+            sentence=_l("Hai bên đã thống nhất bản điều khoản số %(number)s.", number=number),
         )  # fmt: skip
     return given

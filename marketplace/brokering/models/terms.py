@@ -64,6 +64,11 @@ class Terms(Base):
         """Over all periods."""
         return sum((period.quantity_kg for period in self.periods), Decimal(0))
 
+    @property
+    def is_mere_sale(self) -> bool:
+        """Whether no stage but the sale is covered, which is no linkage (NĐ 98/2018/NĐ-CP Đ4)."""
+        return not (self.stage_inputs or self.stage_production or self.stage_processing)
+
     def accepted_by(self, organisation_id: int) -> bool:
         """Whether the side accepted exactly this revision."""
         return any(a.organisation_id == organisation_id for a in self.acceptances)

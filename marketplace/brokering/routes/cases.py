@@ -18,7 +18,7 @@ from marketplace.brokering.states import allowed_verbs
 from marketplace.brokering.steps import continuation, next_step
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.brokering.wording import lines
-from marketplace.errors import DomainError
+from marketplace.errors import DomainError, WrongStateError
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.web.guards import requires, viewer
@@ -60,6 +60,10 @@ def open_() -> ResponseReturnValue:
     if form.validate_on_submit():
         offer = queries.listing_for(viewer(), Offer, form.offer.data)
         need = queries.listing_for(viewer(), Need, form.need.data)
+        made = queries.live_case_of(offer.id, need.id)
+        if made is not None and can(viewer(), Permission.CASE_VIEW, made):
+            flash(_("Hai bên đã có một vụ việc đang mở cho chào bán và nhu cầu này."), "warning")
+            return redirect(url_for(".show", public_id=made.public_id))
         try:
             case = actions.open_case(by=current_user.user, offer=offer, need=need, note=form.note.data or "")
             sides = sides_open_to(current_user.user, case, case.party_organisation_ids)
@@ -97,9 +101,18 @@ def show(public_id: str) -> str:
 @requires(Permission.CASE_BROKER)
 @commits
 def take(public_id: str) -> ResponseReturnValue:
-    """A broker takes an untaken case."""
-    actions.take_case(by=current_user.user, case=queries.untaken_case(viewer(), public_id))
-    flash(_("Bạn phụ trách vụ việc này từ bây giờ."), "success")
+    """A broker takes an untaken case; who comes second is told who was faster."""
+    case = queries.queued_case(viewer(), public_id)
+    try:
+        actions.take_case(by=current_user.user, case=case)
+    except WrongStateError:
+        if case.broker is None:
+            raise
+        if case.broker_id != viewer().user_id:
+            flash(_("%(name)s đã nhận vụ việc này.", name=case.broker.name), "warning")
+            return redirect(url_for(".today"))
+    else:
+        flash(_("Bạn phụ trách vụ việc này từ bây giờ."), "success")
     return redirect(url_for(".show", public_id=public_id))
 
 

@@ -11,12 +11,12 @@ from marketplace.authorization.permissions import Permission
 from marketplace.brokering import actions, queries
 from marketplace.brokering.drafting import draft_from, prefilled
 from marketplace.brokering.forms import AcceptForm
-from marketplace.brokering.models import Terms
+from marketplace.brokering.models import CaseStage, Terms
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.routes.consents import speaking_case, voice_of
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.brokering.wording import differences, fingerprint, lines
-from marketplace.errors import DomainError
+from marketplace.errors import DomainError, StaleError
 from marketplace.web.forms import hidden_number
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
@@ -31,13 +31,16 @@ def propose(public_id: str) -> ResponseReturnValue:
     Nobody sees the form before both sides are introduced: it is filled with a price that may be for parties alone.
     """
     case = queries.case_for(viewer(), public_id)
+    if case.stage is CaseStage.CONTRACTED and request.method == "GET":
+        flash(_("Điều khoản đã được ký thành hợp đồng nên không soạn bản mới ở đây nữa."), "warning")
+        return redirect(url_for(".show", public_id=public_id))
     actions.check_talking(case)
     sides = sides_open_to(current_user.user, case, case.party_organisation_ids)
     own_side = sides[0] if len(sides) == 1 else None
     form = prefilled(case)
     if own_side is None:
         del form.accept_now
-    status = 200
+    status, outdated = 200, False
     if "add_row" in request.form:
         form.periods.append_entry()
     elif form.validate_on_submit():
@@ -49,11 +52,11 @@ def propose(public_id: str) -> ResponseReturnValue:
                 actions.accept_terms(by=current_user.user, case=case, number=terms.number, voice=Voice(own_side))
         except DomainError as problem:
             form.blame(problem)
-            status = problem.status
+            status, outdated = problem.status, isinstance(problem, StaleError)
         else:
             flash(_("Đã gửi bản điều khoản số %(number)s.", number=terms.number), "success")
             return redirect(url_for(".show", public_id=public_id))
-    latest = case.revisions[-1] if case.revisions and status == 409 else None
+    latest = case.revisions[-1] if case.revisions and outdated else None
     shown = lines(latest) if latest else []
     if form.errors and status == 200:
         status = 422

@@ -11,7 +11,7 @@ from marketplace.accounts.models import User
 from marketplace.audit.record import record
 from marketplace.brokering.telling import tell
 from marketplace.contracts.models import Contract
-from marketplace.errors import StaleError
+from marketplace.errors import Sentence, StaleError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
@@ -36,7 +36,7 @@ def chained(name: str, contract: Contract, *, by: User, on_behalf_of: Organisati
     record(name, contract, by=by, on_behalf_of=on_behalf_of, chain=chain_of(contract), **data)
 
 
-def tell_people(contract: Contract, *, by: User, key: str, sentence: str) -> None:
+def tell_people(contract: Contract, *, by: User, key: str, sentence: Sentence) -> None:
     """Tell the parties' managers and the broker."""
     tell(
         by=by,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext as _
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.authorization.policy import authorize
@@ -51,8 +49,8 @@ def change_state(*, by: User, contract: Contract, verb: str, day: date, reason: 
         before={"state": before}, after={"state": after, "day": day}, reason=reason,
     )  # fmt: skip
     tell_people(
-        contract, by=by, key=f"state:{len(contract.states)}",
-        sentence=_("Hợp đồng chuyển sang trạng thái “%(state)s”.", state=str(after.label)),
+        contract, by=by, key=f"state:{contract.version}",
+        sentence=_l("Hợp đồng chuyển sang trạng thái “%(state)s”.", state=after.label),
     )  # fmt: skip
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.audit import events
@@ -151,4 +150,6 @@ def _sign_when_complete(contract: Contract, by: User) -> None:
         events.CONTRACT_MOVED, contract, by=by,
         before={"state": ContractState.DRAFT}, after={"state": contract.state, "signed_on": contract.signed_on},
     )  # fmt: skip
-    tell_people(contract, by=by, key="signed", sentence=_("Hợp đồng đã đủ chữ ký và đang chờ xác minh."))
+    tell_people(
+        contract, by=by, key=f"signed:{contract.version}", sentence=_l("Hợp đồng đã đủ chữ ký và đang chờ xác minh.")
+    )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask_babel import gettext as _
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.authorization.permissions import Permission
@@ -40,7 +38,7 @@ def verify_contract(*, by: User, contract: Contract, checks: Collection[str], no
     contract.verification_note = note or None
     db.session.flush()
     chained(events.CONTRACT_VERIFIED, contract, by=by, after={"checks": sorted(checks), "note": note})
-    tell_people(contract, by=by, key="verified", sentence=_("Hợp đồng đã được xác minh."))
+    tell_people(contract, by=by, key=f"verified:{contract.version}", sentence=_l("Hợp đồng đã được xác minh."))
 
 
 def refuse_verification(*, by: User, contract: Contract, reason: str) -> None:
@@ -70,7 +68,7 @@ def refuse_verification(*, by: User, contract: Contract, reason: str) -> None:
     )  # fmt: skip
     rounds = sum(signature.withdrawn_at is not None for signature in contract.signatures)
     tell_people(
-        contract, by=by, key=f"sent-back:{rounds}", sentence=_("Hợp đồng bị trả lại để sửa: %(why)s", why=reason)
+        contract, by=by, key=f"sent-back:{rounds}", sentence=_l("Hợp đồng bị trả lại để sửa: %(why)s", why=reason)
     )
 
 

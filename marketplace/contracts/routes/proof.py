@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from marketplace.authorization.policy import reveal
 from marketplace.brokering.forms import options
 from marketplace.brokering.models import ConsentHow
 from marketplace.brokering.voices import Voice, sides_open_to
+from marketplace.clock import today
 from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import DocumentForm, SigningForm
 from marketplace.contracts.models import Contract, ContractState, DocumentKind
@@ -74,6 +77,14 @@ def withdraw_document(public_id: str, document_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", public_id=public_id))
 
 
+def _representative(contract: Contract, sides: Collection[int]) -> str:
+    """Who is to sign for the one side that is asked; nobody is guessed among several."""
+    asked = [party for party in contract.parties if party.organisation_id in sides]
+    if len(sides) != 1 or not asked:
+        return ""
+    return asked[0].representative or asked[0].organisation.representative or ""
+
+
 @bp.route("/contracts/<string:public_id>/signatures", methods=["GET", "POST"])
 @requires(Permission.CONTRACT_SIGN)
 @proved
@@ -85,7 +96,7 @@ def sign(public_id: str) -> ResponseReturnValue:
     open_to = sides_open_to(current_user.user, contract.case, contract.signing_organisation_ids)
     done = {signature.organisation_id for signature in contract.standing_signatures}
     sides = {p.organisation_id: p.organisation for p in contract.parties if p.organisation_id in {*open_to} - done}
-    form = SigningForm()
+    form = SigningForm(signed_on=today(), signer=_representative(contract, sides))
     form.offer_sides(sides.values(), recorded=recorded)
     status = 200
     if form.validate_on_submit():
