@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.config import Settings
+from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import key_of, queue_mail
 
 
@@ -22,8 +22,8 @@ def queue_reset(user: User, token: str) -> None:
     queue_mail(
         recipient=user.email,
         key=key_of("reset", token),
-        subject=_("Đặt lại mật khẩu Liên Kết"),
-        body=_(
+        subject=_l("Đặt lại mật khẩu Liên Kết"),
+        body=_l(
             "Có người đề nghị đặt lại mật khẩu cho địa chỉ này.\n\n"
             "Mở trang sau và bấm nút để đặt mật khẩu mới (dùng được một lần, trong 60 phút):\n%(link)s\n\n"
             "Nếu không phải bạn, hãy bỏ qua thư này; mật khẩu cũ vẫn dùng được.",
@@ -37,8 +37,8 @@ def queue_welcome(user: User, token: str) -> None:
     queue_mail(
         recipient=user.email,
         key=key_of("welcome", token),
-        subject=_("Tài khoản Liên Kết của bạn"),
-        body=_(
+        subject=_l("Tài khoản Liên Kết của bạn"),
+        body=_l(
             "Chào %(name)s,\n\nMột tài khoản đã được lập cho bạn trên Liên Kết.\n\n"
             "Mở trang sau và bấm nút để đặt mật khẩu (dùng được một lần, trong 7 ngày):\n%(link)s",
             name=user.name,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from marketplace.accounts import links
 from marketplace.accounts.mails import absolute
 from marketplace.accounts.models import LinkPurpose, User
@@ -61,8 +59,8 @@ def ask_confirmation(listing: Listing, *, by: User, names: Names, missing: Seque
     queue_mail(
         recipient=address,
         key=key_of("confirmation", token),
-        subject=_("Xác nhận nội dung nhập thay trên Liên Kết"),
-        body=_(
+        subject=_l("Xác nhận nội dung nhập thay trên Liên Kết"),
+        body=_l(
             "Cán bộ môi giới %(broker)s đã nhập thay %(organisation)s: %(what)s.\n\n"
             "Mở trang sau để xem và xác nhận (dùng được một lần, trong 7 ngày):\n%(link)s\n\n"
             "Chưa xác nhận thì nội dung này không hiện ra ngoài. Nếu không đúng, hãy bỏ qua thư này.",

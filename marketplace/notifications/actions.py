@@ -6,9 +6,11 @@ import hashlib
 
 import sqlalchemy as sa
 import structlog
+from flask_babel import force_locale
 from flask_mailman import EmailMessage
 
 from marketplace.clock import now
+from marketplace.errors import Sentence
 from marketplace.extensions import db
 from marketplace.notifications.models import Notification, OutboxMessage
 
@@ -16,18 +18,25 @@ MOST_ATTEMPTS = 8
 _log = structlog.get_logger()
 
 
-def notify(*, user_id: int, key: str, sentence: str, path: str) -> None:
-    """Put a line into a person's inbox, once for each (person, key)."""
+def notify(*, user_id: int, key: str, sentence: Sentence, path: str) -> None:
+    """Put a line into a person's inbox, once for each (person, key).
+
+    A lazy sentence is kept in Vietnamese, whatever language the one who caused it reads.
+    """
     seen = sa.select(Notification.id).filter_by(user_id=user_id, key=key)
     if db.session.scalar(seen) is None:
-        db.session.add(Notification(user_id=user_id, key=key, sentence=sentence, path=path))
+        with force_locale("vi"):
+            words = str(sentence)
+        db.session.add(Notification(user_id=user_id, key=key, sentence=words, path=path))
         db.session.flush()
 
 
-def queue_mail(*, recipient: str, key: str, subject: str, body: str) -> None:
+def queue_mail(*, recipient: str, key: str, subject: Sentence, body: Sentence) -> None:
     """Put a mail into the outbox, once for each key; its body is kept no longer than until it left or is given up."""
     if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is None:
-        db.session.add(OutboxMessage(recipient=recipient, key=key, subject=subject, body=body))
+        with force_locale("vi"):
+            words = {"subject": str(subject), "body": str(body)}
+        db.session.add(OutboxMessage(recipient=recipient, key=key, **words))
         db.session.flush()
 
 

@@ -13,7 +13,7 @@ from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.authorization.roles import Role
 from marketplace.clock import now, today
-from marketplace.errors import DomainError, NotAllowedError, StaleError, WrongStateError
+from marketplace.errors import DomainError, NotAllowedError, Sentence, StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import notify
@@ -116,7 +116,7 @@ def verify_organisation(
         events.ORGANISATION_VERIFIED, organisation, by=by,
         status=status, checked_on=checked_on, source=source, code=organisation.tax_code,
     )  # fmt: skip
-    _tell_managers(organisation, str(_l("Đơn vị của bạn đã được xác minh.")), "verified")
+    _tell_managers(organisation, _l("Đơn vị của bạn đã được xác minh."), "verified")
 
 
 def unverify_organisation(*, by: User, organisation: Organisation, reason: str) -> None:
@@ -130,11 +130,11 @@ def _take_verification(organisation: Organisation, *, by: User, reason: str) -> 
     organisation.verified_at = organisation.verified_by_id = None
     db.session.flush()
     record(events.ORGANISATION_UNVERIFIED, organisation, by=by, reason=reason)
-    sentence = str(_l("Đơn vị của bạn cần được xác minh lại. Lý do: %(reason)s", reason=reason))
+    sentence = _l("Đơn vị của bạn cần được xác minh lại. Lý do: %(reason)s", reason=reason)
     _tell_managers(organisation, sentence, "unverified")
 
 
-def _tell_managers(organisation: Organisation, sentence: str, about: str) -> None:
+def _tell_managers(organisation: Organisation, sentence: Sentence, about: str) -> None:
     """One line in each manager's inbox for each version of the organisation."""
     key = f"organisation:{organisation.id}:{about}:{organisation.version}"
     for manager in managers_of(organisation.id):

@@ -7,6 +7,7 @@ import json
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import gettext
+from werkzeug.http import dump_cookie
 
 from marketplace.authorization.roles import Role
 from marketplace.brokering import actions
@@ -21,7 +22,7 @@ from marketplace.web.i18n import COOKIE
 from tests.cast import Cast, organisation, user
 from tests.factories import brokering, contracts
 
-ENGLISH = {"Cookie": f"{COOKIE}={json.dumps({'language': 'en'})}"}
+ENGLISH = {"Cookie": dump_cookie(COOKIE, json.dumps({"language": "en"})).split(";")[0]}
 
 
 def test_an_english_readers_deed_is_told_in_vietnamese(context: Flask, cast: Cast) -> None:
