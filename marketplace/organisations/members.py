@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from marketplace.accounts import actions as accounts
@@ -14,6 +15,7 @@ from marketplace.audit.record import record
 from marketplace.authorization.roles import Role
 from marketplace.errors import DomainError, NotAllowedError
 from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import key_of, queue_mail
 from marketplace.organisations.models import Organisation
 
@@ -29,8 +31,8 @@ def invite(*, by: User, organisation: Organisation, email: str, role: Role) -> N
     queue_mail(
         recipient=email,
         key=key_of("invitation", token),
-        subject=_("Lời mời vào %(name)s trên Liên Kết", name=organisation.name[:120]),
-        body=_(
+        subject=_l("Lời mời vào %(name)s trên Liên Kết", name=organisation.name[:120]),
+        body=_l(
             "%(who)s mời bạn làm việc cho %(name)s trên Liên Kết, vai trò: %(role)s.\n\n"
             "Mở trang sau và bấm nút để nhận lời (dùng được một lần, trong 7 ngày):\n%(link)s",
             who=by.name,
@@ -72,6 +74,8 @@ def has_account(link: OneTimeLink) -> bool:
 
 def remove(*, by: User, organisation: Organisation, membership: Membership) -> None:
     """End a membership. An organisation keeps at least one manager."""
+    lock = sa.select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
+    db.session.execute(lock)  # two managers who remove each other come one after the other
     managers = managers_of(organisation.id)
     if membership.role is Role.MANAGER and len(managers) <= 1:
         raise NotAllowedError(_("Đơn vị cần ít nhất một người quản lý. Hãy mời người khác trước."))
