@@ -75,7 +75,7 @@ def draft_contract(
         events.CONTRACT_DRAFTED, contract, by=by,
         after={"number": number, "revision": terms.number, "sha256": fingerprint(terms)},
     )  # fmt: skip
-    tell_people(contract, by=by, key="drafted", sentence=_("Có bản nháp hợp đồng để đơn vị bạn xem và ký."))
+    tell_people(contract, by=by, key="drafted", sentence=_l("Có bản nháp hợp đồng để đơn vị bạn xem và ký."))
     return contract
 
 
