@@ -29,10 +29,10 @@ def propose(public_id: str) -> ResponseReturnValue:
     """The next revision, filled in from the last one or from where offer and need meet.
 
     Nobody sees the form before both sides are introduced: it is filled with a price that may be for parties alone.
+    Once the terms are a contract, the case's page says so and leads to it.
     """
     case = queries.case_for(viewer(), public_id)
     if case.stage is CaseStage.CONTRACTED and request.method == "GET":
-        flash(_("Điều khoản đã được ký thành hợp đồng nên không soạn bản mới ở đây nữa."), "warning")
         return redirect(url_for(".show", public_id=public_id))
     actions.check_talking(case)
     sides = sides_open_to(current_user.user, case, case.party_organisation_ids)
