@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from flask import Flask
@@ -18,6 +18,9 @@ from tests.cast import Cast
 from tests.client import Browser
 from tests.databases import SERVER_VARIABLE, PostgresTemplate, SqliteTemplate, settings_for
 from tests.journeys import live
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
 
 Template: TypeAlias = SqliteTemplate | PostgresTemplate
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -135,6 +138,13 @@ def cast(template: Template, database_url: str) -> Cast:
 def browser(app: Flask) -> Callable[..., Browser]:
     """`browser()` is a stranger's, `browser(cast.hoa)` is Hoa's; each inspects every page it fetches."""
     return lambda person=None: Browser(app, person)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One installed browser a worker: Playwright does not start twice in a process."""
+    with live.launched() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_from_agreed_terms_to_verified_by_hand(app: Flask, cast: Cast, browser: 
     quan.get(led)
     assert "Đã xác minh" in hoa.get(page).words()
     led = hoa.get(f"/cases/{case}/revisions/new", status=302).location
-    assert "đã được ký thành hợp đồng" in hoa.get(led).words()
+    assert "Mở hợp đồng" in hoa.get(led).words()
     binh.submit(f"{page}/state", verb="suspend", day=day, reason="Mưa lũ, hai bên tạm ngừng")
     assert look(app, contract, "state") is ContractState.SUSPENDED
 

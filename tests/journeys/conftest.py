@@ -14,7 +14,7 @@ from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
 from tests.cast import Cast, organisation, raise_cast, user
 from tests.databases import SqliteTemplate, settings_for
-from tests.journeys.live import launched, served
+from tests.journeys.live import served
 from tests.journeys.steps import PASSWORD, Person
 
 if TYPE_CHECKING:
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 PEOPLE = ("hoa", "minh", "binh", "quan", "thu")
 DESK, PHONE = (1280, 800), (360, 740)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all journeys of a worker."""
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

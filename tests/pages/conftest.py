@@ -16,10 +16,10 @@ from tests.cast import raise_cast
 from tests.client import Browser as Reader
 from tests.databases import SqliteTemplate, settings_for
 from tests.factories.populated import Populated, populate
-from tests.journeys.live import launched, served
+from tests.journeys.live import served
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,3 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all pages of a worker."""
-    with launched() as browser:
-        yield browser

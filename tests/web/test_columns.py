@@ -59,7 +59,7 @@ def test_thousandths_come_back_exactly(bench: sa.Table, value: Decimal) -> None:
 @given(instant=instants)
 def test_instants_come_back_exactly_and_in_utc(bench: sa.Table, instant: datetime) -> None:
     kept = through(bench, "at", instant)
-    assert kept == instant
+    assert kept == instant.astimezone(UTC)  # across zones Python never calls an hour that comes twice equal
     assert isinstance(kept, datetime)
     assert kept.tzinfo is UTC
 
