@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from matching.errors import RecordError
+from matching.prices import ReferencePrice
 
 KILOMETRES_MOST = 30_000
 
@@ -85,10 +86,19 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class PriceBasis:
-    """How a price is set. `kind`: fixed, floor, market or agree; `vnd_per_kg` is known for the first two only."""
+    """How a price is set. `kind`: fixed, floor, market or agree; `vnd_per_kg` is known for the first two only.
+
+    `premium_vnd_per_kg` is added to the market's price (taken off below 0). `stage` says where in trade the goods
+    change hands (farm_gate, collected, delivered), `vat_included` whether value added tax is in it. `references` are
+    the dated prices of the same good and form that `matching.prices` reads.
+    """
 
     kind: str
     vnd_per_kg: int | None = None
+    premium_vnd_per_kg: int = 0
+    stage: str | None = None
+    vat_included: bool | None = None
+    references: tuple[ReferencePrice, ...] = ()
 
     def __post_init__(self) -> None:
         if self.vnd_per_kg is not None and self.vnd_per_kg < 0:
@@ -134,7 +144,11 @@ class OfferRecord:
 
 @dataclass(frozen=True, slots=True)
 class NeedRecord:
-    """One need. `sites` are the places it buys from, `plant` is where the goods go."""
+    """One need. `sites` are the places it buys from, `plant` is where the goods go.
+
+    `stages` are what the buyer brings beside the sale: I inputs or an advance, P work of growing, X processing; None
+    means nobody knows. `paid_on_time_share` is its record of payments. Both sides' views read these, no hard rule does.
+    """
 
     id: str
     organisation: str
@@ -151,9 +165,17 @@ class NeedRecord:
     criteria: tuple[Criterion, ...] = ()
     price: PriceBasis | None = None
     state_owned: bool | None = None
+    stages: frozenset[str] | None = None
+    contract_months: int | None = None
+    paid_on_time_share: Decimal | None = None
+    maximum_suppliers: int | None = None
 
     def __post_init__(self) -> None:
-        _need_amounts(self.annual_kg, self.minimum_lot_kg)
+        _need_amounts(self.annual_kg, self.minimum_lot_kg, self.paid_on_time_share)
+        if self.paid_on_time_share is not None and self.paid_on_time_share > 1:
+            raise RecordError("a share is above one")
+        if any(count is not None and count < 1 for count in (self.contract_months, self.maximum_suppliers)):
+            raise RecordError("a number of months or of suppliers is below one")
         _need_months(self.months)
         if self.maximum_km is not None and not 0 <= self.maximum_km <= KILOMETRES_MOST:
             raise RecordError("the maximum distance is not a number of kilometres")

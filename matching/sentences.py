@@ -81,6 +81,9 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
         words[f"{side}_system"] = _word("system", args.get(f"{side}_system", ""), lang)
         words[f"{side}_time"] = _time(args.get(f"{side}_time", ""), lang)
         words[f"{side}_price"] = _price(args, side, lang)
+        words[f"{side}_stage"] = _word("stage", args.get(f"{side}_stage") or "unstated", lang)
+        words[f"{side}_vat"] = _word("vat", args.get(f"{side}_vat") or "unstated", lang)
+    words["reference"] = _reference(args, lang)
     for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
         words[key] = _tonnes(args.get(key, ""), lang)
     words["offered_scale"] = _scale(args, lang)
@@ -120,10 +123,33 @@ def _scale(args: Mapping[str, str], lang: Lang) -> str:
 
 
 def _price(args: Mapping[str, str], side: str, lang: Lang) -> str:
-    amount = args.get(f"{side}_price_vnd", "")
-    if amount:
-        return f"{_number(Decimal(amount), lang)} {'đ/kg' if lang == 'vi' else 'VND/kg'}"
-    return _word("price", args.get(f"{side}_price_kind", ""), lang)
+    """One figure where the side names it; else the kind of price, with its premium and what it comes to."""
+    if amount := args.get(f"{side}_price_vnd", ""):
+        return _dong(amount, amount, lang)
+    told = _word("price", args.get(f"{side}_price_kind", ""), lang)
+    if premium := args.get(f"{side}_premium", ""):
+        sign = "−" if premium.startswith("-") else "+"
+        told = f"{told} {sign} {_dong(premium.lstrip('-'), premium.lstrip('-'), lang)}"
+    low, high = args.get(f"{side}_price_low", ""), args.get(f"{side}_price_high", "")
+    return f"{told} ({_dong(low, high, lang)})" if low else told
+
+
+def _dong(low: str, high: str, lang: Lang) -> str:
+    amounts = [_number(Decimal(amount), lang) for amount in dict.fromkeys((low, high))]
+    return f"{'–'.join(amounts)} {'đ/kg' if lang == 'vi' else 'VND/kg'}"
+
+
+def _reference(args: Mapping[str, str], lang: Lang) -> str:
+    """The sentence about the dated reference behind a price; nothing where there is none."""
+    if not args.get("reference_on"):
+        return ""
+    case = "reference_fresh" if args.get("reference_fresh") else "reference_old"
+    day = date.fromisoformat(args["reference_on"])
+    told = {
+        "reference_range": _dong(args["reference_low"], args["reference_high"], lang),
+        "reference_day": f"{day:%d/%m/%Y}",
+    }
+    return _template("price", case, lang).format_map(told)
 
 
 def _time(text: str, lang: Lang) -> str:
