@@ -12,8 +12,8 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
 from marketplace.suggestions.gateway import weights_version
-from marketplace.suggestions.lines import line_of
 from marketplace.suggestions.models import RejectionReason, SuggestionFeedback
+from marketplace.suggestions.shortlists import line_of
 
 
 def reject_suggestion(

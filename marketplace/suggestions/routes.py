@@ -13,8 +13,10 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import actions, gateway, queries
 from marketplace.suggestions.forms import RejectionForm
-from marketplace.suggestions.lines import Line, Shortlist, buyers_of, line_of, place_of, shortlist_of
+from marketplace.suggestions.lines import Line
 from marketplace.suggestions.models import RejectionReason
+from marketplace.suggestions.places import place_of
+from marketplace.suggestions.shortlists import Shortlist, buyers_of, line_of, shortlist_of
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 

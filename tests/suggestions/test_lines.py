@@ -12,7 +12,7 @@ from marketplace.needs.models import Need, NeedPeriod
 from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Certificate, CertificateKind, Origin
 from marketplace.suggestions import months
-from marketplace.suggestions.lines import buyers_of, line_of, shortlist_of
+from marketplace.suggestions.shortlists import buyers_of, line_of, shortlist_of
 from tests.cast import Cast
 from tests.factories.contracts_by_hand import organisation
 from tests.factories.listings_by_hand import Goods, certificate, need, offer, reported_offer
