@@ -6,14 +6,16 @@ from marketplace.brokering import models as brokering
 from marketplace.catalogue import models as catalogue
 from marketplace.contracts import models as contracts
 from marketplace.files import models as files
+from marketplace.jobs import models as jobs
 from marketplace.needs import models as needs
 from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
 from marketplace.organisations import models as organisations
+from marketplace.suggestions import learning_models as learning
 from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "needs", "notifications", "offers",
-    "organisations", "receipts", "suggestions",
+    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "needs", "notifications",
+    "offers", "organisations", "receipts", "suggestions",
 ]  # fmt: skip

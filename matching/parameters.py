@@ -48,7 +48,7 @@ class Parameters:
 
 def parameters(*, soe: bool = False) -> Parameters:
     """The shipped parameters; with `soe` the optional part counts and the others shrink to make room for it."""
-    return with_weights(_base(), {**_base().weights, "soe": _optional_soe()}) if soe else _base()
+    return with_weights(_base(), {**_base().weights, "soe": optional_points()["soe"]}) if soe else _base()
 
 
 def with_weights(base: Parameters, weights: Mapping[str, Decimal | int]) -> Parameters:
@@ -80,8 +80,9 @@ def _base() -> Parameters:
     )
 
 
-def _optional_soe() -> Decimal:
-    return Decimal(str(_table()["optional"]["soe"]))
+def optional_points() -> Mapping[str, Decimal]:
+    """The shipped points of the parts that count only when asked for, before the others make room for them."""
+    return {name: Decimal(str(value)) for name, value in _table()["optional"].items()}
 
 
 @cache

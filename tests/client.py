@@ -29,6 +29,8 @@ class Page:
         self.response, self.queries = response, queries
         self.status: int = response.status_code
         self.text: str = response.get_data(as_text=True) if response.mimetype != "application/pdf" else ""
+        response.get_data()
+        response.close()  # as a server does when the answer has left: what waits for that is done now
         self.tree: Element | None = None
         if response.mimetype == "text/html" and self.text and not 300 <= self.status < 400:
             self.tree = inspect(self.text)

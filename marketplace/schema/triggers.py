@@ -1,11 +1,14 @@
 """Rows that are never changed: the triggers that refuse it, for both databases."""
 
+from collections.abc import Sequence
+
 INSERT_ONLY = ("audit_events", "terms", "terms_periods", "acceptances", "consents")
+INSERT_ONLY_OF_MATCHING = ("weights_versions", "model_versions", "model_decisions")
 
 
-def refuse_changes(dialect: str) -> list[str]:
+def refuse_changes(dialect: str, tables: Sequence[str] = INSERT_ONLY) -> list[str]:
     """The statements that make the tables insert-only."""
-    return [statement for table in INSERT_ONLY for statement in _MAKE[dialect](table)]
+    return [statement for table in tables for statement in _MAKE[dialect](table)]
 
 
 def _sqlite(table: str) -> list[str]:
