@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+# Of any width: columns are kept as narrow as their values allow.
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.void]
 

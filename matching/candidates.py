@@ -79,6 +79,14 @@ class OfferIndex:
     def __len__(self) -> int:
         return len(self._slots)
 
+    def __contains__(self, offer_id: object) -> bool:
+        return offer_id in self._slots
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The offer id of every slot, in order of arrival; empty for a slot whose offer was taken out."""
+        return tuple("" if offer is None else offer.id for offer in self._offers)
+
     def offer(self, slot: int) -> OfferRecord:
         """The offer in `slot`. Raises KeyError for a slot that holds none."""
         found = self._offers[slot]
