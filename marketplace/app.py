@@ -16,6 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_extensions(app)
     register_web(app)
     register_rooms(app)
+    register_jobs()
     return app
 
 
@@ -69,3 +70,8 @@ def register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (indicators, notifications):
         app.register_blueprint(room.bp)
+
+
+def register_jobs() -> None:
+    """Make the rooms' jobs known by importing them; `lienket work` does them."""
+    from marketplace.notifications import jobs as notifications  # noqa: F401 - known by being imported

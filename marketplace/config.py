@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(default=None, description="signs cookies; at least 32 characters")
     data_dir: Path = Field(default_factory=default_data_dir, alias="LIENKET_DATA")
     database_url: str | None = None
+    redis_url: str | None = Field(default=None, description="where jobs wait when several machines do them")
     storage_dir: Path | None = Field(default=None, alias="STORAGE_DIR")
     mail_url: str = "console://"
     mail_sender: str = "lien-ket@localhost.localdomain"

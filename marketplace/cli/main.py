@@ -25,6 +25,7 @@ PLACES = {
     "seeds": "marketplace.cli.seeds",
     "serve": "marketplace.cli.serve",
     "users": "marketplace.cli.users",
+    "work": "marketplace.cli.work",
 }
 
 

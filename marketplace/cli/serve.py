@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import nullcontext
 
 import click
 
 from marketplace.cli.problems import WrongUse
+from marketplace.cli.work import working_beside
 
 port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -16,18 +18,24 @@ port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @port_option
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site until stopped. Migrations are run by `lienket db upgrade`."""
+@click.option("--no-work", is_flag=True, help="Leave the jobs to a `lienket work` of your own.")
+def serve(host: str, port: int, workers: int, no_work: bool) -> None:
+    """Serve the site until stopped, and do its jobs. Migrations are run by `lienket db upgrade`."""
     from marketplace.app import create_app
 
     create_app()  # says at once what is missing, before workers are started
-    run_server(host, port, workers)
+    run_server(host, port, workers, jobs=not no_work)
 
 
-def run_server(host: str, port: int, workers: int = 1) -> None:
+def run_server(host: str, port: int, workers: int = 1, *, jobs: bool = True) -> None:
     """Serve until a signal; numerical libraries keep to one thread each, the processes share the cores."""
     check_free(host, port)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with working_beside() if jobs else nullcontext():
+        _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
@@ -15,6 +16,7 @@ from marketplace.extensions import db
 from marketplace.notifications.models import Notification, OutboxMessage
 
 MOST_ATTEMPTS = 8
+LONGEST_SENDING = timedelta(minutes=10)
 _log = structlog.get_logger()
 
 
@@ -51,28 +53,46 @@ def mark_read(notification: Notification) -> None:
 
 
 def send_outbox(limit: int = 100) -> tuple[int, int]:
-    """Send what waits, one commit each; returns (sent, failed). Run by one process at a time."""
+    """Send what waits, each in its own commits; returns (sent, failed).
+
+    Several may do so at once: each mail is taken by one of them. Nothing is locked while a mail leaves. Who dies
+    with a mail in hand loses it to the next after ten minutes: only then may one leave twice.
+    """
     waiting = db.session.scalars(
-        sa.select(OutboxMessage.id)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.attempts < MOST_ATTEMPTS)
-        .order_by(OutboxMessage.id)
-        .limit(limit)
+        sa.select(OutboxMessage.id).where(*_free()).order_by(OutboxMessage.id).limit(limit)
     ).all()
-    results = [_send(message_id) for message_id in waiting]
+    db.session.commit()
+    results = [_send(message_id) for message_id in waiting if _take(message_id)]
     return results.count(True), results.count(False)
 
 
+def _free() -> tuple[sa.ColumnElement[bool], ...]:
+    """Not sent, not given up, in nobody's hands."""
+    in_hand = OutboxMessage.taken_at > now() - LONGEST_SENDING
+    free = sa.or_(OutboxMessage.taken_at.is_(None), sa.not_(in_hand))
+    return OutboxMessage.sent_at.is_(None), OutboxMessage.attempts < MOST_ATTEMPTS, free
+
+
+def _take(message_id: int) -> bool:
+    taking = sa.update(OutboxMessage).where(OutboxMessage.id == message_id, *_free())
+    taken = db.session.connection().execute(taking.values(taken_at=now(), attempts=OutboxMessage.attempts + 1))
+    db.session.commit()
+    return taken.rowcount == 1
+
+
 def _send(message_id: int) -> bool:
-    message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
-    message.attempts += 1
+    message = db.session.get_one(OutboxMessage, message_id, populate_existing=True)
+    mail, attempts = EmailMessage(message.subject, message.body, to=[message.recipient]), message.attempts
+    db.session.commit()
     try:
-        EmailMessage(message.subject, message.body, to=[message.recipient]).send()
+        mail.send()
     except OSError as problem:  # refused, unreachable, broken off: smtplib's errors are OSErrors
         message.last_error = str(problem)[:300]
-        _log.warning("mail not sent", message=message_id, attempts=message.attempts, error=str(problem))
+        _log.warning("mail not sent", message=message_id, attempts=attempts, error=str(problem))
     else:
         message.sent_at = now()
-    if message.sent_at is not None or message.attempts >= MOST_ATTEMPTS:
+    message.taken_at = None
+    if message.sent_at is not None or attempts >= MOST_ATTEMPTS:
         message.body = ""  # links in it open an account: nobody may read them here later
     db.session.commit()
     return message.sent_at is not None

@@ -36,5 +36,6 @@ class OutboxMessage(Base):
     body: Mapped[str] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(sa.String(300))

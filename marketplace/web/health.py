@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.assets import MIGRATIONS
 from marketplace.extensions import db
+from marketplace.jobs.turns import is_running
 from marketplace.web.guards import public
 
 bp = Blueprint("health", __name__)
@@ -25,11 +26,15 @@ def alive() -> Response:
 @bp.get("/readyz")
 @public
 def ready() -> tuple[Response, int]:
-    """The database answers and its schema is the one this code expects."""
+    """The database answers and its schema is the one this code expects; and whether anybody does the jobs.
+
+    Pages are served without jobs, so their absence is told and does not take the site out of service.
+    """
     checks = {"database": _database_answers(), "migrations": False}
     checks["migrations"] = checks["database"] and _schema_is_current()
     status = 200 if all(checks.values()) else 503
-    return jsonify(status="ok" if status == 200 else "unavailable", checks=checks), status
+    jobs = "running" if status == 200 and is_running() else "not running"
+    return jsonify(status="ok" if status == 200 else "unavailable", checks=checks, jobs=jobs), status
 
 
 def _database_answers() -> bool:

@@ -102,7 +102,11 @@ def test_healthy_and_ready(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/healthz").get_json() == {"status": "ok"}
     answer = client.get("/readyz")
-    assert answer.get_json() == {"status": "ok", "checks": {"database": True, "migrations": True}}
+    assert answer.get_json() == {
+        "status": "ok",
+        "checks": {"database": True, "migrations": True},
+        "jobs": "not running",
+    }
 
 
 def test_not_ready_before_the_migrations(app: Flask) -> None:
