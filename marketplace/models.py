@@ -7,7 +7,6 @@ from marketplace.catalogue import models as catalogue
 from marketplace.contracts import models as contracts
 from marketplace.files import models as files
 from marketplace.jobs import models as jobs
-from marketplace.jobs import models as jobs
 from marketplace.needs import models as needs
 from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
