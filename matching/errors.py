@@ -24,3 +24,15 @@ class SourceFileError(MatchingError):
         self.path, self.reason, self.line = path, reason, line
         place = f"{path}:{line}" if line is not None else str(path)
         super().__init__(f"{place}: {reason}")
+
+
+class LearningError(MatchingError, ValueError):
+    """Examples, features or a way of learning do not fit together: columns of other lengths, no such feature."""
+
+
+class ModelFileError(MatchingError):
+    """A saved model cannot be used: missing, changed since it was saved, of unknown types, for other features."""
+
+
+class BalanceError(MatchingError, ValueError):
+    """Both sides cannot be balanced: capacities of zero or less, a temperature too low, no end within the rounds."""

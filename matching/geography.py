@@ -9,8 +9,8 @@ from matching.arrays import Floats
 EARTH_RADIUS_KM = 6371.0088
 
 
-def distance_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
-    """Great-circle kilometres from one point (degrees) to many; NaN where a point is unknown."""
+def distance_km(lat: float | Floats, lon: float | Floats, lats: Floats, lons: Floats) -> Floats:
+    """Great-circle kilometres from one point (degrees) to many, or pair by pair; NaN where a point is unknown."""
     phi, phis = np.radians(lat), np.radians(lats)
     half = np.sin((phis - phi) / 2) ** 2
     half = half + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2
