@@ -1,29 +1,32 @@
-"""Dated prices from published notices, with the good as our own vocabulary reads it."""
+"""Dated prices from published notices, with good, form, variety and trade stage as our own vocabulary reads them."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.catalogue.loading.dataset import REFERENCE, VOCABULARY, Dataset, read_rows
-from marketplace.catalogue.models import ReferencePrice
+from marketplace.catalogue.models import ReferencePrice, TradeStage
+from marketplace.catalogue.naming import form_code
 from marketplace.extensions import db
 from matching.vocabulary import vocabulary
 
-PRICE_FILE = REFERENCE / "prices.csv"
+PRICE_FILE, STAGE_FILE = REFERENCE / "prices.csv", REFERENCE / "price_stages.csv"
 
 
 def _load() -> int:
     """Nothing points at a price, so the table is written anew. A notice dated by month is kept as of the first."""
     rows = read_rows(PRICE_FILE)
-    goods = {text: _good(text) for text in {row["commodity"] for row in rows}}
+    stages = {row["words"]: TradeStage(row["stage"]) if row["stage"] else None for row in read_rows(STAGE_FILE)}
+    goods = {words: _good(*words) for words in {(row["commodity"], row["grade"]) for row in rows}}
     db.session.execute(sa.delete(ReferencePrice))
     db.session.execute(
         sa.insert(ReferencePrice),
         [
             {
-                "commodity_code": goods[row["commodity"]],
+                **goods[row["commodity"], row["grade"]],
                 "as_written": row["commodity"],
                 "grade": row["grade"],
                 "place": row["place"],
@@ -31,6 +34,7 @@ def _load() -> int:
                 "low": int(row["price_low"]),
                 "high": int(row["price_high"]),
                 "stage": row["stage"],
+                "trade_stage": stages[row["stage"]],
                 "date_quality": row["date_quality"] if len(row["date"]) > 7 else "month_only",
                 "source_url": row["source_url"],
             }
@@ -40,11 +44,16 @@ def _load() -> int:
     return len(rows)
 
 
-def _good(text: str) -> str | None:
-    """The code of the one good that the words name; None where they name none, or several."""
-    goods = vocabulary().resolve(text).goods
-    return goods[0].code if len(goods) == 1 else None
+def _good(name: str, grade: str) -> dict[str, Any]:
+    """The one good that the words name with its form, and the variety its grade names; None where there are several."""
+    goods = vocabulary().resolve(name).goods
+    if len(goods) != 1:
+        return {"commodity_code": None, "form": None, "variety": None}
+    code = goods[0].code
+    told = [good for good in vocabulary().resolve(f"{name} {grade}").goods if good.code == code]
+    graded = told[0] if len(told) == 1 else goods[0]
+    return {"commodity_code": code, "form": form_code(graded) or graded.form, "variety": graded.variety}
 
 
 GOODS_FILES = tuple(sorted((VOCABULARY / "goods").glob("*.csv")))
-PRICES = Dataset("reference_prices", (PRICE_FILE,), _load, follows=GOODS_FILES)
+PRICES = Dataset("reference_prices", (PRICE_FILE, STAGE_FILE), _load, edition=2, follows=GOODS_FILES)

@@ -9,7 +9,7 @@ from marketplace.catalogue.models.goods import (
     Variety,
 )
 from marketplace.catalogue.models.places import Commune, FormerPlace, PlaceLevel, Province
-from marketplace.catalogue.models.reference import DataVersion, ReferencePrice, Target, Unit, UnitKind
+from marketplace.catalogue.models.reference import DataVersion, ReferencePrice, Target, TradeStage, Unit, UnitKind
 from marketplace.catalogue.models.seasons import Grade, MonthDay, Season, SeasonKind
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Season",
     "SeasonKind",
     "Target",
+    "TradeStage",
     "Unit",
     "UnitKind",
     "Variety",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.catalogue.models.goods import Ending, Named
 from marketplace.clock import now
-from marketplace.extensions import Base, Milli, UtcDateTime, enum_column
+from marketplace.extensions import Base, Milli, UtcDateTime, enum_column, enum_type
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 
@@ -37,8 +37,20 @@ class Unit(Named, Ending, Base):
     question: Mapped[str | None] = mapped_column(sa.String(200))
 
 
+class TradeStage(Labelled):
+    """Where in trade a price is paid; retail is told and never compared with an offer."""
+
+    FARM_GATE = "farm_gate", _l("Tại ruộng, tại vườn")
+    COLLECTED = "collected", _l("Tại nơi thu gom")
+    DELIVERED = "delivered", _l("Tại kho, nhà máy")
+    RETAIL = "retail", _l("Bán lẻ")
+
+
 class ReferencePrice(Base):
-    """A price read in a dated notice: a reference with its date shown, never today's price. Đồng per kg."""
+    """A price read in a dated notice: a reference with its date shown, never today's price. Đồng per kg.
+
+    `form`, `variety` and `trade_stage` are how our vocabulary reads the notice's words; null where they do not say.
+    """
 
     __tablename__ = "reference_prices"
     __table_args__ = (sa.CheckConstraint("low <= high", name="low_to_high"),)
@@ -52,6 +64,9 @@ class ReferencePrice(Base):
     low: Mapped[int]
     high: Mapped[int]
     stage: Mapped[str] = mapped_column(sa.String(60))
+    form: Mapped[str | None] = mapped_column(sa.String(40))
+    variety: Mapped[str | None] = mapped_column(sa.String(120))
+    trade_stage: Mapped[TradeStage | None] = mapped_column(enum_type(TradeStage))
     date_quality: Mapped[str] = mapped_column(sa.String(20))
     source_url: Mapped[str] = mapped_column(sa.Text)
 
