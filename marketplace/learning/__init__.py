@@ -1,4 +1,5 @@
-"""What became of suggestions: exposures and outcomes as examples, trained models with their cards, the method page.
+"""What became of suggestions: outcomes, examples, trained models with their cards, the page that tells of them.
 
-Stands above contracts, whose dated facts are the outcomes; the weights in force live in `marketplace.suggestions`.
+Stands above contracts, whose dated facts are the outcomes. The log of what was shown, the weights and the model in
+force live in `marketplace.suggestions`, which asks for them at every shortlist. The room owns no table of its own.
 """
