@@ -49,7 +49,10 @@ READERS = {
 
 Site = tuple[Flask, Populated]
 # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+pytestmark = [
+    pytest.mark.slow,  # every route as every person
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
@@ -20,6 +21,8 @@ from marketplace.offers.models import OfferPeriod
 from tests.cast import Cast, user
 from tests.databases import settings_for
 from tests.factories import brokering, listings_by_hand
+
+pytestmark = pytest.mark.slow  # real processes
 
 PROCESSES, THREADS, TONNES_EACH = 2, 4, 30
 Told = tuple[str, int]

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.commands import ROOT, inside, lienket
 
+pytestmark = pytest.mark.slow  # each door is opened in a process of its own
+
 REAL = ROOT / "marketplace" / "seeds" / "data" / "real_linkages"
 SOURCE = ("--needs", REAL / "needs.csv", "--offers", REAL / "offers.csv", "--linkages", REAL / "linkages.csv")
 

@@ -12,6 +12,8 @@ from matching.goods_catalogue import VocabularyCatalogue
 from matching.reader import rank, read_source
 from tests.benchmarks import names, places
 
+pytestmark = pytest.mark.slow  # every judged pair
+
 FOLDER = Path(__file__).parent / "data" / "held_out"
 FILES = (FOLDER / "needs.csv", FOLDER / "offers.csv", FOLDER / "linkages.csv")
 

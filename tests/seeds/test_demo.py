@@ -28,6 +28,8 @@ from marketplace.seeds.demo import Account, load_demo
 from marketplace.seeds.demo.accounts import FILE
 from tests.client import Browser
 
+pytestmark = pytest.mark.slow  # the whole demonstration
+
 PASSWORD = "lua-chin-vang-dong"
 
 

@@ -23,6 +23,8 @@ from marketplace.seeds.resolution import resolution_report
 from marketplace.seeds.rows import read_all
 from matching.vocabulary.places import gazetteer
 
+pytestmark = pytest.mark.slow  # the whole real data
+
 
 @pytest.fixture
 def loaded(context: Flask) -> Flask:
