@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_web(app)
     register_rooms(app)
     register_jobs()
+    register_feed()
     return app
 
 
@@ -70,6 +71,13 @@ def register_rooms(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for room in (indicators, notifications):
         app.register_blueprint(room.bp)
+
+
+def register_feed() -> None:
+    """Every change of the market is numbered in its own transaction."""
+    from marketplace.suggestions import changes
+
+    changes.register_feed()
 
 
 def register_jobs() -> None:

@@ -30,6 +30,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+BULK_CHANGES = "tables changed by statements over many rows"
+"""Key of a session's `info`: names of such tables, for those who follow changes row by row."""
+
 
 class Base(DeclarativeBase):
     """The mother of every model; its metadata names each constraint."""
@@ -152,6 +155,7 @@ def prepare_engine(engine: sa.Engine) -> None:
 
 
 __all__ = [
+    "BULK_CHANGES",
     "Base",
     "Mapped",
     "Milli",

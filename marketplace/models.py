@@ -12,10 +12,11 @@ from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
 from marketplace.organisations import models as organisations
 from marketplace.suggestions import learning_models as learning
+from marketplace.suggestions import market_models as market
 from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "needs", "notifications",
-    "offers", "organisations", "receipts", "suggestions",
+    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market", "needs",
+    "notifications", "offers", "organisations", "receipts", "suggestions",
 ]  # fmt: skip

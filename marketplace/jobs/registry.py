@@ -9,7 +9,7 @@ from typing import Any, Generic, ParamSpec
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from marketplace.extensions import db
 from marketplace.jobs.schedule import Schedule
@@ -89,6 +89,7 @@ def _hand_over(session: Session) -> None:
         put(current_app, job, args, named)
 
 
-@sa.event.listens_for(db.session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(WAITING, None)
+@sa.event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    if previous.parent is None:
+        session.info.pop(WAITING, None)

@@ -8,7 +8,7 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from marketplace.clock import today
-from marketplace.extensions import Base, db
+from marketplace.extensions import BULK_CHANGES, Base, db
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -58,6 +58,7 @@ def _update(table: sa.Table, key: Sequence[str], rows: list[Row]) -> None:
         values: Row = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name not in key}
         values |= _next_version(table)
         change = sa.update(table).where(*_is_at(table, key)).values(values)
+        _tell(table)
         db.session.connection().execute(change, [{f"new_{n}": v for n, v in row.items()} for row in rows])
 
 
@@ -66,11 +67,17 @@ def _let_go(table: sa.Table, key: Sequence[str], gone: list[Key], ends: str | No
         return
     at = [{f"new_{name}": value for name, value in zip(key, one, strict=True)} for one in gone]
     there = _is_at(table, key)
+    _tell(table)
     if ends is None:
         db.session.connection().execute(sa.delete(table).where(*there), at)
     else:
         end = sa.update(table).where(*there, table.c[ends].is_(None)).values({ends: today(), **_next_version(table)})
         db.session.connection().execute(end, at)
+
+
+def _tell(table: sa.Table) -> None:
+    """Statements given to the connection are not seen by the session's own events."""
+    db.session.info.setdefault(BULK_CHANGES, set()).add(table.name)
 
 
 def _next_version(table: sa.Table) -> Row:
