@@ -11,6 +11,7 @@ import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
 from matching.errors import BalanceError
+from matching.lists import places
 
 MOST_POINTS = 10.0
 TOP = 20
@@ -42,13 +43,6 @@ def times_shown(need: Ints, offer: Ints, order: Ints, *, top: int = TOP, offers:
     """How many needs show each offer among their first `top`; at least `offers` numbers."""
     shown = order[places(need[order]) < top]
     return np.asarray(np.bincount(offer[shown], minlength=offers), dtype=np.int64)
-
-
-def places(need: Ints) -> Ints:
-    """The place of each row among those of its need, from 0; rows of one need stand together."""
-    starts = np.flatnonzero(np.r_[True, need[1:] != need[:-1]]) if len(need) else np.zeros(0, dtype=np.int64)
-    lengths = np.diff(np.r_[starts, len(need)])
-    return np.arange(len(need)) - np.repeat(starts, lengths)
 
 
 def _within_bound(need: Ints, buyer: Floats, mutual: Floats, top: int, most_points: float) -> Ints:
