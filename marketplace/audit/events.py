@@ -39,6 +39,18 @@ NEED_CLOSED = "need.closed"
 NEED_COPIED = "need.copied"
 
 SUGGESTION_JUDGED = "suggestion.judged"
+WEIGHTS_CHANGED = "suggestion.weights-changed"
+MODEL_TRAINED = "suggestion.model-trained"
+MODEL_PROMOTED = "suggestion.model-promoted"
+MODEL_WITHDRAWN = "suggestion.model-withdrawn"
+MODEL_RETURNED = "suggestion.model-returned"
+
+SEARCH_SAVED = "search.saved"
+SEARCH_CHANGED = "search.changed"
+SEARCH_REMOVED = "search.removed"
+ALERT_SET = "alert.set"
+ALERT_CHANGED = "alert.changed"
+ALERT_REMOVED = "alert.removed"
 
 CASE_OPENED = "case.opened"
 CASE_TAKEN = "case.taken"

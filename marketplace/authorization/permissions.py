@@ -21,6 +21,8 @@ class Permission(Labelled):
     NEED_EDIT = "need:edit", _l("Soạn, đăng và đóng nhu cầu mua")
     SUGGESTION_VIEW = "suggestion:view", _l("Xem gợi ý kết nối của đơn vị")
     SUGGESTION_JUDGE = "suggestion:judge", _l("Nhận xét gợi ý kết nối")
+    MATCHING_TUNE = "matching:tune", _l("Đổi trọng số và chọn mô hình của gợi ý kết nối")
+    MATCHING_FIGURES = "matching:figures", _l("Xem số liệu chi tiết về chất lượng gợi ý")
     CASE_VIEW = "case:view", _l("Xem vụ việc kết nối")
     CASE_OPEN = "case:open", _l("Đề nghị kết nối")
     CASE_CONSENT = "case:consent", _l("Trả lời đề nghị kết nối thay mặt đơn vị")

@@ -86,6 +86,7 @@ ROLES: dict[Role, Grants] = {
         P.NEED_EDIT: _ANY,
         P.SUGGESTION_VIEW: _ANY,
         P.SUGGESTION_JUDGE: _ANY,
+        P.MATCHING_FIGURES: _ANY,
         P.CASE_OPEN: _ANY,
         P.CASE_VIEW: _grant(Reach.ASSIGNED),
         P.CASE_BROKER: _grant(Reach.ASSIGNED),
@@ -95,11 +96,13 @@ ROLES: dict[Role, Grants] = {
         P.CONTRACT_SIGN: _grant(Reach.ASSIGNED),
         P.CONTRACT_VERIFY: _grant(Reach.CHECKING),
     },
-    Role.OFFICIAL: dict(_STAFF),
+    Role.OFFICIAL: {**_STAFF, P.MATCHING_FIGURES: _ANY},
     Role.ADMINISTRATOR: {
         P.USER_MANAGE: _ANY,
         P.AUDIT_VIEW: _ANY,
         P.ORGANISATION_VIEW: _ANY,
         P.CATALOGUE_EDIT: _ANY,
+        P.MATCHING_TUNE: _ANY,
+        P.MATCHING_FIGURES: _ANY,
     },
 }

@@ -84,9 +84,13 @@ def write(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def prune(on: date | None = None) -> int:
     """Delete what is older than twelve months on that day (today if None); how many rows that were."""
-    oldest = _months_before(on or today(), KEPT_MONTHS)
-    deleted = db.session.execute(sa.delete(Exposure).where(Exposure.day < oldest))
+    deleted = db.session.execute(sa.delete(Exposure).where(Exposure.day < kept_since(on or today())))
     return int(getattr(deleted, "rowcount", 0))
+
+
+def kept_since(on: date) -> date:
+    """The first day whose exposures are still kept on that day."""
+    return _months_before(on, KEPT_MONTHS)
 
 
 def _write_after_the_response(rows: list[dict[str, Any]]) -> None:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+import structlog
 from flask import current_app, g, has_request_context
 
 from marketplace.extensions import db
 from marketplace.suggestions.learning_models import ModelDecision, ModelVersion
 
+if TYPE_CHECKING:
+    from matching.learning.ranker import Ranker
+
 FOLDER = "models"
+_log = structlog.get_logger("rankers")
+
+
+def current() -> Ranker | None:
+    """The model in force, loaded once a process; None where the hand score ranks.
+
+    A model whose files are missing or are not those that were recorded is not used, and a log line says so: the hand
+    score needs no files.
+    """
+    found = in_force()
+    if found is None or found.folder is None:
+        return None
+    return _loaded(folder_of(found.folder), found.version, str(found.card.get("file_sha256")))
 
 
 def current_version() -> str | None:
@@ -55,3 +74,18 @@ def folder_of(name: str) -> Path:
     """Where a model's files lie, inside the data folder."""
     data: Path = current_app.config["SETTINGS"].data_dir
     return data / FOLDER / name
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, version: str, sha256: str) -> Ranker | None:
+    from matching.errors import ModelFileError
+    from matching.learning.store import load
+
+    try:
+        ranker, card = load(folder)
+        if (card.version, card.file_sha256) != (version, sha256):
+            raise ModelFileError(f"{folder} holds another model than was recorded")
+    except ModelFileError as problem:
+        _log.warning("model not usable", model=version, error=str(problem))
+        return None
+    return ranker

@@ -1,0 +1,29 @@
+"""What the pages of learning ask beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from marketplace.accounts.models import User
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
+from marketplace.authorization.viewer import Viewer
+from marketplace.errors import NotFoundError
+from marketplace.extensions import db
+from marketplace.suggestions.learning_models import ModelVersion
+
+
+def names_of(people: Collection[int | None]) -> Mapping[int, str]:
+    """The names of staff who decided, for pages that only staff open."""
+    found = db.session.execute(sa.select(User.id, User.name).where(User.id.in_([one for one in people if one])))
+    return {row.id: row.name for row in found}
+
+
+def model_for(viewer: Viewer, public_id: str) -> ModelVersion:
+    """A trained model; NotFoundError when there is none or the figures are none of the viewer's business."""
+    found = db.session.scalar(sa.select(ModelVersion).filter_by(public_id=public_id))
+    if found is None or not can(viewer, Permission.MATCHING_FIGURES):
+        raise NotFoundError
+    return found
