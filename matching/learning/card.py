@@ -90,8 +90,11 @@ class Card:
     """Everything there is to say about one training. `rung` is the one that ranks; `tried` begins with the hand score.
 
     `needs`, `commodities`, `sizes` and `bands` compare `compared`, the best rung tried, with the hand score; they are
-    empty where nothing was tried. `missing` is how many outcomes the next rung still wants. `libraries` are the
-    versions the model was made with, `file_sha256` is of the saved model, None where there is none.
+    empty where nothing was tried. Models of the same rung were measured on every later stretch of time, each learned
+    from all before it; the last of them is the one that ranks, and `learned_from` tells what it knew. In nDCG a good
+    outcome far down counts for those who did not look so far (`attention_power`); expected chances are those of the
+    place where a pair was shown. `missing` is how many outcomes the next rung still wants. `libraries` are the versions
+    the model was made with, `file_sha256` is of the saved model, None where there is none.
     """
 
     version: str
@@ -103,7 +106,7 @@ class Card:
     seed: int
     features: tuple[str, ...]
     weights_version: str
-    exposure_power: float = 0.0
+    attention_power: float = 0.0
     learned_from: Span | None = None
     measured_on: Span | None = None
     compared: Rung | None = None

@@ -1,7 +1,7 @@
 """Suggestions that were shown, and how they ended: what there is to learn from.
 
 Only shown pairs are examples. A pair nobody saw says nothing, and a pair shown far down was seen by fewer: `rank` keeps
-the place at which it stood, so that training may weigh it (see `exposure_weights`).
+the place at which it stood, and `matching.learning.attention` makes up for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from matching.features import FEATURES
 from matching.learning.ranker import checked
 
 Words = NDArray[np.str_]
-DEEPEST_RANK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,10 @@ def none() -> Examples:
     return examples([], [], [], [])
 
 
-def exposure_weights(rank: Ints, power: float) -> Floats:
-    """How much each example counts in training: its rank (10 at most) to the `power`, scaled to a mean of 1.
-
-    With power 0 all count alike. With 1 a pair at place five counts as five pairs at the top, as if one reader in five
-    came so far; that takes out what the old order did to the outcomes, and costs certainty (and the chances are then
-    no longer calibrated to what is shown).
-    """
-    weights = np.minimum(rank, DEEPEST_RANK).astype(np.float64) ** power
-    return np.asarray(weights / weights.mean() if len(weights) else weights, dtype=np.float64)
+def joined(found: Sequence[Examples]) -> Examples:
+    """Several sets of examples as one, in their order. Raises `LearningError` where there is none."""
+    if not found:
+        raise LearningError("there are no examples to join")
+    columns = [item.name for item in fields(Examples) if item.name != "weights_version"]
+    together: dict[str, Any] = {name: np.concatenate([getattr(one, name) for one in found]) for name in columns}
+    return replace(found[0], **together)

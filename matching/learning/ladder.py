@@ -10,7 +10,8 @@ import numpy as np
 
 from matching.errors import LearningError
 from matching.features import FEATURES
-from matching.learning.examples import Examples, exposure_weights
+from matching.learning.attention import stands_for
+from matching.learning.examples import Examples
 from matching.learning.ranker import LearnedRanker
 
 Rung = Literal["hand", "logistic", "boosting"]
@@ -21,19 +22,21 @@ RUNGS: tuple[Rung, ...] = ("hand", "logistic", "boosting")
 class Ladder:
     """When to climb and when to believe it.
 
-    A rung needs so many outcomes, of them `least_of_each` good and as many bad. `later_share` of them, the last in
-    time, judge; on fewer than `least_needs` of their needs nothing is judged. A model is promoted when it leads by
-    more than `margin` nDCG in `confidence` of the bootstrap samples. `exposure_power`: see `exposure_weights`.
+    A rung needs so many outcomes, of them `least_of_each` good and as many bad. They are cut by time into `blocks`,
+    and each block after the `first` ones is judged by what was learned before it; with fewer than `least_needs` needs
+    to judge by, nothing is judged. A model is promoted when it leads by more than `margin` nDCG in `confidence` of the
+    bootstrap samples. `attention_power` None: learned (see `matching.learning.attention`); 0: everything is looked at.
     """
 
     logistic_from: int = 1000
     boosting_from: int = 3000
     least_of_each: int = 50
-    later_share: float = 0.25
+    blocks: int = 5
+    first: int = 2
     least_needs: int = 20
     margin: float = 0.0
-    confidence: float = 0.95
-    exposure_power: float = 0.0
+    confidence: float = 0.9
+    attention_power: float | None = None
 
     def climb(self, found: Examples) -> tuple[Rung, ...]:
         """The rungs that so many outcomes can bear, from the hand score up."""
@@ -48,7 +51,7 @@ class Ladder:
         return max(wanted - len(found), 0)
 
 
-def fit(rung: Rung, found: Examples, *, seed: int = 0, exposure_power: float = 0.0) -> LearnedRanker:
+def fit(rung: Rung, found: Examples, *, seed: int = 0, attention_power: float = 0.0) -> LearnedRanker:
     """The ranker of one rung, learned from all of `found`; the same examples and seed give the same ranker.
 
     Raises `LearningError` for the hand score, which learns nothing, and for examples that all ended alike.
@@ -56,23 +59,24 @@ def fit(rung: Rung, found: Examples, *, seed: int = 0, exposure_power: float = 0
     if not 0 < found.good < len(found):
         raise LearningError("all examples ended alike")
     estimator = _estimator(rung, seed)
-    estimator.fit(found.features, found.outcome, sample_weight=exposure_weights(found.rank, exposure_power))
-    return LearnedRanker(estimator, FEATURES, _version(rung, found, seed, exposure_power))
+    weights = np.where(found.outcome == 1, stands_for(found, attention_power), 1.0)
+    estimator.fit(found.features, found.outcome, sample_weight=weights)
+    return LearnedRanker(estimator, FEATURES, _version(rung, found, seed, attention_power))
 
 
 def _estimator(rung: Rung, seed: int) -> Any:
-    from matching.learning.estimators import MonotoneLogistic, boosting
+    from matching.learning.estimators import GroundedBoosting, MonotoneLogistic
 
     if rung == "logistic":
         return MonotoneLogistic()
     if rung == "boosting":
-        return boosting(seed)
+        return GroundedBoosting(random_state=seed)
     raise LearningError(f"{rung} is no rung that learns")
 
 
-def _version(rung: Rung, found: Examples, seed: int, exposure_power: float) -> str:
+def _version(rung: Rung, found: Examples, seed: int, attention_power: float) -> str:
     """Names the rung, the last day learned from and, in eight letters, everything the ranker follows from."""
-    digest = hashlib.sha256(f"{rung} {seed} {exposure_power}".encode())
+    digest = hashlib.sha256(f"{rung} {seed} {attention_power}".encode())
     for column in (found.features, found.outcome, found.rank):
         digest.update(np.ascontiguousarray(column).tobytes())
     days = found.days

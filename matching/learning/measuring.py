@@ -43,23 +43,32 @@ class Promotion:
     better: bool
 
 
-def need_scores(found: Examples, predicted: Floats, *, seed: int = 0, depth: int = DEPTH) -> NeedScores:
-    """nDCG@`depth` of every counted need. Equal predictions stand by hand score, then in a seeded random order."""
+def need_scores(
+    found: Examples, predicted: Floats, *, worth: Floats | None = None, seed: int = 0, depth: int = DEPTH
+) -> NeedScores:
+    """nDCG@`depth` of every counted need. Equal predictions stand by hand score, then in a seeded random order.
+
+    `worth` is what a good outcome of each example counts, 1 without it.
+    """
     names, need = np.unique(found.need, return_inverse=True)
+    gains = found.outcome * (1.0 if worth is None else worth)
     chance = np.random.default_rng(seed).permutation(len(found))
-    order = np.lexsort((chance, -found.features[:, SCORE], -predicted, need))
-    discount = 1 / np.log2(np.arange(2, depth + 2))
-    place = places(need[order])
-    gains = np.where(place < depth, discount[np.minimum(place, depth - 1)], 0.0) * found.outcome[order]
-    got = np.bincount(need[order], weights=gains, minlength=len(names))
+    got = _discounted(need, gains, np.lexsort((chance, -found.features[:, SCORE], -predicted, need)), depth)
+    best = _discounted(need, gains, np.lexsort((-gains, need)), depth)
     good = np.bincount(need, weights=found.outcome, minlength=len(names))
-    best = np.r_[0.0, np.cumsum(discount)][np.minimum(good, depth).astype(np.int64)]
     counted = (good > 0) & (good < np.bincount(need, minlength=len(names)))
     return NeedScores(names[counted], got[counted] / best[counted])
 
 
+def _discounted(need: Ints, gains: Floats, order: Ints, depth: int) -> Floats:
+    """For each need the sum of its gains in this order, each over the logarithm of its place."""
+    place = places(need[order])
+    counts = np.where(place < depth, gains[order] / np.log2(place + 2), 0.0)
+    return np.asarray(np.bincount(need[order], weights=counts), dtype=np.float64)
+
+
 def promote(
-    hand: Floats, learned: Floats, *, margin: float = 0.0, confidence: float = 0.95, draws: int = 1000, seed: int = 0
+    hand: Floats, learned: Floats, *, margin: float = 0.0, confidence: float = 0.9, draws: int = 1000, seed: int = 0
 ) -> Promotion:
     """Whether `learned` beats `hand` by more than `margin`, both nDCG of the same later needs in the same order.
 

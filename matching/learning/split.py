@@ -18,19 +18,23 @@ class Split:
     later: Examples
 
 
-def by_time(found: Examples, later_share: float) -> Split:
-    """Cut at the day that leaves about `later_share` of the examples after it.
+def by_time(found: Examples, *, blocks: int = 5, first: int = 2) -> list[Split]:
+    """Each of `blocks` stretches of time after the `first` ones, with everything before it to learn from.
 
-    A day is never cut in two. A need that was shown on both sides of the cut is learned from, and its later examples
-    judge nothing: otherwise a model would be asked about a need that it knows. Raises `LearningError` for a share
-    outside 0..1.
+    Stretches hold about equally many examples and no day is cut in two. A need that was shown before is learned from,
+    and what is shown for it later judges nothing: otherwise a model would be asked about a need that it knows. Raises
+    `LearningError` unless 0 < `first` < `blocks`.
     """
-    if not 0 < later_share < 1:
-        raise LearningError("the share of later examples lies outside 0..1")
+    if not 0 < first < blocks:
+        raise LearningError("there must be blocks of time to learn from and blocks to judge by")
     if not len(found):
-        return Split(found, found)
+        return []
     days = np.sort(found.day)
-    cut = days[min(int(len(days) * (1 - later_share)), len(days) - 1)]
-    earlier = found.day < cut
+    starts = [int(days[len(days) * block // blocks]) for block in range(first, blocks)]
+    return [_cut(found, start, end) for start, end in zip(starts, [*starts[1:], int(days[-1]) + 1], strict=True)]
+
+
+def _cut(found: Examples, start: int, end: int) -> Split:
+    earlier = found.day < start
     known = np.isin(found.need, np.unique(found.need[earlier]))
-    return Split(found.take(earlier), found.take(~earlier & ~known))
+    return Split(found.take(earlier), found.take((found.day >= start) & (found.day < end) & ~known))

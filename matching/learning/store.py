@@ -21,6 +21,7 @@ from matching.learning.training import Trained
 
 CARD, MODEL = "card.json", "model.skops"
 TRUSTED = (
+    "matching.learning.estimators.GroundedBoosting",
     "matching.learning.estimators.MonotoneLogistic",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 )
