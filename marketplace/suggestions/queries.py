@@ -15,10 +15,9 @@ from marketplace.extensions import db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
-from marketplace.organisations.models import Organisation, Origin
+from marketplace.organisations.models import Organisation
 from marketplace.suggestions.models import SuggestionFeedback
 
-MOST_CANDIDATES = 3000
 Record = TypeVar("Record", Offer, Need)
 
 
@@ -34,21 +33,23 @@ def offer_for(viewer: Viewer, public_id: str) -> Offer:
     return reveal(viewer, Permission.SUGGESTION_VIEW, found)
 
 
-def open_offers(codes: Sequence[str], *, not_of: int) -> Sequence[Offer]:
-    """Public offers of these goods (and reported ones, whose goods are read from their facts), newest first."""
-    wanted = sa.or_(Offer.commodity_code.in_(codes), Offer.origin == Origin.REPORTED)
-    return db.session.scalars(_open(Offer, wanted, not_of).options(*offer_parts())).all()
+def public_offers(public_ids: Sequence[str]) -> dict[str, Offer]:
+    """Those of the offers that everybody may see, with everything shown of them, by public id."""
+    return _public(Offer, public_ids, offer_parts())
 
 
-def open_needs(codes: Sequence[str], *, not_of: int) -> Sequence[Need]:
-    """Public needs for these goods, as above."""
-    wanted = sa.or_(Need.commodity_code.in_(codes), Need.origin == Origin.REPORTED)
-    return db.session.scalars(_open(Need, wanted, not_of).options(*need_parts())).all()
+def public_needs(public_ids: Sequence[str]) -> dict[str, Need]:
+    """Those of the needs that everybody may see, as above."""
+    return _public(Need, public_ids, need_parts())
 
 
-def _open(model: type[Record], wanted: sa.ColumnElement[bool], not_of: int) -> sa.Select[Record]:
-    open_ones = sa.select(model).where(wanted, is_public(model), model.organisation_id != not_of)
-    return open_ones.order_by(model.id.desc()).limit(MOST_CANDIDATES)
+def _public(
+    model: type[Record], public_ids: Sequence[str], parts: Sequence[sa.sql.base.ExecutableOption]
+) -> dict[str, Record]:
+    if not public_ids:
+        return {}
+    chosen = sa.select(model).where(model.public_id.in_(public_ids), is_public(model)).options(*parts)
+    return {found.public_id: found for found in db.session.scalars(chosen)}
 
 
 def offer_parts() -> list[sa.sql.base.ExecutableOption]:

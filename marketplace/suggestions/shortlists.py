@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from marketplace.clock import today
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import gateway, queries
+from marketplace.suggestions.lacks import Lack, lacks
 from marketplace.suggestions.lines import GapLine, Line, PartLine, read_in
 from marketplace.suggestions.models import SuggestionFeedback
 from matching.records import Part, Suggestion
@@ -33,52 +34,42 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """What a need's page shows."""
+    """What a need's page shows; for an offer also what it lacks to fit more needs."""
 
     lines: list[Line]
     misses: list[Miss]
     rejected: list[Line]
+    lacks: list[Lack] = field(default_factory=list)
 
 
 def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST) -> Shortlist:
     """The best `top` of a need, computed now from what is public now."""
-    if not gateway.can_be_matched(need, today()):
-        return Shortlist([], [], [])
-    codes = gateway.related_codes(need.commodity_code or "", gateway.buyer_kind(need.organisation))
-    candidates = queries.open_offers(codes, not_of=need.organisation_id)
-    offers = {offer.public_id: offer for offer in candidates if gateway.can_be_matched(offer, today())}
-    ranking = gateway.shortlist(need, offers.values(), on=today(), top=top, prefer_soe=prefer_soe)
+    found = gateway.shortlist(need, on=today(), top=top, misses=SHORTLIST, prefer_soe=prefer_soe)
     said = queries.rejections(need.organisation_id, need=need)
-    shown = [(found, offers[found.offer_id]) for found in ranking.suggestions]
-    lines = [_line(rank, found, offer, need, said.get(offer.id)) for rank, (found, offer) in enumerate(shown, 1)]
+    lines = [
+        _line(rank, one, offer, need, said.get(offer.id)) for rank, (one, offer) in enumerate(found.suggestions, 1)
+    ]
     lang = read_in()
     misses = [
-        Miss(offers[m.offer_id], near_miss_sentence(m, lang), mend_sentence(m, lang), m.score, m.rule)
-        for m in ranking.near_misses[:SHORTLIST]
+        Miss(offer, near_miss_sentence(m, lang), mend_sentence(m, lang), m.score, m.rule)
+        for m, offer in found.near_misses
     ]
     return _parted(lines, misses)
 
 
 def buyers_of(offer: Offer, *, top: int = SHORTLIST) -> Shortlist:
     """The best `top` needs that an offer answers, computed now."""
-    if not gateway.can_be_matched(offer, today()):
-        return Shortlist([], [], [])
-    codes = gateway.related_codes(offer.commodity_code or "")
-    candidates = queries.open_needs(codes, not_of=offer.organisation_id)
-    needs = {need.public_id: need for need in candidates if gateway.can_be_matched(need, today())}
-    found = gateway.buyers_for(offer, list(needs.values()), on=today(), top=top)
+    found = gateway.buyers_for(offer, on=today(), top=top)
     said = queries.rejections(offer.organisation_id, offer=offer)
-    shown = [(one, needs[one.need_id]) for one in found]
-    lines = [_line(rank, one, offer, need, said.get(need.id)) for rank, (one, need) in enumerate(shown, 1)]
-    return _parted(lines, [])
+    lines = [_line(rank, one, offer, need, said.get(need.id)) for rank, (one, need) in enumerate(found, 1)]
+    missing = lacks(*gateway.needs_around(offer, on=today()), gateway.matcher(), on=today())
+    return replace(_parted(lines, []), lacks=missing)
 
 
 def line_of(offer: Offer, need: Need) -> Line | None:
     """The one pair, or None where a hard rule keeps them apart, nothing relates them, or nothing is left of one."""
-    if not all(gateway.can_be_matched(side, today()) for side in (offer, need)):
-        return None
-    ranking = gateway.shortlist(need, [offer], on=today(), top=1)
-    return _line(1, ranking.suggestions[0], offer, need, None) if ranking.suggestions else None
+    found = gateway.pair(offer, need, on=today())
+    return None if found is None else _line(1, found, offer, need, None)
 
 
 def _parted(lines: list[Line], misses: list[Miss]) -> Shortlist:

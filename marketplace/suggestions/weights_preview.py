@@ -16,9 +16,8 @@ from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
 from marketplace.suggestions import gateway, queries
 from marketplace.suggestions.weights import Weights, parameters_of
-from matching import Matcher, OfferIndex, build
-from matching.goods_catalogue import VocabularyCatalogue
 from matching.parameters import Parameters
+from matching.records import Suggestion
 
 OF_EACH_ORIGIN = 4
 FIRST = 5
@@ -59,31 +58,25 @@ def preview(before: Weights, after: Weights) -> list[NeedPreview]:
 
     Needs without any suggestion under either are left out.
     """
-    needs = [need for need in _needs() if gateway.can_be_matched(need, today())]
-    offers = _offers(needs)
-    index = build(gateway.offer_record(offer, today()) for offer in offers.values())
-    found = [_of(need, index, offers, parameters_of(before), parameters_of(after)) for need in needs]
+    found = [_of(need, parameters_of(before), parameters_of(after)) for need in _needs()]
     return [one for one in found if one.before or one.after]
 
 
-def _of(need: Need, index: OfferIndex, offers: dict[str, Offer], before: Parameters, after: Parameters) -> NeedPreview:
-    now, then = (_scores(need, index, offers, chosen) for chosen in (before, after))
-    return NeedPreview(need, _places(now, then, offers), _places(then, now, offers))
+def _of(need: Need, before: Parameters, after: Parameters) -> NeedPreview:
+    now, then = _first(need, before), _first(need, after)
+    return NeedPreview(need, _places(now, then), _places(then, now))
 
 
-def _scores(need: Need, index: OfferIndex, offers: dict[str, Offer], chosen: Parameters) -> dict[str, Decimal]:
-    """The scores of the first five by public id, best first; a need is not shown its own organisation's offers."""
-    matcher = Matcher(VocabularyCatalogue(), chosen)
-    found = matcher.suggest(index, gateway.need_record(need, today()), top=FIRST * 4, on=today()).suggestions
-    others = [one for one in found if offers[one.offer_id].organisation_id != need.organisation_id]
-    return {one.offer_id: one.score for one in others[:FIRST]}
+def _first(need: Need, chosen: Parameters) -> list[tuple[Suggestion, Offer]]:
+    """The first five under these weights, best first."""
+    return gateway.shortlist(need, on=today(), top=FIRST * 4, misses=0, parameters=chosen).suggestions[:FIRST]
 
 
-def _places(shown: dict[str, Decimal], other: dict[str, Decimal], offers: dict[str, Offer]) -> list[Place]:
-    ranks = {offer_id: rank for rank, offer_id in enumerate(other, start=1)}
+def _places(shown: list[tuple[Suggestion, Offer]], other: list[tuple[Suggestion, Offer]]) -> list[Place]:
+    ranks = {one.offer_id: rank for rank, (one, _) in enumerate(other, start=1)}
     return [
-        Place(rank, offer_id, offers[offer_id].organisation.name, score, ranks.get(offer_id))
-        for rank, (offer_id, score) in enumerate(shown.items(), start=1)
+        Place(rank, one.offer_id, offer.organisation.name, one.score, ranks.get(one.offer_id))
+        for rank, (one, offer) in enumerate(shown, start=1)
     ]
 
 
@@ -95,14 +88,3 @@ def _needs() -> list[Need]:
         for kind in (~reported, reported)
         for need in db.session.scalars(newest.where(kind).limit(OF_EACH_ORIGIN)).all()
     ]
-
-
-def _offers(needs: Sequence[Need]) -> dict[str, Offer]:
-    """The public offers that may answer any of the needs."""
-    codes = {
-        code
-        for need in needs
-        for code in gateway.related_codes(need.commodity_code or "", gateway.buyer_kind(need.organisation))
-    }
-    found = queries.open_offers(sorted(codes), not_of=0)
-    return {offer.public_id: offer for offer in found if gateway.can_be_matched(offer, today())}

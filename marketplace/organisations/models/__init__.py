@@ -9,7 +9,7 @@ from marketplace.organisations.models.kinds import (
     SizeClass,
     SoeClass,
 )
-from marketplace.organisations.models.organisation import Organisation, Source
+from marketplace.organisations.models.organisation import Organisation, Source, soe_class_of
 from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "StatusRecord",
     "UnionMembership",
     "VerifiedHow",
+    "soe_class_of",
 ]

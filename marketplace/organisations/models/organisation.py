@@ -108,11 +108,16 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
     @property
     def soe_class(self) -> SoeClass | None:
         """From capital and votes; None when neither is known."""
-        shares = [share for share in (self.state_capital_pct, self.state_voting_pct) if share is not None]
-        if not shares:
-            return None
-        if self.state_capital_pct == 100:
-            return SoeClass.FULL
-        if max(shares) > 50:
-            return SoeClass.MAJORITY
-        return SoeClass.MINORITY if max(shares) > 0 else SoeClass.NONE
+        return soe_class_of(self.state_capital_pct, self.state_voting_pct)
+
+
+def soe_class_of(capital_pct: Decimal | None, voting_pct: Decimal | None) -> SoeClass | None:
+    """The class that follows from the State's share of capital and of votes; None when neither is known."""
+    shares = [share for share in (capital_pct, voting_pct) if share is not None]
+    if not shares:
+        return None
+    if capital_pct == 100:
+        return SoeClass.FULL
+    if max(shares) > 50:
+        return SoeClass.MAJORITY
+    return SoeClass.MINORITY if max(shares) > 0 else SoeClass.NONE

@@ -1,0 +1,194 @@
+"""Facts straight from the tables, in pieces of bounded size: three to five questions a piece, no objects made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.catalogue.models import Commodity, Commune, Province
+from marketplace.extensions import db
+from marketplace.listings.visibility import is_public
+from marketplace.needs.models import CriterionKind, Need, NeedCriterion, NeedPeriod, NeedPlace
+from marketplace.offers.models import Offer, OfferPeriod, offer_certificates
+from marketplace.organisations.models import Certificate, Organisation, Origin, Site, SiteKind, soe_class_of
+from marketplace.suggestions.facts import Common, Names, NeedFacts, OfferFacts, Paper, Span, public_price, stages
+
+PIECE = 4000
+Facts = TypeVar("Facts", OfferFacts, NeedFacts)
+Row = sa.Row[Any]
+Model = type[Offer] | type[Need]
+
+OwnCommune, OwnProvince = aliased(Commune), aliased(Province)
+HomeCommune, HomeProvince = aliased(Commune), aliased(Province)
+Plant, PlantCommune, PlantProvince = aliased(Site), aliased(Commune), aliased(Province)
+
+
+def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
+    """The facts of all public offers in order of their ids, or of those among `ids`."""
+    return _in_pieces(Offer, _offers, ids)
+
+
+def public_needs(ids: Sequence[int] | None = None) -> Iterator[NeedFacts]:
+    """The facts of all public needs in order of their ids, or of those among `ids`."""
+    return _in_pieces(Need, _needs, ids)
+
+
+def _in_pieces(
+    model: Model, read: Callable[[sa.ColumnElement[bool]], list[Facts]], ids: Sequence[int] | None
+) -> Iterator[Facts]:
+    if ids is not None:
+        for start in range(0, len(ids), PIECE):
+            yield from read(model.id.in_(ids[start : start + PIECE]))
+        return
+    last = 0
+    while piece := db.session.scalars(sa.select(model.id).where(model.id > last).order_by(model.id).limit(PIECE)).all():
+        yield from read(model.id.between(piece[0], piece[-1]))
+        last = piece[-1]
+
+
+def _common_columns(model: Model) -> list[Any]:
+    return [
+        model.id, model.public_id, model.version, model.origin, model.source_facts, model.organisation_id,
+        Organisation.name, model.commodity_code, Commodity.level, model.form_code, model.variety, model.minimum_lot_kg,
+        model.price_visibility, model.price_basis, model.price_dong_per_kg, model.premium_dong_per_kg,
+        model.vat_included, model.delivery_term, OwnCommune.full_name, OwnProvince.full_name,
+    ]  # fmt: skip
+
+
+COMMON = 20
+
+
+def _from(model: Model, columns: Iterable[Any], chosen: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(*_common_columns(model), *columns)
+        .select_from(model)
+        .join(Organisation, Organisation.id == model.organisation_id)
+        .outerjoin(Commodity, Commodity.code == model.commodity_code)
+        .outerjoin(OwnCommune, OwnCommune.code == model.commune_code)
+        .outerjoin(OwnProvince, OwnProvince.code == model.province_code)
+        .where(chosen, is_public(model))
+        .order_by(model.id)
+    )
+
+
+def _common(row: Row) -> Common:
+    (
+        number, public_id, version, origin, source_facts, organisation_id, name, code, level, form, variety, lot,
+        visibility, basis, dong, premium, vat, term, commune, province,
+    ) = row[:COMMON]  # fmt: skip
+    return Common(
+        number, public_id, version, origin is Origin.REPORTED, source_facts, organisation_id, name, code, level, form,
+        variety or None, lot, public_price(visibility, basis, dong, premium, vat, term),
+        Names(commune or "", province or ""),
+    )  # fmt: skip
+
+
+def _offers(chosen: sa.ColumnElement[bool]) -> list[OfferFacts]:
+    columns = (HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha)
+    question = (
+        _from(Offer, columns, chosen)
+        .outerjoin(HomeCommune, HomeCommune.code == Organisation.commune_code)
+        .outerjoin(HomeProvince, HomeProvince.code == Organisation.province_code)
+    )
+    rows = db.session.execute(question).all()
+    spans = _of_each(OfferPeriod.offer_id, _OFFER_SPAN, OfferPeriod.start, Offer, chosen, _offer_span)
+    papers = _papers(chosen)
+    return [
+        OfferFacts(
+            _common(row), Names(row[COMMON] or "", row[COMMON + 1] or ""), row[COMMON + 2],
+            tuple(spans[row[0]]), tuple(papers[row[0]]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+_OFFER_SPAN = (
+    OfferPeriod.start, OfferPeriod.end, OfferPeriod.firm_kg, OfferPeriod.flexible_kg, OfferPeriod.reserved_kg,
+    OfferPeriod.contracted_kg,
+)  # fmt: skip
+_NEED_SPAN = (NeedPeriod.start, NeedPeriod.end, NeedPeriod.quantity_kg, NeedPeriod.contracted_kg)
+
+
+def _offer_span(row: Row) -> Span:
+    _, start, end, firm, flexible, reserved, contracted = tuple(row)
+    return Span(start, end, firm, flexible, reserved + contracted)
+
+
+def _need_span(row: Row) -> Span:
+    _, start, end, quantity, contracted = tuple(row)
+    return Span(start, end, quantity, Decimal(0), contracted)
+
+
+def _of_each(
+    owner: Any, columns: Iterable[Any], order: Any, model: Model, chosen: sa.ColumnElement[bool], read: Any
+) -> defaultdict[int, list[Any]]:
+    """Rows that belong to the chosen listings, by listing."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    question = sa.select(owner, *columns).join(model, model.id == owner).where(chosen).order_by(owner, order)
+    for row in db.session.execute(question):
+        found[row[0]].append(read(row))
+    return found
+
+
+def _papers(chosen: sa.ColumnElement[bool]) -> defaultdict[int, list[Paper]]:
+    found: defaultdict[int, list[Paper]] = defaultdict(list)
+    held = offer_certificates.c
+    question = (
+        sa.select(
+            held.offer_id, Certificate.kind, Certificate.commodity_code, Certificate.issued_on,
+            Certificate.revoked_on, Certificate.suspended_on, Certificate.expires_on, Certificate.verified_at,
+        )
+        .join(Certificate, Certificate.id == held.certificate_id)
+        .join(Offer, Offer.id == held.offer_id)
+        .where(chosen)
+        .order_by(held.offer_id, Certificate.id)
+    )  # fmt: skip
+    for offer_id, kind, code, issued, revoked, suspended, expires, verified in db.session.execute(question):
+        paper = Paper(kind, code, issued, revoked or suspended or expires, verified is not None)
+        found[offer_id].append(paper)
+    return found
+
+
+def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
+    has_plant = sa.exists().where(Plant.organisation_id == Need.organisation_id, Plant.kind == SiteKind.PLANT)
+    columns = (
+        PlantCommune.full_name, PlantProvince.full_name, has_plant, Organisation.state_capital_pct,
+        Organisation.state_voting_pct, Need.maximum_distance_km, Need.maximum_suppliers, Need.contract_months,
+        Need.brings_inputs, Need.brings_production, Need.brings_processing,
+    )  # fmt: skip
+    question = (
+        _from(Need, columns, chosen)
+        .outerjoin(Site, Site.id == Need.site_id)
+        .outerjoin(PlantCommune, PlantCommune.code == Site.commune_code)
+        .outerjoin(PlantProvince, PlantProvince.code == PlantCommune.province_code)
+    )
+    rows = db.session.execute(question).all()
+    spans = _of_each(NeedPeriod.need_id, _NEED_SPAN, NeedPeriod.start, Need, chosen, _need_span)
+    places = _of_each(NeedPlace.need_id, (NeedPlace.as_written,), NeedPlace.id, Need, chosen, lambda row: row[1])
+    wished = (NeedCriterion.certificate_kind, NeedCriterion.must, NeedCriterion.kind)
+    wishes = _of_each(NeedCriterion.need_id, wished, NeedCriterion.id, Need, chosen, tuple)
+    return [_need(row, spans[row[0]], places[row[0]], wishes[row[0]]) for row in rows]
+
+
+def _need(row: Row, spans: list[Span], places: list[str], wishes: list[Any]) -> NeedFacts:
+    commune, province, has_plant, capital, votes, distance, suppliers, months, *brings = row[COMMON:]
+    soe = soe_class_of(capital, votes)
+    asked = [(kind, must) for _, kind, must, what in wishes if what is CriterionKind.CERTIFICATE and kind]
+    return NeedFacts(
+        common=_common(row),
+        plant=Names(commune or "", province or ""),
+        has_plant=has_plant,
+        is_state_owned=soe.is_state_owned if soe else None,
+        maximum_distance_km=distance,
+        maximum_suppliers=suppliers,
+        contract_months=months,
+        stages=stages(*brings),
+        places=tuple(places),
+        spans=tuple(spans),
+        wishes=tuple(asked),
+    )
