@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matching.learning.card import Card
     from matching.learning.training import Trained
 
-BY_ITSELF = "Tốt hơn điểm tay trên các kết quả đến sau."
+BY_ITSELF = "Tốt hơn điểm theo trọng số trên các kết quả đến sau."
 EVENT_OF_VERB = {
     ModelVerb.PROMOTED: events.MODEL_PROMOTED,
     ModelVerb.WITHDRAWN: events.MODEL_WITHDRAWN,
@@ -66,7 +66,7 @@ def promote_model(*, by: User, model: ModelVersion, reason: str) -> ModelDecisio
     if ruling is not None and ruling.id == model.id:
         raise WrongStateError(_l("Mô hình này đang xếp hạng rồi."))
     if not model.is_better or model.folder is None:
-        raise WrongStateError(_l("Mô hình này chưa tốt hơn điểm tay nên không thể đưa vào dùng."))
+        raise WrongStateError(_l("Mô hình này chưa tốt hơn điểm theo trọng số nên không thể đưa vào dùng."))
     before = db.session.scalar(sa.select(ModelDecision.id).filter_by(model_id=model.id).limit(1))
     return _decide(ModelVerb.PROMOTED if before is None else ModelVerb.RETURNED, model, model, by=by, reason=reason)
 

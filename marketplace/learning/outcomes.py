@@ -96,7 +96,7 @@ def _first_shown(until: date) -> Rows:
 
 def _steps(until: date) -> Rows:
     """How far the cases of a pair came before that day."""
-    before = _instant(until)
+    before = instant(until)
     entered = sa.and_(Stage.case_id == Case.id, Stage.entered_at < before)
     made = sa.and_(Contract.case_id == Case.id, Contract.state.not_in(UNSIGNED), Contract.signed_on < until)
     verified = sa.and_(Contract.id.is_not(None), Contract.verified_at < before)
@@ -126,7 +126,7 @@ def _said(until: date) -> Rows:
             _any(counts).label("rejected"), _any(~counts).label("known"),
             sa.func.min(sa.case((counts, SuggestionFeedback.reason))).label("reason"),
         )
-        .where(SuggestionFeedback.at < _instant(until))
+        .where(SuggestionFeedback.at < instant(until))
         .group_by(SuggestionFeedback.offer_id, SuggestionFeedback.need_id)
     )  # fmt: skip
 
@@ -148,6 +148,6 @@ def _same_pair(found: sa.Subquery) -> sa.ColumnElement[bool]:
     return sa.and_(found.c.offer_id == Exposure.offer_id, found.c.need_id == Exposure.need_id)
 
 
-def _instant(day: date) -> datetime:
+def instant(day: date) -> datetime:
     """The first moment of a day in Viet Nam."""
     return datetime.combine(day, time(), VIETNAM)

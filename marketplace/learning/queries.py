@@ -10,6 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
+from marketplace.catalogue.models import Commodity
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.suggestions.learning_models import ModelVersion
@@ -19,6 +20,11 @@ def names_of(people: Collection[int | None]) -> Mapping[int, str]:
     """The names of staff who decided, for pages that only staff open."""
     found = db.session.execute(sa.select(User.id, User.name).where(User.id.in_([one for one in people if one])))
     return {row.id: row.name for row in found}
+
+
+def goods_names() -> Mapping[str, str]:
+    """The names of all goods by code, in the reader's language."""
+    return {good.code: good.title for good in db.session.scalars(sa.select(Commodity))}
 
 
 def model_for(viewer: Viewer, public_id: str) -> ModelVersion:
