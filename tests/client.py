@@ -19,6 +19,7 @@ from marketplace.extensions import db
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MOST_QUERIES = 40
+BINARY = {"application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -28,7 +29,7 @@ class Page:
     def __init__(self, response: TestResponse, queries: list[str]) -> None:
         self.response, self.queries = response, queries
         self.status: int = response.status_code
-        self.text: str = response.get_data(as_text=True) if response.mimetype != "application/pdf" else ""
+        self.text: str = response.get_data(as_text=True) if response.mimetype not in BINARY else ""
         response.get_data()
         response.close()  # as a server does when the answer has left: what waits for that is done now
         self.tree: Element | None = None

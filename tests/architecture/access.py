@@ -128,11 +128,22 @@ ACCESS: dict[str, list[Entry]] = {
                                   "draft_offer": HOUSE | BROKERS}),
     **listings("needs", NEEDS, SHEET_OF_NEED, "schedule conditions price"),
     "needs.show": each(NEEDS | {"need": ALL, "draft_need": BROKERS | people("minh")}),
-    "suggestions.for_need": [({"need_id": name}, who) for name, who in SHORTLIST.items()],
-    "suggestions.for_offer": [({"offer_id": name}, who) for name, who in BUYERS.items()],
+    **{f"suggestions.{name}": [({"need_id": need}, who) for need, who in SHORTLIST.items()]
+       for name in ("for_need", "need_csv", "need_xlsx", "comparison")},
+    **{f"suggestions.{name}": [({"offer_id": offer}, who) for offer, who in BUYERS.items()]
+       for name in ("for_offer", "offer_csv", "offer_xlsx")},
     "suggestions.show": PAIRS,
     "suggestions.reject": PAIRS,
     "suggestions.withdraw": one(BROKERS | people("minh"), need_id="need", offer_id="other_offer"),
+    "alerts.index": one(SIGNED_IN),
+    "alerts.new": one(MEMBERS),
+    **{f"alerts.{name}": one(HOUSE_MANAGERS, public_id="alert") for name in (
+        "edit", "pause_alert", "resume_alert", "remove_alert",
+    )},
+    "alerts.new_search": one(SIGNED_IN, **{"?kind": "needs"}),
+    **{f"alerts.{name}": one(HOUSE_MANAGERS, public_id="search") for name in (
+        "show_search", "visit_search", "edit_search", "pause_search", "resume_search", "remove_search",
+    )},
     "brokering.today": one(BROKERS),
     "brokering.board": one(BROKERS),
     "brokering.index": one(MEMBERS | BROKERS),

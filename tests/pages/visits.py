@@ -16,6 +16,8 @@ NO_PAGE = {
     "organisations.certificate_file": "a download",
     "indicators.figure_csv": "a download",
     "indicators.rows_csv": "a download",
+    "learning.figures_csv": "a download",
+    **{f"suggestions.{name}": "a download" for name in ("need_csv", "need_xlsx", "offer_csv", "offer_xlsx")},
 }
 
 
@@ -80,10 +82,18 @@ VISITS: dict[str, list[Visit]] = {
     "needs.close": see("minh", "need"),
     "needs.record_sheet": see("binh", "staff_need"),
     "needs.confirm": see("stranger", token="confirm_need"),
-    "suggestions.for_need": see("minh", need_id="need") + see("son", need_id="staff_need"),
+    "suggestions.for_need": [*see("minh", need_id="need"), *see("son", need_id="staff_need"),
+                             Visit("minh", {"need_id": "need", "?has": "near-50"})],
     "suggestions.for_offer": see("hoa", offer_id="offer"),
+    "suggestions.comparison": see("minh", need_id="need"),
     "suggestions.show": see("minh", need_id="need", offer_id="offer"),
     "suggestions.reject": see("minh", need_id="need", offer_id="offer"),
+    "alerts.index": see("hoa") + see("mai") + see("binh"),
+    "alerts.new": see("hoa"),
+    "alerts.edit": see("hoa", "alert"),
+    "alerts.new_search": [Visit("minh", {"?kind": "offers", "?commodity": "sau rieng", "?place": "Lâm Đồng"})],
+    "alerts.show_search": see("hoa", "search"),
+    "alerts.edit_search": see("hoa", "search"),
     "brokering.today": see("binh") + see("quan"),
     "brokering.board": see("binh"),
     "brokering.index": see("hoa") + see("mai"),

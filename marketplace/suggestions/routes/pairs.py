@@ -1,13 +1,14 @@
-"""Pages of suggestions. A need's and an offer's page include the first lines of their shortlist by `shortlist`."""
+"""One pair: why it is suggested, and "không phù hợp vì…"."""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
+from marketplace.clock import today
 from marketplace.errors import NotFoundError
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
@@ -15,41 +16,12 @@ from marketplace.suggestions import actions, gateway, queries
 from marketplace.suggestions.forms import RejectionForm
 from marketplace.suggestions.lines import Line
 from marketplace.suggestions.models import RejectionReason
-from marketplace.suggestions.places import place_of
-from marketplace.suggestions.shortlists import Shortlist, buyers_of, line_of, shortlist_of
+from marketplace.suggestions.routes import bp
+from marketplace.suggestions.shortlists import line_of
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
-bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
-bp.add_app_template_global(place_of)
-NEED = "/needs/<string:need_id>"
-PAIR = f"{NEED}/offers/<string:offer_id>"
-
-
-@bp.get(NEED)
-@requires(Permission.SUGGESTION_VIEW)
-def for_need(need_id: str) -> str:
-    """The whole shortlist of a need, its near misses and what was put aside."""
-    need = queries.need_for(viewer(), need_id)
-    prefer_soe = request.args.get("soe") == "1"
-    return render_template(
-        "suggestions/for_need.html",
-        need=need,
-        shortlist=shortlist_of(need, prefer_soe=prefer_soe),
-        prefer_soe=prefer_soe,
-        weights_version=gateway.weights_version(),
-    )
-
-
-@bp.get("/offers/<string:offer_id>")
-@requires(Permission.SUGGESTION_VIEW)
-def for_offer(offer_id: str) -> str:
-    """The needs that an offer answers."""
-    offer = queries.offer_for(viewer(), offer_id)
-    version = gateway.weights_version()
-    return render_template(
-        "suggestions/for_offer.html", offer=offer, shortlist=buyers_of(offer), weights_version=version
-    )
+PAIR = "/needs/<string:need_id>/offers/<string:offer_id>"
 
 
 @bp.get(PAIR)
@@ -57,7 +29,8 @@ def for_offer(offer_id: str) -> str:
 def show(need_id: str, offer_id: str) -> str:
     """One pair: the parts that add up to its score."""
     line = _line(need_id, offer_id)
-    return render_template("suggestions/show.html", line=line, weights_version=gateway.weights_version())
+    version = gateway.weights_version()
+    return render_template("suggestions/show.html", line=line, weights_version=version, day=today())
 
 
 @bp.route(f"{PAIR}/rejection", methods=["GET", "POST"])
@@ -93,18 +66,6 @@ def withdraw(need_id: str, offer_id: str) -> ResponseReturnValue:
         raise NotFoundError
     actions.withdraw_rejection(by=current_user.user, said=said)
     return redirect(_back(side))
-
-
-@bp.app_context_processor
-def shortlists() -> dict[str, object]:
-    """`shortlist(listing)` for the pages of offers and needs: None when the viewer may not see it."""
-
-    def shortlist(listing: Offer | Need) -> Shortlist | None:
-        if not can(viewer(), Permission.SUGGESTION_VIEW, listing):
-            return None
-        return shortlist_of(listing) if isinstance(listing, Need) else buyers_of(listing)
-
-    return {"shortlist": shortlist}
 
 
 def _pair(need_id: str, offer_id: str) -> tuple[Need, Offer]:

@@ -1,0 +1,34 @@
+"""What the address of a shortlist asks for, so that a filtered list can be shared as a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from marketplace.web.pagination import page_number
+
+MOST_CONDITIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Conditions by key (`?has=`, several), the priority for state-owned buyers (`?soe=1`), and the page."""
+
+    has: tuple[str, ...] = ()
+    soe: bool = False
+    page: int = 1
+
+    def args(self, *, toggle: str = "", soe: bool | None = None, clear: bool = False) -> dict[str, object]:
+        """The arguments of the same list with one thing changed; it begins at its first page again."""
+        has = [key for key in self.has if key != toggle]
+        if toggle and toggle not in self.has:
+            has.append(toggle)
+        prefer = self.soe if soe is None else soe
+        return {"has": [] if clear else has, "soe": 1 if prefer else None}
+
+
+def asked() -> Asked:
+    """What the running request asks for."""
+    has = tuple(dict.fromkeys(key[:60] for key in request.args.getlist("has") if key))[:MOST_CONDITIONS]
+    return Asked(has, request.args.get("soe") == "1", page_number())

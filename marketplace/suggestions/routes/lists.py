@@ -1,0 +1,59 @@
+"""The shortlist of a need, and the needs that an offer answers: filtered, in pages."""
+
+from __future__ import annotations
+
+from flask import render_template
+
+from marketplace.authorization.permissions import Permission
+from marketplace.clock import today
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.suggestions import exposures, gateway, queries
+from marketplace.suggestions.asked import asked
+from marketplace.suggestions.filters import Filtered, filtered
+from marketplace.suggestions.routes import bp
+from marketplace.suggestions.shortlists import LONGEST, SHORTLIST, Shortlist, buyers_of, shortlist_of
+from marketplace.web.guards import requires, viewer
+from marketplace.web.pagination import page_of_rows
+
+
+@bp.get("/needs/<string:need_id>")
+@requires(Permission.SUGGESTION_VIEW)
+def for_need(need_id: str) -> str:
+    """The whole shortlist of a need, its near misses and what was put aside."""
+    return _list("suggestions/for_need.html", queries.need_for(viewer(), need_id))
+
+
+@bp.get("/offers/<string:offer_id>")
+@requires(Permission.SUGGESTION_VIEW)
+def for_offer(offer_id: str) -> str:
+    """The needs that an offer answers."""
+    return _list("suggestions/for_offer.html", queries.offer_for(viewer(), offer_id))
+
+
+def computed(listing: Offer | Need) -> tuple[Shortlist, Filtered]:
+    """The longest shortlist there is, and what the reader's filters leave of it."""
+    wanted = asked()
+    if isinstance(listing, Need):
+        shortlist = shortlist_of(listing, prefer_soe=wanted.soe, top=LONGEST)
+    else:
+        shortlist = buyers_of(listing, top=LONGEST)
+    return shortlist, filtered(shortlist.lines, wanted.has, for_need=isinstance(listing, Need))
+
+
+def _list(template: str, listing: Offer | Need) -> str:
+    shortlist, found = computed(listing)
+    wanted, first = asked(), (asked().page - 1) * SHORTLIST
+    lines = found.lines[first : first + SHORTLIST]
+    exposures.seen(viewer(), listing, lines, first_rank=first + 1)
+    return render_template(
+        template,
+        **{"need" if isinstance(listing, Need) else "offer": listing},
+        shortlist=shortlist,
+        found=found,
+        lines=lines,
+        pages=page_of_rows(lines, len(found.lines), page=wanted.page, size=SHORTLIST),
+        asked=wanted,
+        weights_version=gateway.weights_version(),
+        day=today(),
+    )

@@ -1,0 +1,47 @@
+"""A suggestion is there as soon as its listing is: for the cooperative and for the enterprise, both on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys import steps
+from tests.journeys.steps import Person
+
+pytestmark = [
+    pytest.mark.browser,
+    # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+SELLER, BUYER = "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết", "Công ty TNHH Chế biến Hương Việt"
+PLACE = "xã Thuận Hạnh, huyện Đắk Song, tỉnh Đắk Nông"
+ACROSS = "document.documentElement.scrollWidth"
+A_SECOND = 1000
+SERVER_MS = "performance.getEntriesByType('navigation').map((e) => e.responseEnd - e.requestStart)[0]"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_page_after_publishing_shows_what_fits(sit_down: Callable[..., Person], scripts: bool) -> None:
+    hoa, minh = (sit_down(name, phone=True, scripts=scripts) for name in ("hoa", "minh"))
+    steps.publish_offer(hoa, goods="sau rieng ri6", rhythm="20 tấn mỗi tháng, quanh năm", price="52.000")
+    hoa.sees("Chưa có nhu cầu mua nào khớp")
+    steps.post_need(minh, goods="sầu riêng", rhythm="15 tấn mỗi tháng, quanh năm", place=PLACE, nice="VietGAP")
+    minh.sees("Gợi ý kết nối", SELLER, "Có 240 tấn, cần 180 tấn", "nếu có VietGAP")  # the page of the redirect itself
+    assert minh.page.evaluate(ACROSS) <= 360
+    if scripts:
+        assert minh.page.evaluate(SERVER_MS) < A_SECOND
+
+    steps.publish_offer(hoa, goods="sầu riêng", rhythm="10 tấn mỗi tháng, quanh năm", price="50.000")
+    hoa.sees("Gợi ý kết nối", BUYER)
+    assert hoa.page.evaluate(ACROSS) <= 360
+
+    minh.follow("Xem cả danh sách gợi ý")
+    minh.follow("Đủ sản lượng")
+    minh.sees("Hiện 1 trong 2 gợi ý, ẩn 1")
+    minh.follow("Bỏ mọi điều kiện")
+    for tick in minh.main.get_by_label("Chọn để so sánh").all():
+        tick.check()
+    minh.press("So sánh các chào bán đã chọn")
+    minh.sees("Đáp ứng lượng cần", "100% tốt nhất")
+    assert minh.page.evaluate(ACROSS) <= 360
