@@ -2,6 +2,8 @@
 
 `python3 -m tests fast` is the quick tier (checks, then everything that needs neither PostgreSQL nor a browser);
 `python3 -m tests checks` runs the checks alone; further words after `--` go to pytest.
+
+`python3 -m tests benchmarks matching` measures the matcher beside its rivals; `benchmarks --help` says more.
 """
 
 from __future__ import annotations
@@ -27,9 +29,11 @@ FAST = ["-m", "not postgres and not browser and not slow"]
 
 def main(words: list[str]) -> int:
     """Run what the words ask for; the exit status is that of the first failure."""
+    if words[:1] == ["benchmarks"]:
+        return benchmarks(words[1:])
     tier, rest = (words[0] if words else "all"), words[words.index("--") + 1 :] if "--" in words else []
     if tier not in {"all", "fast", "checks", "--"}:
-        print(f"unknown: {tier}. Say `fast`, `checks` or nothing.", file=sys.stderr)
+        print(f"unknown: {tier}. Say `fast`, `checks`, `benchmarks` or nothing.", file=sys.stderr)
         return 2
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     for name, command in CHECKS.items():
@@ -45,6 +49,13 @@ def main(words: list[str]) -> int:
     )
 
 
+def benchmarks(words: list[str]) -> int:
+    """Measure; see `tests.benchmarks.command`."""
+    from tests.benchmarks.command import main as measure
+
+    return measure(words)
+
+
 def run(name: str, arguments: list[str]) -> int:
     """One step, with its name and its seconds."""
     print(f"— {name}", flush=True)
@@ -55,5 +66,5 @@ def run(name: str, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    ensure_environment("requirements-dev.txt")
+    ensure_environment("requirements-bench.txt" if sys.argv[1:2] == ["benchmarks"] else "requirements-dev.txt")
     sys.exit(main(sys.argv[1:]))

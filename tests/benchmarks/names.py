@@ -1,14 +1,12 @@
 """How many real commodity texts are read right, against judged texts.
 
-`python3 -m tests.benchmarks.names GOLD.csv` prints one JSON object.
+`python3 -m tests benchmarks names GOLD.csv`.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import re
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +79,3 @@ def _gold(row: dict[str, str]) -> Gold:
 
 def _plain(variety: str) -> str:
     return fold(re.sub(r"\(.*?\)", "", variety))
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measure(sys.argv[1]), ensure_ascii=False, indent=1) + "\n")

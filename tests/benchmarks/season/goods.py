@@ -34,11 +34,14 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Commodity:
-    """A good of the season. `forms` are codes with the words that say them; the first is what its bare name means."""
+    """A good of the season. `varieties` are names with their spellings, `forms` codes with the words that say them.
+
+    The first form is what the bare name means.
+    """
 
     code: str
     names: tuple[Name, ...]
-    varieties: tuple[tuple[str, tuple[str, ...]], ...]
+    varieties: tuple[tuple[str, tuple[Name, ...]], ...]
     forms: tuple[tuple[str | None, str], ...]
     perishability: str
     perennial: bool
@@ -62,11 +65,21 @@ def _commodity(good: Good, varieties: Iterable[Variety]) -> Commodity:
     return Commodity(
         good.code,
         _names(good),
-        tuple((variety.name, (variety.name, *variety.synonyms[:2])) for variety in kept),
+        tuple((variety.name, _spellings(variety)) for variety in kept),
         _forms(good),
         good.perishability,
         good.cycle == "perennial",
     )
+
+
+def _spellings(variety: Variety) -> tuple[Name, ...]:
+    written = (variety.name, *variety.synonyms[:2])
+    return tuple(Name(text, bool(_others(text, variety.good, as_written=False))) for text in written)
+
+
+def names_another(text: str, code: str) -> bool:
+    """Whether these words, as written, are also the name of another good ("sâm Nam" is no variety of sâm)."""
+    return bool(_others(text, code, as_written=True))
 
 
 def _names(good: Good) -> tuple[Name, ...]:

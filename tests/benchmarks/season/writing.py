@@ -16,14 +16,14 @@ import numpy as np
 
 from matching.arrays import Floats
 from tests.benchmarks.season.draws import NEEDS, NOT_TOLD, NeedDraws, OfferDraws
-from tests.benchmarks.season.goods import Commodity, commodities
+from tests.benchmarks.season.goods import Commodity, Name, commodities, names_another
 
 PLAIN, TELEX, SLIPS, WRITES_VARIETY = 0.34, 0.06, 0.18, 0.7
 APART = 0.03
 SHORTEST_FOR_SLIP = 5
-_SELLING = ("", "", "bán ", "cần bán ", "cung cấp ", "HTX bán ", "chào bán ")
-_BUYING = ("", "", "cần mua ", "thu mua ", "mua ", "tìm nguồn ")
-_AFTER = ("", "", "", " loại 1", " số lượng lớn", " giá tốt", " tại vườn", " chính vụ")
+SELLING = ("", "", "bán ", "cần bán ", "cung cấp ", "HTX bán ", "chào bán ")
+BUYING = ("", "", "cần mua ", "thu mua ", "mua ", "tìm nguồn ")
+AFTER = ("", "", "", " loại 1", " số lượng lớn", " giá tốt", " tại vườn", " chính vụ")
 _TONE_KEYS = {"\u0301": "s", "\u0300": "f", "\u0309": "r", "\u0303": "x", "\u0323": "j"}
 _SHAPE_KEYS = {"â": "aa", "ê": "ee", "ô": "oo", "ă": "aw", "ơ": "ow", "ư": "uw", "đ": "dd"}
 _NEIGHBOURS = dict(
@@ -54,7 +54,7 @@ def typed(drawn: OfferDraws | NeedDraws, seed: int, chunk: int) -> Iterator[Type
     rows = zip(drawn.commodity.tolist(), drawn.variety.tolist(), drawn.form.tolist(), rolls, strict=True)
     habits = _habits(drawn)
     for good, variety, form, roll in rows:
-        yield _one(goods[good], variety, form, roll, _BUYING if buying else _SELLING, habits)
+        yield _one(goods[good], variety, form, roll, BUYING if buying else SELLING, habits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +79,54 @@ def _shares() -> tuple[Floats, Floats]:
         names = [good.names[0]] * len(good.names) + list(good.names)
         # A short name is long enough with its variety, which seven in ten of those who name one (55 %) write.
         with_variety = 0.55 * WRITES_VARIETY * (len(good.varieties) > 0)
-        free.append(np.mean([not name.marked_only for name in names]))
+        marked = [spelling.marked_only for _, spellings in good.varieties for spelling in spellings]
+        unmarked = 1 - with_variety * np.mean(marked or [False])
+        free.append(unmarked * np.mean([not name.marked_only for name in names]))
         chances = [(len(name.text) >= SHORTEST_FOR_SLIP) or with_variety for name in names if not name.marked_only]
-        long.append(sum(chances) / len(names))
+        long.append(unmarked * sum(chances) / len(names))
     return np.array(free, dtype=np.float64), np.array(long, dtype=np.float64)
 
 
 def _one(good: Commodity, variety: int, form: int, roll: list[float], trade: tuple[str, ...], habits: _Habits) -> Typed:
     # Half of all texts use the usual name, the others any of the names.
     name = good.names[0] if roll[0] < 0.5 else good.names[int(roll[1] * len(good.names))]
-    written = variety != NOT_TOLD and roll[2] < WRITES_VARIETY
-    phrase = _with_variety(name.text, good.varieties[variety][1], roll[3]) if written else name.text
-    style = "marks" if name.marked_only else _style(roll[4], habits)
-    phrase = plain(phrase) if style == "plain" else telex(phrase) if style == "telex" else phrase
-    slip = not name.marked_only and len(phrase) >= SHORTEST_FOR_SLIP and roll[5] < habits.slip
-    if slip:
-        phrase = slipped(phrase, roll[6])
-    rest = roll[7] * len(trade)
-    after = _AFTER[int((rest % 1) * len(_AFTER))]
-    around = (trade[int(rest)], f" {good.forms[form][1]}".rstrip() + after)
-    before, behind = (text if style == "marks" else plain(text) for text in around)
-    meant = good.varieties[variety][0] if written else None
-    text = f"{before}{phrase}{behind}"
+    with_variety = None
+    if variety != NOT_TOLD and roll[2] < WRITES_VARIETY:
+        spellings = good.varieties[variety][1]
+        with_variety = joined_name(good.code, name, spellings[int(roll[3] * len(spellings))])
+    wording = with_variety or name
+    style = "marks" if wording.marked_only else _style(roll[4], habits)
+    slip = not wording.marked_only and len(wording.text) >= SHORTEST_FOR_SLIP and roll[5] < habits.slip
+    phrase = keyed(wording.text, style)
+    before, behind = _around(good.forms[form][1], trade, style, roll[7])
+    text = f"{before}{slipped(phrase, roll[6]) if slip else phrase}{behind}"
     text = unicodedata.normalize("NFD", text) if roll[4] > 1 - APART else text
-    return Typed(text, good.code, meant, style, slip)
+    return Typed(text, good.code, good.varieties[variety][0] if with_variety else None, style, slip)
 
 
-def _with_variety(name: str, spellings: tuple[str, ...], roll: float) -> str:
-    variety = spellings[int(roll * len(spellings))]
-    return variety if variety.casefold().startswith(name.casefold()) else f"{name} {variety}"
+@cache
+def joined_name(code: str, name: Name, variety: Name) -> Name | None:
+    """A name with its variety; None where nobody would say both, or where the two are another good's name."""
+    said, called = variety.text.casefold(), name.text.casefold()
+    if said.startswith(called):
+        return variety
+    text = f"{name.text} {variety.text}"
+    if said in called or names_another(text, code):
+        return None
+    return Name(text, name.marked_only or variety.marked_only)
+
+
+def _around(form: str, trade: tuple[str, ...], style: str, roll: float) -> tuple[str, str]:
+    """What stands before and behind the goods: words of the trade, the form where it is not the usual one."""
+    place = roll * len(trade)
+    words = (trade[int(place)], f" {form}".rstrip() + AFTER[int((place % 1) * len(AFTER))])
+    before, behind = words if style == "marks" else (plain(word) for word in words)
+    return before, behind
+
+
+def keyed(text: str, style: str) -> str:
+    """The text as typed in a style: marks, plain or telex."""
+    return plain(text) if style == "plain" else telex(text) if style == "telex" else text
 
 
 def _style(roll: float, habits: _Habits) -> str:

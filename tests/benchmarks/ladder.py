@@ -1,0 +1,56 @@
+"""The ladder of learning on a season's outcomes: what each rung is worth on outcomes that came later.
+
+Judged are pairs shown after everything that was learned from, always the same ones whatever was learned from before.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from matching.learning import Examples, HandRanker
+from matching.learning.ladder import fit
+from matching.learning.measuring import need_scores
+from matching.learning.training import train
+from tests.benchmarks.clock import CpuClock
+from tests.benchmarks.report import Fields
+from tests.benchmarks.season import Season
+from tests.benchmarks.season.learned import hand_table, season_examples
+from tests.benchmarks.season.outcomes import SHOWN, outcomes
+
+
+def measure(count: int, judged: int, seed: int) -> Fields:
+    """nDCG@10 on `judged` later outcomes, of the hand score and of what `count` outcomes before them teach."""
+    found = all_examples(count + judged, seed)
+    in_time = np.argsort(found.day, kind="stable")
+    later = found.take(in_time[-judged:])
+    earlier = found.take(in_time[:-judged])
+    # A need shown on both sides would be known already. The last ones before the later ones are learned from.
+    earlier = earlier.take(np.flatnonzero(~np.isin(earlier.need, later.need))[-count:])
+    clock = CpuClock()
+    with clock.running():
+        trained = train(earlier, seed=seed)
+    scores = {"hand": HandRanker().predict(later.features)}
+    scores |= {rung: fit(rung, earlier, seed=seed).predict(later.features) for rung in ("logistic", "boosting")}
+    scores["promoted"] = trained.ranker.predict(later.features)
+    quality = {name: need_scores(later, predicted, seed=seed).mean for name, predicted in scores.items()}
+    return {
+        "measure": "learned_ndcg10",
+        "size": f"{len(earlier)} outcomes",
+        "ours_cpu_s": round(clock.seconds, 3),
+        "quality": round(quality["promoted"], 4),
+        **{name: round(value, 4) for name, value in quality.items() if name != "promoted"},
+        "gain": round(quality["promoted"] - quality["hand"], 4),
+        "rung": trained.card.rung,
+        "reason": trained.card.reason,
+        "judged": len(later),
+    }
+
+
+@cache
+def all_examples(count: int, seed: int) -> Examples:
+    """At least `count` outcomes of a season just large enough for them, over its whole time."""
+    season = Season(max(count // 2, 1_000), count * 6 // (5 * SHOWN) + 20, seed)
+    table = hand_table(season, SHOWN)
+    return season_examples(season, table, outcomes(season, table))
