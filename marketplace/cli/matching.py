@@ -1,4 +1,4 @@
-"""`lienket matching …`: rankings of reported rows and their quality. No database."""
+"""`lienket matching …`: rankings of reported rows and their quality without a database, and learning with one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from marketplace.cli.application import with_app
+from marketplace.cli.learning import train
 from marketplace.cli.output import json_option, print_json
 from marketplace.cli.problems import FoundWanting
 
@@ -27,7 +29,10 @@ def source_options(command: Command) -> Command:
 
 @click.group()
 def matching() -> None:
-    """Rank and measure reported offers and needs."""
+    """Rank and measure reported offers and needs; learn from outcomes."""
+
+
+matching.add_command(train)
 
 
 @matching.command()
@@ -99,3 +104,17 @@ def _print_report(name: str, report: Report, as_json: bool) -> None:
             f"{name}: nDCG@10 {report.ndcg:.4f}, MRR {report.mrr:.4f}, "
             f"good offer in the first five {report.good_in_five:.1%} of {len(report.needs)} needs"
         )
+
+
+@matching.command()
+@json_option
+@with_app
+def refresh(as_json: bool) -> None:
+    """Read the market anew, keep its index in the data folder, and weigh both sides' wishes, now."""
+    from marketplace.suggestions.balancing import refresh_balance, refresh_snapshot
+
+    done = {"offers": refresh_snapshot(), "pairs": refresh_balance()}
+    if as_json:
+        print_json(done)
+    else:
+        click.echo(f"{done['offers']} offers kept, {done['pairs']} pairs weighed.")

@@ -11,7 +11,7 @@ from flask_babel import LazyString
 
 from marketplace.labels import lazy_gettext as _l
 from marketplace.learning.actions import BY_ITSELF
-from marketplace.web.formats import format_quantity
+from marketplace.web.formats import format_percent, format_quantity
 
 LOOKS_AT: Mapping[str, LazyString] = {
     "product": _l("Có đúng mặt hàng cần mua không, hay là hàng cùng nhóm, hàng thay thế được."),
@@ -89,6 +89,21 @@ def why(card: Mapping[str, Any]) -> str:
     return str(sentences.get(card["reason"], ""))
 
 
+def measured(card: Mapping[str, Any]) -> str:
+    """How the model of a card and the hand score did on later outcomes; empty where nothing was measured."""
+    ndcg = {one["rung"]: one["ndcg"] for one in card["tried"]}
+    if card["compared"] not in ndcg:
+        return ""
+    return str(
+        _l(
+            "Trên các kết quả đến sau, nDCG@10 của mô hình là %(learned)s, của điểm theo trọng số là %(hand)s"
+            " (1 là cặp tốt luôn đứng đầu).",
+            learned=three(ndcg[card["compared"]]),
+            hand=three(ndcg["hand"]),
+        )
+    )
+
+
 def reason_words(reason: str) -> str:
     """A kept reason; the one of decisions that nobody made is told in the reader's language."""
     return str(_l("Tốt hơn điểm theo trọng số trên các kết quả đến sau.")) if reason == BY_ITSELF else reason
@@ -102,6 +117,11 @@ def three(number: float) -> str:
 def share(number: float) -> Decimal:
     """A share of a card, exact enough for a percentage."""
     return Decimal(number).quantize(Decimal("0.0001"))
+
+
+def percent(number: float) -> str:
+    """A share of one in words."""
+    return format_percent(share(number))
 
 
 def day(iso: str) -> date:

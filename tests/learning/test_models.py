@@ -174,6 +174,7 @@ def test_the_pages_show_the_card_and_take_the_decisions(
     for path in ("/suggestions/models", f"/suggestions/models/{first}"):
         assert "Học từ" in binh.get(path).words() or "Các lần học" in binh.get(path).words()
     assert "nDCG@10" in binh.get(f"/suggestions/models/{first}").words()
+    assert "nDCG@10 của mô hình là" in browser(cast.hoa).get("/suggestions/method").words()
     assert "Đang xếp hạng: Mô hình đơn giản" in binh.get("/suggestions/models").words()
     an.submit("/suggestions/models/withdrawal", status=422)
     an.submit("/suggestions/models/withdrawal", reason="Thử điểm theo trọng số")

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError
-from marketplace.learning import queries
+from marketplace.learning import queries, words
 from marketplace.learning.forms import ReasonForm, WeightsForm
 from marketplace.learning.routes import bp
 from marketplace.suggestions import weights as store
@@ -63,6 +63,7 @@ def _page(form: WeightsForm, asked: Weights | None) -> ResponseReturnValue:
     return render_template(
         "learning/weights.html",
         form=form,
+        words=words,
         in_force=now,
         shipped=store.shipped(),
         asked=asked,
