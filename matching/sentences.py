@@ -20,7 +20,7 @@ NO_PAPER = {"vi": "chưa có chứng nhận nào", "en": "no certificate"}
 def sentence(part: Part, lang: Lang = "vi") -> str:
     """The whole sentence of one part; several gaps in one part make several sentences in a row."""
     words = _words(dict(part.args), lang)
-    return " ".join(_told(part.name, case, words, lang) for case in part.case.split("+"))
+    return " ".join(told(part.name, case, words, lang) for case in part.case.split("+"))
 
 
 def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
@@ -30,17 +30,17 @@ def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
         "score": _number(gap.score, lang),
         "score_after": _number(gap.score_after, lang),
     }
-    return _told("gap", gap.kind, words, lang)
+    return told("gap", gap.kind, words, lang)
 
 
 def near_miss_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """Why the offer is kept out."""
-    return _told("rule", miss.rule, _words(dict(miss.args), lang), lang)
+    return told("rule", miss.rule, _words(dict(miss.args), lang), lang)
 
 
 def mend_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """The single change that would let the offer in."""
-    return _told("mend", miss.rule, _words(dict(miss.args), lang), lang)
+    return told("mend", miss.rule, _words(dict(miss.args), lang), lang)
 
 
 @cache
@@ -48,10 +48,10 @@ def _templates() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["part"], row["case"]): row for row in rows("sentences.csv")}
 
 
-def _told(part: str, case: str, words: Mapping[str, str], lang: Lang) -> str:
-    """One sentence; it begins with a capital even where its first value does not."""
-    told = _template(part, case, lang).format_map(words)
-    return told[:1].upper() + told[1:]
+def told(part: str, case: str, words: Mapping[str, str], lang: Lang) -> str:
+    """The sentence of the table for a case of a part; it begins with a capital even where its first value does not."""
+    text = _template(part, case, lang).format_map(words)
+    return text[:1].upper() + text[1:]
 
 
 def _template(part: str, case: str, lang: Lang) -> str:
@@ -63,7 +63,8 @@ def _dictionary() -> dict[tuple[str, str], dict[str, str]]:
     return {(row["kind"], row["code"]): row for row in rows("words.csv")}
 
 
-def _word(kind: str, code: str, lang: Lang) -> str:
+def word(kind: str, code: str, lang: Lang) -> str:
+    """A code as people read it; an unknown code stands for itself, none at all for what is not known."""
     if not code:
         return UNKNOWN_WORD[lang]
     row = _dictionary().get((kind, code))
@@ -77,12 +78,12 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
         if key.endswith(f"_{lang}"):
             words[key.removesuffix(f"_{lang}")] = args[key]
     for side in ("offered", "asked"):
-        words[f"{side}_form"] = _word("form", args.get(f"{side}_form", ""), lang)
-        words[f"{side}_system"] = _word("system", args.get(f"{side}_system", ""), lang)
+        words[f"{side}_form"] = word("form", args.get(f"{side}_form", ""), lang)
+        words[f"{side}_system"] = word("system", args.get(f"{side}_system", ""), lang)
         words[f"{side}_time"] = _time(args.get(f"{side}_time", ""), lang)
         words[f"{side}_price"] = _price(args, side, lang)
-        words[f"{side}_stage"] = _word("stage", args.get(f"{side}_stage") or "unstated", lang)
-        words[f"{side}_vat"] = _word("vat", args.get(f"{side}_vat") or "unstated", lang)
+        words[f"{side}_stage"] = word("stage", args.get(f"{side}_stage") or "unstated", lang)
+        words[f"{side}_vat"] = word("vat", args.get(f"{side}_vat") or "unstated", lang)
     words["reference"] = _reference(args, lang)
     for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
         words[key] = _tonnes(args.get(key, ""), lang)
@@ -126,7 +127,7 @@ def _price(args: Mapping[str, str], side: str, lang: Lang) -> str:
     """One figure where the side names it; else the kind of price, with its premium and what it comes to."""
     if amount := args.get(f"{side}_price_vnd", ""):
         return _dong(amount, amount, lang)
-    told = _word("price", args.get(f"{side}_price_kind", ""), lang)
+    told = word("price", args.get(f"{side}_price_kind", ""), lang)
     if premium := args.get(f"{side}_premium", ""):
         sign = "−" if premium.startswith("-") else "+"
         told = f"{told} {sign} {_dong(premium.lstrip('-'), premium.lstrip('-'), lang)}"
@@ -173,6 +174,10 @@ def _tonnes(text: str, lang: Lang) -> str:
 
 def _number(value: Decimal, lang: Lang) -> str:
     """At most one digit behind the mark, thousands grouped: 1.234,5 in Vietnamese, 1,234.5 in English."""
-    text = f"{value.quantize(Decimal('0.1')):,}"
-    text = text.removesuffix(".0")
+    return marked(value.quantize(Decimal("0.1")), lang).removesuffix(",0" if lang == "vi" else ".0")
+
+
+def marked(value: Decimal, lang: Lang) -> str:
+    """A number with all its digits, thousands grouped and with the marks of the language."""
+    text = f"{value:,}"
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text

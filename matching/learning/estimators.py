@@ -45,7 +45,7 @@ class MonotoneLogistic(ClassifierMixin, BaseEstimator):
     examples the order is that of the free column, here the hand score, and the rest enters as it proves itself.
     """
 
-    def __init__(self, penalty: float = 3.0, free: int = -1) -> None:
+    def __init__(self, penalty: float = 1.0, free: int = -1) -> None:
         self.penalty = penalty
         self.free = free
 
@@ -67,7 +67,11 @@ class MonotoneLogistic(ClassifierMixin, BaseEstimator):
     def decision_function(self, X: Any) -> Floats:  # noqa: N803
         """Log-odds of the second class, shape (rows,)."""
         check_is_fitted(self)
-        return np.asarray(validate_data(self, X, reset=False) @ self.coef_ + self.intercept_, dtype=np.float64)
+        rows = validate_data(self, X, reset=False)
+        # Column by column, so that a row's answer has the same last digit whatever rows stand beside it.
+        return sum(
+            (rows[:, place] * weight for place, weight in enumerate(self.coef_)), np.full(len(rows), self.intercept_)
+        )
 
     def predict_proba(self, X: Any) -> Floats:  # noqa: N803
         """Chances of both classes, shape (rows, 2)."""
@@ -75,7 +79,8 @@ class MonotoneLogistic(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:  # noqa: N803
         """The likelier class of each row."""
-        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(np.int64)])
+        likelier = (self.decision_function(X) > 0).astype(np.int64)
+        return np.asarray(self.classes_[likelier])
 
 
 def _loss(x: Floats, rows: Floats, target: Any, weight: Floats, pull: Floats) -> tuple[float, Floats]:
@@ -131,7 +136,8 @@ class GroundedBoosting(ClassifierMixin, BaseEstimator):
 
     def predict(self, X: Any) -> np.ndarray[Any, Any]:  # noqa: N803
         """The likelier class of each row."""
-        return np.asarray(self.classes_[(self.decision_function(X) > 0).astype(np.int64)])
+        likelier = (self.decision_function(X) > 0).astype(np.int64)
+        return np.asarray(self.classes_[likelier])
 
 
 def _both(log_odds: Floats) -> Floats:

@@ -76,7 +76,7 @@ def examples(
     features: Any,
     outcome: Sequence[int] | Ints,
     day: Sequence[int] | Ints,
-    need: Sequence[Any],
+    need: Sequence[Any] | NDArray[Any],
     *,
     commodity: Sequence[str] | None = None,
     size: Sequence[str] | None = None,

@@ -35,7 +35,7 @@ class Ladder:
     first: int = 2
     least_needs: int = 20
     margin: float = 0.0
-    confidence: float = 0.9
+    confidence: float = 0.95
     attention_power: float | None = None
 
     def climb(self, found: Examples) -> tuple[Rung, ...]:

@@ -68,7 +68,7 @@ def _discounted(need: Ints, gains: Floats, order: Ints, depth: int) -> Floats:
 
 
 def promote(
-    hand: Floats, learned: Floats, *, margin: float = 0.0, confidence: float = 0.9, draws: int = 1000, seed: int = 0
+    hand: Floats, learned: Floats, *, margin: float = 0.0, confidence: float = 0.95, draws: int = 1000, seed: int = 0
 ) -> Promotion:
     """Whether `learned` beats `hand` by more than `margin`, both nDCG of the same later needs in the same order.
 

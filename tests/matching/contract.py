@@ -7,8 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pytest
+
+from matching.arrays import Floats
 from matching.candidates import build
 from matching.catalogue import GoodFacts, Nearness
+from matching.errors import LearningError
+from matching.learning import Ranker
 from matching.ranking import Matcher
 from matching.records import Criterion, Good, NeedRecord, OfferRecord, PeriodQuantity, Site
 
@@ -96,3 +102,22 @@ def check_ranking(matcher: Matcher, offers: list[OfferRecord], wanted: NeedRecor
     assert len(suggested) == len(keys)
     assert not suggested & {miss.offer_id for miss in ranking.near_misses}
     assert matcher.suggest(build(offers[::-1]), wanted, top=50) == ranking
+
+
+def check_ranker(ranker: Ranker, rows: Floats) -> None:
+    """Numbers 0..1, the same for the same row whatever stands beside it; nothing better ever lowers one."""
+    predicted = ranker.predict(rows)
+    assert predicted.shape == (len(rows),)
+    assert ((predicted >= 0) & (predicted <= 1)).all()
+    assert (ranker.predict(rows[::-1])[::-1] == predicted).all()
+    assert (np.concatenate([ranker.predict(rows[:7]), ranker.predict(rows[7:])]) == predicted).all()
+    assert (np.concatenate([ranker.predict(row[None]) for row in rows[:20]]) == predicted[:20]).all()
+    for column in range(len(ranker.feature_names)):
+        better = rows.copy()
+        better[:, column] = np.minimum(better[:, column] + 0.3, 1.0)
+        assert (ranker.predict(better) > predicted - 1e-12).all()
+    assert ranker.predict(rows[:0]).shape == (0,)
+    for wrong in (rows[:, :-1], rows[0], np.full_like(rows, np.nan)):
+        with pytest.raises(LearningError):
+            ranker.predict(wrong)
+    assert ranker.version
