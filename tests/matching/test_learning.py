@@ -92,7 +92,7 @@ def test_at_three_thousand_outcomes_learning_is_ahead_by_two_hundredths(trained:
 
 def test_where_the_hand_score_is_right_it_stays() -> None:
     right = made_outcomes(310, seed=4, minded=HAND_MINDED)
-    kept = train(right)
+    kept = train(right, ladder=Ladder(margin=0.01))
     assert kept.card.reason == "not_better"
     assert isinstance(kept.ranker, HandRanker)
     assert {result.rung for result in kept.card.tried} == {"hand", "logistic", "boosting"}
