@@ -55,6 +55,7 @@ def register_rooms(app: Flask) -> None:
     """The rooms' pages, in the order of the main line."""
     from marketplace.accounts import routes as accounts
     from marketplace.accounts import sessions
+    from marketplace.alerts import routes as alerts
     from marketplace.brokering import routes as brokering
     from marketplace.catalogue import routes as catalogue
     from marketplace.contracts import routes as contracts
@@ -69,7 +70,7 @@ def register_rooms(app: Flask) -> None:
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (indicators, notifications):
+    for room in (alerts, indicators, notifications):
         app.register_blueprint(room.bp)
 
 
@@ -82,4 +83,5 @@ def register_feed() -> None:
 
 def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
+    from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
     from marketplace.notifications import jobs as notifications  # noqa: F401 - known by being imported

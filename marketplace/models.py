@@ -1,6 +1,7 @@
 """Every model, imported once, so that the metadata and the mappers are whole."""
 
 from marketplace.accounts import models as accounts
+from marketplace.alerts import models as alerts
 from marketplace.audit import models as audit
 from marketplace.brokering import models as brokering
 from marketplace.catalogue import models as catalogue
@@ -17,6 +18,6 @@ from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market", "needs",
+    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market", "needs",
     "notifications", "offers", "organisations", "receipts", "suggestions",
 ]  # fmt: skip

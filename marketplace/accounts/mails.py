@@ -12,8 +12,17 @@ from marketplace.notifications.actions import key_of, queue_mail
 
 def absolute(endpoint: str, **values: str) -> str:
     """The full address of a page of ours, as people outside reach it."""
+    return at_public_address(path_to(endpoint, **values))
+
+
+def path_to(endpoint: str, **values: str) -> str:
+    """The path of a page of ours, also outside of a request."""
+    return current_app.url_map.bind("localhost").build(endpoint, values)
+
+
+def at_public_address(path: str) -> str:
+    """A path of ours as people outside reach it."""
     settings: Settings = current_app.config["SETTINGS"]
-    path = current_app.url_map.bind("localhost").build(endpoint, values)
     return settings.public_url.rstrip("/") + path
 
 

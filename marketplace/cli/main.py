@@ -15,6 +15,7 @@ from marketplace.cli.output import use_utf8, utf8_arguments
 from marketplace.cli.problems import told_in_words
 
 PLACES = {
+    "alerts": "marketplace.cli.alerts",
     "audit": "marketplace.cli.audit",
     "catalogue": "marketplace.cli.catalogue",
     "db": "marketplace.cli.database",

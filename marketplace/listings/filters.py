@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, ValidationError
 
 from marketplace.authorization.viewer import Viewer
@@ -30,7 +31,10 @@ MOST_WORDS = 8
 
 
 class FilterForm(FlaskForm):
-    """Filters of a list. A value that cannot be read is complained of beside its field and narrows nothing."""
+    """Filters of a list. A value that cannot be read is complained of beside its field and narrows nothing.
+
+    Filled from the address, or from `filled`, as filters that were kept are.
+    """
 
     class Meta(Form.Meta):
         csrf = False
@@ -47,8 +51,9 @@ class FilterForm(FlaskForm):
     q = TextField(_l("Từ khóa"), description=_l("Tên đơn vị, giống, vụ…"), most=120)
     past = BooleanField(_l("Kể cả đã qua thời gian"))
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(request.args, **kwargs)
+    def __init__(self, filled: MultiDict[str, str] | None = None, **kwargs: Any) -> None:
+        self.filled = request.args if filled is None else filled
+        super().__init__(self.filled, **kwargs)
         make_echoable(self)
 
     def validate_to_day(self, to_day: DayField) -> None:
@@ -56,6 +61,11 @@ class FilterForm(FlaskForm):
         first = self.from_day.data
         if first and to_day.data and to_day.data < first:
             raise ValidationError(str(_l("Ngày kết thúc phải từ ngày bắt đầu trở đi.")))
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What was typed into each field, as it stands in the address; empty fields are left out."""
+        return {name: self.filled[name] for name in self._fields if self.filled.get(name)}
 
     @property
     def active(self) -> int:

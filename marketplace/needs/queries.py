@@ -29,14 +29,19 @@ def needs_visible_to(viewer: Viewer) -> sa.Select[Need]:
     return sa.select(Need).where(visible_to(Need, viewer, Permission.NEED_VIEW))
 
 
-def needs_page(viewer: Viewer, wanted: Wanted) -> Pagination:
-    """One page of the public needs that fit, entered ones before press reports, newest first."""
+def fitting_needs(viewer: Viewer, wanted: Wanted) -> sa.Select[Need]:
+    """The public needs that fit, with what their cards show."""
     fitting = conditions(Need, NeedPeriod, wanted, viewer, at_most=False)
     if wanted.certificate:
         fitting.append(Need.criteria.any(NeedCriterion.certificate_kind == wanted.certificate))
-    question = needs_visible_to(viewer).where(is_public(Need), *fitting)
+    return needs_visible_to(viewer).where(is_public(Need), *fitting).options(*CARD)
+
+
+def needs_page(viewer: Viewer, wanted: Wanted) -> Pagination:
+    """One page of the public needs that fit, entered ones before press reports, newest first."""
     reported = sa.case((Need.origin == Origin.REPORTED, 1), else_=0)
-    return page_of(question.options(*CARD).order_by(reported, Need.published_at.desc(), Need.id.desc()))
+    newest_first = (reported, Need.published_at.desc(), Need.id.desc())
+    return page_of(fitting_needs(viewer, wanted).order_by(*newest_first))
 
 
 def own_needs_page(viewer: Viewer) -> Pagination:

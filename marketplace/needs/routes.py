@@ -47,7 +47,7 @@ def index() -> str:
     wanted = read_filters(form)
     pages = queries.needs_page(viewer(), wanted)
     cards = [(need.public_id, card(viewer(), need)) for need in pages.items]
-    return render_template("needs/index.html", form=form, pages=pages, cards=cards)
+    return render_template("needs/index.html", room="needs", form=form, pages=pages, cards=cards)
 
 
 @bp.get("/mine")

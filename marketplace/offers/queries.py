@@ -29,14 +29,19 @@ def offers_visible_to(viewer: Viewer) -> sa.Select[Offer]:
     return sa.select(Offer).where(visible_to(Offer, viewer, Permission.OFFER_VIEW))
 
 
-def offers_page(viewer: Viewer, wanted: Wanted) -> Pagination:
-    """One page of the public offers that fit, entered ones before press reports, newest first."""
+def fitting_offers(viewer: Viewer, wanted: Wanted) -> sa.Select[Offer]:
+    """The public offers that fit, with what their cards show."""
     fitting = conditions(Offer, OfferPeriod, wanted, viewer, at_most=True)
     if wanted.certificate:
         fitting.append(Offer.certificates.any(_holds(wanted)))
-    question = offers_visible_to(viewer).where(is_public(Offer), *fitting)
+    return offers_visible_to(viewer).where(is_public(Offer), *fitting).options(*CARD)
+
+
+def offers_page(viewer: Viewer, wanted: Wanted) -> Pagination:
+    """One page of the public offers that fit, entered ones before press reports, newest first."""
     reported = sa.case((Offer.origin == Origin.REPORTED, 1), else_=0)
-    return page_of(question.options(*CARD).order_by(reported, Offer.published_at.desc(), Offer.id.desc()))
+    newest_first = (reported, Offer.published_at.desc(), Offer.id.desc())
+    return page_of(fitting_offers(viewer, wanted).order_by(*newest_first))
 
 
 def _holds(wanted: Wanted) -> sa.ColumnElement[bool]:

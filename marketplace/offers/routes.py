@@ -47,7 +47,7 @@ def index() -> str:
     wanted = read_filters(form)
     pages = queries.offers_page(viewer(), wanted)
     cards = [(offer.public_id, card(viewer(), offer)) for offer in pages.items]
-    return render_template("offers/index.html", form=form, pages=pages, cards=cards)
+    return render_template("offers/index.html", room="offers", form=form, pages=pages, cards=cards)
 
 
 @bp.get("/mine")

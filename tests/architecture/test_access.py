@@ -34,6 +34,7 @@ READERS = {
     "scan of a certificate": BROKERS | people("hoa"),
     "name of a scan": BROKERS | people("hoa"),
     "reason against a suggestion": BROKERS | people("minh"),
+    "name of a saved search": people("hoa"),
     "message of a case nobody took": people("lan hoa minh"),
     "message of a case": PARTIES,
     "evidence of a consent": people("binh"),

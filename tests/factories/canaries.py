@@ -11,6 +11,7 @@ CANARIES = {
     "scan of a certificate": "canary-of-the-scan",
     "name of a scan": "chim-se-giay.pdf",
     "reason against a suggestion": "chim-se-do",
+    "name of a saved search": "chim-se-luu",
     "message of a case nobody took": "chim-se-trang",
     "message of a case": "chim-se-hong",
     "evidence of a consent": "chim-se-tim",

@@ -14,6 +14,8 @@ from decimal import Decimal
 from marketplace.accounts import links
 from marketplace.accounts.models import LinkPurpose
 from marketplace.accounts.passwords import hash_password
+from marketplace.alerts import actions as alerts
+from marketplace.alerts.models import SearchKind, Telling
 from marketplace.authorization.roles import Role
 from marketplace.brokering import actions as cases
 from marketplace.brokering.models import Case, ConsentHow
@@ -77,6 +79,7 @@ def populate(cast: Cast) -> Populated:
     _suggestions_and_links(site)
     _cases(site)
     _contracts(site)
+    _asked(site)
     season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
     site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
@@ -204,6 +207,17 @@ def _cases(site: Populated) -> None:
         "untaken_case": untaken.public_id, "asked_case": asked.public_id, "talking_case": talking.public_id,
         "agreed_case": agreed.public_id, "refused_case": refused.public_id,
     }  # fmt: skip
+
+
+def _asked(site: Populated) -> None:
+    """What Hoa wants to be told of."""
+    hoa, home = user(site.cast.hoa), organisation(site.cast.doan_ket)
+    alert, _there = alerts.set_alert(by=hoa, organisation=home, listing=None, at_least=60, telling=Telling.SITE)
+    search = alerts.save_search(
+        by=hoa, kind=SearchKind.NEEDS, name=CANARIES["name of a saved search"], filters={"commodity": "sau rieng"},
+        telling=Telling.SITE,
+    )  # fmt: skip
+    site.ids |= {"alert": alert.public_id, "search": search.public_id}
 
 
 def _introduced(site: Populated) -> Case:

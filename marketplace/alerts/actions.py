@@ -1,0 +1,151 @@
+"""What people do with their saved searches and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from marketplace.accounts.models import User
+from marketplace.alerts.messages import learn_known
+from marketplace.alerts.models import Asked, SavedSearch, ScoreAlert, SearchKind, Telling
+from marketplace.alerts.searching import VERSION, read
+from marketplace.audit import events
+from marketplace.audit.record import record
+from marketplace.clock import now
+from marketplace.errors import DomainError, NotAllowedError
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.changes import is_member
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.organisations.models import Organisation
+
+MOST_SEARCHES = 20
+MOST_ALERTS = 20
+LATE = timedelta(minutes=2)
+"""A listing may be on the market this long after the instant it says; rather new twice than never."""
+
+
+def save_search(*, by: User, kind: SearchKind, name: str, filters: Mapping[str, str], telling: Telling) -> SavedSearch:
+    """Keep the filters of a list. DomainError for filters that cannot be read, a name taken, or too many."""
+    reading = read(filters)
+    if not reading.narrows:
+        raise DomainError(_l("Có điều kiện chưa đọc được. Hãy sửa trong danh sách rồi lưu lại."))
+    _one_at_a_time(by)
+    if _count(SavedSearch, by) >= MOST_SEARCHES:
+        message = _l("Bạn đã lưu %(most)s tìm kiếm, nhiều nhất có thể. Hãy xóa bớt rồi lưu lại.", most=MOST_SEARCHES)
+        raise DomainError(message)
+    _check_name(by, name)
+    made = SavedSearch(
+        user_id=by.id, kind=kind, name=name, filters=dict(filters), filters_version=VERSION, telling=telling
+    )
+    db.session.add(made)
+    db.session.flush()
+    record(events.SEARCH_SAVED, made, by=by, after={"name": None, "telling": telling})
+    return made
+
+
+def change_search(*, by: User, search: SavedSearch, name: str, telling: Telling) -> None:
+    """Another name, another way of telling; DomainError(field="name") for a name taken."""
+    if name != search.name:
+        _one_at_a_time(by)
+        _check_name(by, name)
+    before = {"name": None, "telling": search.telling}  # the history says that it changed: the name is the person's own
+    search.name, search.telling = name, telling
+    db.session.flush()
+    record(events.SEARCH_CHANGED, search, by=by, before=before, after={"name": None, "telling": telling})
+
+
+def visit_search(*, search: SavedSearch) -> None:
+    """Remember the visit: what came since the last one is what the page shows as new."""
+    search.new_since, search.visited_at = search.visited_at - LATE, now()
+    db.session.flush()
+
+
+def set_alert(
+    *, by: User, organisation: Organisation, listing: Offer | Need | None, at_least: int, telling: Telling
+) -> tuple[ScoreAlert, int]:
+    """Tell the person of pairs that reach the score from now on; (the alert, pairs that are there already).
+
+    Pairs that are there already are known, and not told. NotAllowedError for an organisation of others, DomainError
+    for an alert that is there already or too many.
+    """
+    if not is_member(by, organisation.id) or (listing is not None and listing.organisation_id != organisation.id):
+        raise NotAllowedError(_l("Chỉ đặt báo tin được cho đơn vị của mình."))
+    _one_at_a_time(by)
+    about = {
+        "organisation_id": organisation.id,
+        "offer_id": listing.id if isinstance(listing, Offer) else None,
+        "need_id": listing.id if isinstance(listing, Need) else None,
+    }
+    _check_new(by, about)
+    made = ScoreAlert(user_id=by.id, at_least=at_least, telling=telling, **about)
+    db.session.add(made)
+    db.session.flush()
+    record(events.ALERT_SET, made, by=by, at_least=at_least)
+    return made, learn_known(made)
+
+
+def change_alert(*, by: User, alert: ScoreAlert, at_least: int, telling: Telling) -> int:
+    """Another score, another way of telling; how many pairs are there already at that score."""
+    before = {"at_least": alert.at_least, "telling": alert.telling}
+    alert.at_least, alert.telling = at_least, telling
+    db.session.flush()
+    record(events.ALERT_CHANGED, alert, by=by, before=before, after={"at_least": at_least, "telling": telling})
+    return learn_known(alert)
+
+
+def pause(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
+    """Tell nothing until it is resumed; what comes meanwhile is not told later."""
+    if asked.paused_at is None:
+        asked.paused_at = now()
+        _note(asked, by, paused=True)
+
+
+def resume(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
+    """Tell again, from now on."""
+    if asked.paused_at is not None:
+        asked.paused_at, asked.since = None, now()
+        _note(asked, by, paused=False)
+        if isinstance(asked, ScoreAlert):
+            learn_known(asked)
+
+
+def remove(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
+    """Take it from the person's list; what was told stays told."""
+    asked.removed_at = now()
+    db.session.flush()
+    record(events.SEARCH_REMOVED if isinstance(asked, SavedSearch) else events.ALERT_REMOVED, asked, by=by)
+
+
+def _note(asked: SavedSearch | ScoreAlert, by: User, *, paused: bool) -> None:
+    db.session.flush()
+    name = events.SEARCH_CHANGED if isinstance(asked, SavedSearch) else events.ALERT_CHANGED
+    record(name, asked, by=by, before={"paused": not paused}, after={"paused": paused})
+
+
+def _one_at_a_time(by: User) -> None:
+    """Two presses of one person come one after the other, so that limits hold."""
+    db.session.execute(sa.select(User.id).where(User.id == by.id).with_for_update())
+
+
+def _count(model: type[Asked], by: User) -> int:
+    live = sa.select(sa.func.count()).select_from(model).where(model.user_id == by.id, model.removed_at.is_(None))
+    return db.session.scalar(live) or 0
+
+
+def _check_name(by: User, name: str) -> None:
+    same = sa.select(SavedSearch.id).filter_by(user_id=by.id, name=name, removed_at=None)
+    if db.session.scalar(same) is not None:
+        raise DomainError(_l("Bạn đã có một tìm kiếm tên này. Hãy đặt tên khác."), field="name")
+
+
+def _check_new(by: User, about: Mapping[str, int | None]) -> None:
+    """Nothing is set twice, nor more than can be looked after."""
+    if db.session.scalar(sa.select(ScoreAlert.id).filter_by(user_id=by.id, removed_at=None, **about)) is not None:
+        raise DomainError(_l("Bạn đã đặt báo tin này rồi. Hãy sửa số điểm ở báo tin đã có."), field="about")
+    if _count(ScoreAlert, by) >= MOST_ALERTS:
+        message = _l("Bạn đã đặt %(most)s báo tin, nhiều nhất có thể. Hãy xóa bớt rồi đặt lại.", most=MOST_ALERTS)
+        raise DomainError(message)

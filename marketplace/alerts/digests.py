@@ -1,0 +1,99 @@
+"""The mail of a day: what waits for it, in one mail a person, each message in exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import force_locale
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from marketplace.accounts.mails import absolute, at_public_address
+from marketplace.accounts.models import User
+from marketplace.alerts.models import AlertDigest, AlertMessage, Telling
+from marketplace.alerts.pairs import Listed
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.actions import queue_mail
+from marketplace.web.formats import format_date
+
+LONGEST = 100
+"""Messages in one mail; the rest stands in the next day's."""
+
+
+def run_digests(on: date) -> int:
+    """Mail each person who wants it what waits, once a day; how many mails. The caller commits.
+
+    Run twice on a day, or after days on which nobody ran it, nothing is mailed twice and nothing is left out. What
+    the person may no longer see waits until it may be seen again.
+    """
+    return sum(_digest_of(person, on) for person in _waiting_people())
+
+
+def _waiting_people() -> Sequence[User]:
+    waiting = sa.select(AlertMessage.user_id).where(*_waits())
+    return db.session.scalars(sa.select(User).where(User.id.in_(waiting), User.disabled_at.is_(None))).all()
+
+
+def _waits() -> tuple[sa.ColumnElement[bool], ...]:
+    told = AlertMessage.told_at.is_not(None)
+    return told, AlertMessage.telling == Telling.DAILY, AlertMessage.digest_id.is_(None)
+
+
+def _digest_of(person: User, on: date) -> bool:
+    digest = _claimed(person, on)
+    if digest is None:
+        return False
+    messages = [message for message in _messages(person) if _may_read(person, message)][:LONGEST]
+    if not messages:
+        db.session.delete(digest)
+        db.session.flush()
+        return False
+    for message in messages:
+        message.digest_id = digest.id
+    _mail(person, on, messages)
+    db.session.flush()
+    return True
+
+
+def _claimed(person: User, on: date) -> AlertDigest | None:
+    """The person's digest of the day as a new row; None when somebody made it already."""
+    digest = AlertDigest(user_id=person.id, day=on)
+    try:
+        with db.session.begin_nested():
+            db.session.add(digest)
+            db.session.flush()
+    except IntegrityError:
+        return None
+    return digest
+
+
+def _messages(person: User) -> Sequence[AlertMessage]:
+    mine = sa.select(AlertMessage).where(AlertMessage.user_id == person.id, *_waits()).order_by(AlertMessage.id)
+    loaded = mine.options(joinedload(AlertMessage.offer), joinedload(AlertMessage.need), joinedload(AlertMessage.alert))
+    return db.session.scalars(loaded.execution_options(populate_existing=True)).all()
+
+
+def _may_read(person: User, message: AlertMessage) -> bool:
+    """Whether all it names is public still, and the person speaks for the side it was told to."""
+    sides: list[Listed] = [side for side in (message.offer, message.need) if side is not None]
+    if not all(side.is_public for side in sides):
+        return False
+    if message.alert is None:
+        return True
+    viewer, home = person.viewer(), message.alert.organisation_id
+    own = [side for side in sides if side.organisation_id == home]
+    return home in viewer.organisation_ids and any(can(viewer, Permission.SUGGESTION_VIEW, side) for side in own)
+
+
+def _mail(person: User, on: date, messages: Sequence[AlertMessage]) -> None:
+    with force_locale("vi"):
+        lines = [f"- {message.sentence}\n  {at_public_address(message.path or '/')}" for message in messages]
+        subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin bạn chờ", day=format_date(on), count=len(messages)))
+        foot = str(_l("Đổi hoặc tắt báo tin tại: %(link)s", link=absolute("alerts.index")))
+    body = "\n\n".join([*lines, foot])
+    queue_mail(recipient=person.email, key=f"digest:{person.public_id}:{on}", subject=subject, body=body)
