@@ -61,6 +61,7 @@ def register_rooms(app: Flask) -> None:
     from marketplace.contracts import routes as contracts
     from marketplace.home import routes as home
     from marketplace.indicators import routes as indicators
+    from marketplace.learning import routes as learning
     from marketplace.needs import routes as needs
     from marketplace.notifications import routes as notifications
     from marketplace.offers import routes as offers
@@ -70,7 +71,7 @@ def register_rooms(app: Flask) -> None:
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, indicators, notifications):
+    for room in (alerts, indicators, learning, notifications):
         app.register_blueprint(room.bp)
 
 
@@ -84,4 +85,5 @@ def register_feed() -> None:
 def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
     from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
-    from marketplace.notifications import jobs as notifications  # noqa: F401 - known by being imported
+    from marketplace.learning import jobs as learning  # noqa: F401 - known by being imported
+    from marketplace.notifications import jobs as notifications  # noqa: F401

@@ -26,6 +26,7 @@ from marketplace.contracts import actions as contracts
 from marketplace.contracts.models import Contract, DocumentKind, PartyRole
 from marketplace.extensions import db
 from marketplace.files.actions import store
+from marketplace.learning.training import learn
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import PeriodDraft
@@ -80,6 +81,7 @@ def populate(cast: Cast) -> Populated:
     _cases(site)
     _contracts(site)
     _asked(site)
+    site.ids["model"] = learn(by=user(cast.an)).public_id
     season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
     site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
