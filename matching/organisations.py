@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from matching.organisation_evidence import Reason, Told, may_be_one, tell, weigh
 
+__all__ = ["LEAST_SCORE", "Likeness", "OrganisationRecord", "Reason", "duplicates", "likenesses_of"]
+
 LEAST_SCORE = 60
 MOST_NEIGHBOURS = 40
 PIECE = 5

@@ -14,6 +14,7 @@ class Permission(Labelled):
     ORGANISATION_EDIT = "organisation:edit", _l("Sửa hồ sơ tổ chức")
     ORGANISATION_CREATE = "organisation:create", _l("Lập hồ sơ tổ chức thay mặt")
     ORGANISATION_VERIFY = "organisation:verify", _l("Xác minh tổ chức")
+    ORGANISATION_MERGE = "organisation:merge", _l("Gộp hồ sơ trùng của một tổ chức")
     MEMBER_MANAGE = "member:manage", _l("Quản lý người của tổ chức")
     OFFER_VIEW = "offer:view", _l("Xem chào bán")
     OFFER_EDIT = "offer:edit", _l("Soạn, đăng và đóng chào bán")

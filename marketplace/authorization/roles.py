@@ -80,6 +80,7 @@ ROLES: dict[Role, Grants] = {
         P.ORGANISATION_CREATE: _ANY,
         P.ORGANISATION_EDIT: _ANY,
         P.ORGANISATION_VERIFY: _ANY,
+        P.ORGANISATION_MERGE: _ANY,
         P.OFFER_VIEW: _ANY,
         P.NEED_VIEW: _ANY,
         P.OFFER_EDIT: _ANY,

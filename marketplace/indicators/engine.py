@@ -171,6 +171,7 @@ def counted_organisations(question: Question) -> sa.Select[int, str | None, str 
             Organisation.agricultural_type != AgriculturalType.NOT_AGRICULTURAL,
             Organisation.origin != Origin.REPORTED,
             Organisation.verified_at.is_not(None),
+            Organisation.merged_into_id.is_(None),  # counted once, as its successor, on every day asked for
             _in_denominator(question, status.c.value),
         )
     )

@@ -152,7 +152,9 @@ class OrganisationField(NamedThingField):
     """An organisation by name, tax code or public id, for staff who enter on its behalf; not those of the press."""
 
     def understand(self, text: str) -> Organisation:
-        wanted = sa.select(Organisation).where(Organisation.origin != Origin.REPORTED)
+        wanted = sa.select(Organisation).where(
+            Organisation.origin != Origin.REPORTED, Organisation.merged_into_id.is_(None)
+        )
         sure = sa.or_(Organisation.tax_code == text, Organisation.public_id == text, Organisation.folded == fold(text))
         found = db.session.scalars(wanted.where(sure).limit(MOST_CANDIDATES)).all()
         if len(found) == 1:

@@ -48,9 +48,9 @@ class Wanted:
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The organisations this viewer may know of: public ones, the viewer's own, for staff all."""
+    """The organisations this viewer may know of: public ones, the viewer's own, for staff all but merged ones."""
     if Reach.ANY in reaches(viewer, Permission.ORGANISATION_VIEW):
-        return sa.true()
+        return Organisation.merged_into_id.is_(None)
     return sa.or_(Organisation.is_public, Organisation.id.in_(viewer.organisation_ids))
 
 
@@ -115,8 +115,9 @@ def organisations_of(viewer: Viewer) -> Sequence[Organisation]:
 
 
 def organisation_with_code(tax_code: str) -> Organisation | None:
-    """Who has this tax code."""
-    return db.session.scalar(sa.select(Organisation).filter_by(tax_code=tax_code))
+    """Who has this tax code; the successor of one that was merged."""
+    found = db.session.scalar(sa.select(Organisation).filter_by(tax_code=tax_code))
+    return successor_of(found) if found is not None else None
 
 
 def organisations_named(text: str) -> Sequence[Organisation]:
@@ -127,23 +128,18 @@ def organisations_named(text: str) -> Sequence[Organisation]:
     wanted = text.strip()
     named = sa.or_(Organisation.name == wanted, Organisation.folded == fold(wanted))
     question = sa.select(Organisation).where(
-        Organisation.verified_at.is_not(None), sa.or_(Organisation.tax_code == wanted, named)
+        Organisation.verified_at.is_not(None),
+        Organisation.merged_into_id.is_(None),
+        sa.or_(Organisation.tax_code == wanted, named),
     )
     return db.session.scalars(question.limit(3)).all()
 
 
-def namesakes(
-    viewer: Viewer, *, name: str, commune_code: str | None, province_code: str | None
-) -> Sequence[Organisation]:
-    """Organisations the viewer may know of with the same folded name in the same commune (province if none)."""
-    folded = fold(name)
-    named = sa.or_(Organisation.folded == folded, Organisation.folded.startswith(folded + " ", autoescape=True))
-    same = [visible_to(viewer), named]
-    if commune_code:
-        same.append(sa.or_(Organisation.commune_code == commune_code, Organisation.commune_code.is_(None)))
-    if province_code:
-        same.append(sa.or_(Organisation.province_code == province_code, Organisation.province_code.is_(None)))
-    return db.session.scalars(sa.select(Organisation).where(*same).limit(5)).all()
+def successor_of(organisation: Organisation) -> Organisation:
+    """Where an organisation lives on: itself, or the one it was merged into, however many times."""
+    while organisation.merged_into_id is not None:
+        organisation = db.session.get_one(Organisation, organisation.merged_into_id)
+    return organisation
 
 
 def awaiting_verification(_viewer: Viewer) -> Pagination:
@@ -151,7 +147,11 @@ def awaiting_verification(_viewer: Viewer) -> Pagination:
     question = (
         sa.select(Organisation)
         .options(joinedload(Organisation.commune), joinedload(Organisation.province))
-        .where(Organisation.verified_at.is_(None), Organisation.origin != Origin.REPORTED)
+        .where(
+            Organisation.verified_at.is_(None),
+            Organisation.origin != Origin.REPORTED,
+            Organisation.merged_into_id.is_(None),
+        )
         .order_by(Organisation.created_at, Organisation.id)
     )
     return page_of(question)

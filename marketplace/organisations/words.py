@@ -44,6 +44,9 @@ name_fields(
         "score": _l("Điểm"),
         "official": _l("Cán bộ ghi nhận"),
         "union": _l("Liên hiệp"),
+        "into": _l("Gộp vào"),
+        "merged": _l("Hồ sơ được gộp"),
+        "other": _l("Hồ sơ kia"),
         "joined_on": _l("Tham gia từ ngày"),
     }
 )

@@ -24,6 +24,7 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need, NeedPlace
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation, Origin
+from marketplace.organisations.queries import successor_of
 from marketplace.seeds.parties import Parties, Party, cooperative_kind, enterprise_kind
 from marketplace.seeds.rows import FILES, ReportedRow, ReportedRows, read_all
 from matching.reader_fields import amount, yearly_kg
@@ -123,7 +124,7 @@ class _Loader:
         facts = {name: text for name, text in row.fields.items() if name.startswith(names)}
         stated = [row[f"{side}{level}"] for level in ("commune", "district")]
         stated.append(row["coop_province"] if side == "coop_" else row["enterprise_place"])
-        self.made[party.key] = _put(
+        kept = _put(
             Organisation,
             party.key,
             kind=party.kind,
@@ -137,6 +138,7 @@ class _Loader:
             source_date=row["article_date"] or None,
             source_facts=facts,
         )
+        self.made[party.key] = successor_of(kept)  # what a broker merged stays merged
         return self.made[party.key]
 
 

@@ -189,6 +189,10 @@ ACCESS: dict[str, list[Entry]] = {
                            for entry in each(EDITED_PROFILES, section=section)],
     "organisations.new": one(BROKERS),
     "organisations.awaiting": one(BROKERS),
+    "organisations.likenesses": one(BROKERS),
+    **{f"organisations.{name}": one(BROKERS, public_id="moi_lap", other_id="binh_minh")
+       for name in ("tell_apart", "forget_distinction")},
+    "organisations.merge": one(BROKERS, public_id="moi_lap", successor_id="binh_minh"),
     "organisations.new_site": each(EDITED_PROFILES),
     "organisations.edit_site": [({"public_id": "huong_viet", "site_id": "plant"}, BROKERS | people("minh")),
                                 ({"public_id": "doan_ket", "site_id": "plant"}, NOBODY)],

@@ -134,6 +134,9 @@ VISITS: dict[str, list[Visit]] = {
     "organisations.register": see("stranger") + see("hoa"),
     "organisations.new": see("binh"),
     "organisations.awaiting": see("binh"),
+    "organisations.likenesses": see("binh"),
+    "organisations.merge": see("binh", "moi_lap", successor_id="binh_minh")
+    + see("binh", "binh_minh", successor_id="doan_ket"),
     "organisations.edit": [Visit("minh", {"public_id": "huong_viet", "section": name})
                            for name in ("identity", "contact", "figures", "state")],
     "organisations.new_site": see("minh", "huong_viet"),

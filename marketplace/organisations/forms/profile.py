@@ -15,9 +15,9 @@ from marketplace.catalogue.fields import PlaceField
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.fields import PercentField, TaxCodeField
+from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.models import AgriculturalType, Organisation, OrganisationKind
 from marketplace.organisations.profile import Profile
-from marketplace.organisations.queries import namesakes
 from marketplace.web.fields import CountField, DayField, LongTextField, MoneyField, TextField, not_garbled
 from marketplace.web.forms import Form, chosen, required
 
@@ -98,20 +98,22 @@ class IdentityForm(SectionForm):
         return fine
 
     def has_namesake(self, viewer: Viewer, own: Organisation | None = None) -> bool:
-        """Whether an organisation of this name and place is known and the person has not said it is another."""
+        """Whether an organisation is known that may be this one and the person has not said it is another."""
         place = self.place.data
-        found = namesakes(
+        self.similar = likely_same(
             viewer,
             name=self.name.data or "",
+            kind=OrganisationKind(self.kind.data) if self.kind.data else None,
+            tax_code=self.tax_code.data,
             commune_code=place.code if place else None,
             province_code=self.place.province.code if self.place.province else None,
+            own=own,
         )
-        self.similar = [other for other in found if own is None or other.id != own.id]
         if not self.similar or self.different.data:
             return False
         self.name.errors = [
             *self.name.errors,
-            str(_l("Đã có đơn vị cùng tên ở nơi này. Hãy xem danh sách bên dưới trước khi gửi.")),
+            str(_l("Đơn vị này có thể đã có trong hệ thống. Hãy xem danh sách bên dưới trước khi gửi.")),
         ]
         return True
 

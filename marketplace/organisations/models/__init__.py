@@ -1,6 +1,7 @@
 """The tables of organisations."""
 
 from marketplace.organisations.models.certificate import Certificate, CertificateKind, CertificateState, VerifiedHow
+from marketplace.organisations.models.distinction import Distinction
 from marketplace.organisations.models.kinds import (
     AgriculturalType,
     LegalStatus,
@@ -17,6 +18,7 @@ __all__ = [
     "Certificate",
     "CertificateKind",
     "CertificateState",
+    "Distinction",
     "LegalStatus",
     "Organisation",
     "OrganisationKind",

@@ -43,6 +43,9 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
         sa.CheckConstraint("state_capital_pct BETWEEN 0 AND 100000", name="state_capital"),
         sa.CheckConstraint("state_voting_pct BETWEEN 0 AND 100000", name="state_voting"),
         sa.CheckConstraint("official_members >= 0", name="members"),
+        sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+        sa.CheckConstraint("(merged_into_id IS NULL) = (merged_at IS NULL)", name="merged_has_date"),
+        sa.CheckConstraint("(merged_into_id IS NULL) = (merged_by_id IS NULL)", name="merged_by_somebody"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -76,6 +79,9 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    merged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merged_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     province: Mapped[Province | None] = relationship()
     commune: Mapped[Commune | None] = relationship()
@@ -89,13 +95,14 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
 
     @hybrid_property
     def is_public(self) -> bool:
-        """Verified organisations, and reported ones under their label."""
-        return self.verified_at is not None or self.origin == Origin.REPORTED
+        """Verified organisations, and reported ones under their label; one merged into another is history."""
+        return self.merged_into_id is None and (self.verified_at is not None or self.origin == Origin.REPORTED)
 
     @is_public.inplace.expression
     @classmethod
     def _is_public(cls) -> sa.ColumnElement[bool]:
-        return sa.or_(cls.verified_at.is_not(None), cls.origin == Origin.REPORTED)
+        known = sa.or_(cls.verified_at.is_not(None), cls.origin == Origin.REPORTED)
+        return sa.and_(cls.merged_into_id.is_(None), known)
 
     @property
     def is_verified(self) -> bool:

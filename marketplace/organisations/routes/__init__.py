@@ -25,9 +25,10 @@ from marketplace.organisations.routes import (  # noqa: E402 - the views below j
     belongings,
     edit,
     members,
+    merging,
     public,
     register,
     staff,
 )
 
-__all__ = ["belongings", "bp", "edit", "members", "public", "register", "staff", "words"]
+__all__ = ["belongings", "bp", "edit", "members", "merging", "public", "register", "staff", "words"]

@@ -14,6 +14,7 @@ from marketplace.clock import today
 from marketplace.errors import DomainError
 from marketplace.organisations import actions, queries
 from marketplace.organisations.forms.staff import RatingForm, ReasonForm, StatusForm, UnionForm, VerificationForm
+from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.models import LegalStatus, RatingGrade
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for, whole_organisation_for
@@ -59,18 +60,21 @@ def verify(public_id: str) -> ResponseReturnValue:
         else:
             flash(_("Đã xác minh %(name)s.", name=organisation.name), "success")
             return redirect(url_for(".show", public_id=public_id))
-    similar = queries.namesakes(
+    similar = likely_same(
         viewer(),
         name=organisation.name,
+        kind=organisation.kind,
+        tax_code=organisation.tax_code,
         commune_code=organisation.commune_code,
         province_code=organisation.province_code,
+        own=organisation,
     )
     return render_template(
         "organisations/verify.html",
         organisation=organisation,
         form=form,
         made_it=made_it,
-        similar=[other for other in similar if other.id != organisation.id],
+        similar=similar,
     ), _status(form)
 
 

@@ -1,0 +1,114 @@
+"""Which records may be one organisation: for the brokers' list, and while a new one is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlalchemy as sa
+from flask_sqlalchemy.pagination import Pagination
+
+from marketplace.authorization.viewer import Viewer
+from marketplace.extensions import db
+from marketplace.organisations.models import Distinction, Organisation, OrganisationKind
+from marketplace.organisations.queries import visible_to
+from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
+from matching.organisation_names import read_name
+from matching.organisations import Likeness, OrganisationRecord, duplicates, likenesses_of
+
+MOST_CANDIDATES, MOST_SHOWN, MOST_WORDS = 2000, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A pair of the list."""
+
+    likeness: Likeness
+    left: Organisation
+    right: Organisation
+
+
+def alike_pairs(viewer: Viewer) -> Pagination:
+    """Pairs that may be one and that nobody told apart, the likeliest first; three queries a page. For brokers."""
+    told_apart = {
+        (row[0], row[1]) for row in db.session.execute(sa.select(Distinction.first_id, Distinction.second_id))
+    }
+    found = [pair for pair in _all_pairs(_records(viewer)) if _ids(pair) not in told_apart]
+    page = page_number()
+    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    by_id = _organisations({number for pair in shown for number in _ids(pair)})
+    rows = [Alike(pair, by_id[int(pair.left)], by_id[int(pair.right)]) for pair in shown]
+    return page_of_rows(rows, len(found), page=page)
+
+
+def _ids(pair: Likeness) -> tuple[int, int]:
+    first, second = sorted((int(pair.left), int(pair.right)))
+    return first, second
+
+
+@lru_cache(maxsize=1)
+def _all_pairs(records: tuple[OrganisationRecord, ...]) -> tuple[Likeness, ...]:
+    """Remembered by everything that was compared, so an answer is never older than its records."""
+    return tuple(duplicates(records))
+
+
+def _records(viewer: Viewer) -> tuple[OrganisationRecord, ...]:
+    question = sa.select(*_COLUMNS).where(visible_to(viewer), Organisation.kind != OrganisationKind.AREA)
+    return tuple(_record(row) for row in db.session.execute(question.order_by(Organisation.id)))
+
+
+_COLUMNS = (
+    Organisation.id, Organisation.name, Organisation.tax_code, Organisation.commune_code,
+    Organisation.province_code, Organisation.phone, Organisation.short_name, Organisation.kind,
+)  # fmt: skip
+
+
+def _record(
+    row: sa.Row[int, str, str | None, str | None, str | None, str | None, str | None, OrganisationKind],
+) -> OrganisationRecord:
+    number, name, code, commune, province, phone, short, kind = row
+    return OrganisationRecord(str(number), name, code, commune, province, phone, short, kind.value)
+
+
+def _organisations(ids: set[int]) -> dict[int, Organisation]:
+    question = sa.select(Organisation).options(sa.orm.joinedload(Organisation.province)).where(Organisation.id.in_(ids))
+    return {one.id: one for one in db.session.scalars(question)}
+
+
+def likeness_of(one: Organisation, other: Organisation) -> Likeness | None:
+    """The likeness of two known organisations; None when nothing much speaks for it."""
+    mine, theirs = (OrganisationRecord(
+        str(each.id), each.name, each.tax_code, each.commune_code, each.province_code, each.phone, each.short_name,
+        each.kind.value,
+    ) for each in (one, other))  # fmt: skip
+    return next(iter(likenesses_of(mine, [theirs])), None)
+
+
+def likely_same(
+    viewer: Viewer, *, name: str, kind: OrganisationKind | None = None, tax_code: str | None = None,
+    commune_code: str | None = None, province_code: str | None = None, own: Organisation | None = None,
+) -> Sequence[Organisation]:  # fmt: skip
+    """Organisations the viewer may know of that may be the one described, the likeliest first, at most five.
+
+    Telephones are not compared: a stranger could ask whose number it is.
+    """
+    described = OrganisationRecord(
+        "described", name, tax_code, commune_code, province_code, None, None, kind.value if kind else None
+    )
+    near = [sa.or_(Organisation.province_code == province_code, Organisation.province_code.is_(None))]
+    question = sa.select(*_COLUMNS).where(
+        visible_to(viewer), Organisation.kind != OrganisationKind.AREA,
+        sa.or_(sa.and_(*near, _shares_a_word(name)), Organisation.tax_code == tax_code),
+    )  # fmt: skip
+    rows = db.session.execute(question.order_by(Organisation.id).limit(MOST_CANDIDATES))
+    others = [_record(row) for row in rows if own is None or row[0] != own.id]
+    found = [int(pair.right) for pair in likenesses_of(described, others)][:MOST_SHOWN]
+    by_id = _organisations(set(found))
+    return [by_id[number] for number in found]
+
+
+def _shares_a_word(name: str) -> sa.ColumnElement[bool]:
+    """The name holds a telling word of the one described: its beginning, since a typing error may be behind it."""
+    words = sorted(read_name(name).core, key=len, reverse=True)[:MOST_WORDS]
+    return sa.or_(sa.false(), *(Organisation.folded.contains(word[:3], autoescape=True) for word in words))

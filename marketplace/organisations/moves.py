@@ -1,0 +1,114 @@
+"""What changes hands when one organisation is merged into another, column by column.
+
+Rooms above this one own most of the tables, so these are named by table and column; a test compares the two lists
+with every foreign key to organisations, so that no table is forgotten. Rows are moved one by one as objects: whoever
+watches changes sees each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import LazyString
+
+from marketplace.extensions import Base, db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A column that is pointed at the successor. `label` is how the preview counts its rows (None: not counted).
+
+    A row stays behind when the successor has one that is equal in the columns of `unless_equal`; `live` names a column
+    that must be empty for a row to be moved (or to stand in the way): what has ended stays as history.
+    """
+
+    table: str
+    column: str
+    label: LazyString | None = None
+    unless_equal: tuple[str, ...] | None = None
+    live: str | None = None
+
+
+MOVES: tuple[Move, ...] = (
+    Move("offers", "organisation_id", _l("Chào bán")),
+    Move("needs", "organisation_id", _l("Nhu cầu mua")),
+    Move("sites", "organisation_id", _l("Cơ sở")),
+    Move("certificates", "organisation_id", _l("Giấy chứng nhận và cam kết")),
+    Move("memberships", "organisation_id", _l("Người của đơn vị"), ("user_id",), "ended_at"),
+    Move("ratings", "organisation_id", _l("Xếp loại hằng năm"), ("year", "official")),
+    Move("union_memberships", "union_id", _l("Thành viên của liên hiệp"), ("cooperative_id",)),
+    Move("union_memberships", "cooperative_id", _l("Liên hiệp tham gia"), ("union_id",)),
+    Move("cases", "seller_id", _l("Vụ việc, bên bán")),
+    Move("cases", "buyer_id", _l("Vụ việc, bên mua")),
+    Move("consents", "organisation_id"),
+    Move("acceptances", "organisation_id"),
+    Move("contract_parties", "organisation_id", _l("Tư cách trong hợp đồng")),
+    Move("contract_shares", "organisation_id"),
+    Move("signatures", "organisation_id"),
+    Move("reported_linkages", "cooperative_id", _l("Liên kết theo báo chí, bên bán")),
+    Move("reported_linkages", "enterprise_id", _l("Liên kết theo báo chí, bên mua")),
+    Move("suggestion_feedback", "organisation_id", None, ("offer_id", "need_id")),
+    Move("score_alerts", "organisation_id"),
+    Move("one_time_links", "organisation_id", None, None, "used_at"),
+)
+STAYS: Mapping[tuple[str, str], str] = {
+    ("organisation_statuses", "organisation_id"): "what a register said of the record as it was then",
+    ("organisation_distinctions", "first_id"): "told of the two records as they were",
+    ("organisation_distinctions", "second_id"): "told of the two records as they were",
+    ("organisations", "merged_into_id"): "the chain of successors is followed step by step",
+    ("exposures", "organisation_id"): "a log of what was shown to whom",
+}
+
+
+def rows_to_move(move: Move, merged: Organisation, successor: Organisation) -> Sequence[Any]:
+    """The rows of one column that go over to the successor, by id."""
+    model = _model(move.table)
+    column = getattr(model, move.column)
+    owned = sa.select(model).where(column.in_([merged.id, successor.id])).order_by(model.id)
+    if move.live is not None:
+        owned = owned.where(getattr(model, move.live).is_(None))
+    rows = db.session.scalars(owned).unique().all()
+    there = {_key(move, row) for row in rows if getattr(row, move.column) == successor.id}
+    taken = there if move.unless_equal is not None else set()
+    return [
+        row
+        for row in rows
+        if getattr(row, move.column) == merged.id
+        and _key(move, row) not in taken
+        and not _turns_on_itself(row, successor)
+    ]
+
+
+def carry_out(merged: Organisation, successor: Organisation) -> dict[str, list[int]]:
+    """Point every row at the successor; returns the numbers of the rows moved by "table.column"."""
+    moved: dict[str, list[int]] = {}
+    for move in MOVES:
+        rows = rows_to_move(move, merged, successor)
+        for row in rows:
+            setattr(row, move.column, successor.id)
+        if rows:
+            moved[f"{move.table}.{move.column}"] = [row.id for row in rows]
+    db.session.flush()
+    db.session.expire(merged)
+    db.session.expire(successor)
+    return moved
+
+
+def _key(move: Move, row: Any) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in move.unless_equal or ())
+
+
+def _turns_on_itself(row: Any, successor: Organisation) -> bool:
+    """A union is no member of itself."""
+    if row.__tablename__ != "union_memberships":
+        return False
+    return successor.id in (row.union_id, row.cooperative_id)
+
+
+def _model(table: str) -> Any:
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.local_table.name == table)  # type: ignore[attr-defined]
