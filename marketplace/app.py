@@ -85,5 +85,7 @@ def register_feed() -> None:
 def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
     from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
+    from marketplace.accounts import jobs as accounts  # noqa: F401 - known by being imported
+    from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
     from marketplace.learning import jobs as learning  # noqa: F401 - known by being imported
     from marketplace.notifications import jobs as notifications  # noqa: F401

@@ -21,6 +21,7 @@ PLACES = {
     "db": "marketplace.cli.database",
     "demo": "marketplace.cli.demo",
     "indicators": "marketplace.cli.indicators",
+    "maintenance": "marketplace.cli.maintenance",
     "matching": "marketplace.cli.matching",
     "outbox": "marketplace.cli.outbox",
     "seeds": "marketplace.cli.seeds",

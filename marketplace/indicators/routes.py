@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from marketplace.accounts.mails import absolute
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.indicators import queries
@@ -91,7 +92,7 @@ def rows_csv(code: str) -> Response:
             line.organisation.commune_code,
             int(line.linked),
             "; ".join(contract.number or contract.public_id for contract in line.contracts),
-            url_for("organisations.show", public_id=line.organisation.public_id, _external=True),
+            absolute("organisations.show", public_id=line.organisation.public_id),
         ]
         for line in queries.every_line(viewer(), question)
     )

@@ -43,6 +43,7 @@ def test_page_and_csv_and_rows_show_one_number(cast: Cast, browser: Callable[...
     assert figure[1][-2:] == ["1", "2"]
     lines = table(browser(cast.thu).get(f"{PAGE}/rows.csv{asked}").text)[1:]
     assert [line[4] for line in lines] == ["1", "0"]
+    assert all(line[6].startswith("http://127.0.0.1:8000/organisations/") for line in lines), "the public address"
     opened = browser(cast.thu).get(f"{PAGE}/rows{asked}").words()
     assert "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết" in opened
     assert "Hợp tác xã Bình Minh" in opened
