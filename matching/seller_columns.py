@@ -51,7 +51,7 @@ def buyers(needs: Sequence[NeedRecord], stage_values: Mapping[str, float], kinds
     # Without a day no reference is of today, so only prices that a side names itself are left.
     when = on or date.max
     prices = [_expected(need.price, when) for need in needs]
-    points = [_point((need.plant, *need.sites)) for need in needs]
+    points = [_point(need_place(need)) for need in needs]
     return Buyers(
         price=_floats(found.high if found else None for found in prices),
         price_kind=_ints(_price_kind(found, kinds) for found in prices),
@@ -72,7 +72,7 @@ def sellers(offers: Sequence[OfferRecord], kinds: Codes, on: date | None) -> Sel
     """The columns of `offers`, with prices numbered by the same `kinds` as those of the needs."""
     when = on or date.max
     prices = [_expected(offer.price, when) for offer in offers]
-    points = [_point(offer.sites) for offer in offers]
+    points = [_point(offer_place(offer)) for offer in offers]
     return Sellers(
         price=_floats(found.low if found else None for found in prices),
         price_kind=_ints(_price_kind(found, kinds) for found in prices),
@@ -112,9 +112,18 @@ def _stages(stages: frozenset[str] | None, values: Mapping[str, float]) -> float
     return min(sum(values.get(stage, 0.0) for stage in stages), 1.0) or values["none"]
 
 
-def _point(sites: Iterable[Site | None]) -> tuple[float | None, float | None]:
-    """The first place whose point is known."""
-    return next(((site.lat, site.lon) for site in sites if site is not None and site.lat is not None), (None, None))
+def need_place(need: NeedRecord) -> Site | None:
+    """Where the goods go: the plant, or the first place bought from, whose point is known."""
+    return next((site for site in (need.plant, *need.sites) if site is not None and site.lat is not None), None)
+
+
+def offer_place(offer: OfferRecord) -> Site | None:
+    """Where the goods come from: the first site whose point is known."""
+    return next((site for site in offer.sites if site.lat is not None), None)
+
+
+def _point(site: Site | None) -> tuple[float | None, float | None]:
+    return (None, None) if site is None else (site.lat, site.lon)
 
 
 def _floats(values: Iterable[float | None]) -> Floats:

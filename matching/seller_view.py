@@ -18,7 +18,7 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Codes, Floats, Ints
+from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Bools, Codes, Floats, Ints
 from matching.errors import LearningError, ParameterError
 from matching.geography import distance_km
 from matching.records import NeedRecord, OfferRecord
@@ -72,12 +72,14 @@ class SellerParameters:
 class SellerTable:
     """One row for each pair. `tenths` is the score in tenths of a point, the row sum of `part_tenths`.
 
-    `values` (0..1) and `part_tenths` have a column for each of `parts`.
+    `values` (0..1), `part_tenths` and `known` (false: the value is that of what nobody knows) have a column for each of
+    `parts`.
     """
 
     tenths: Ints
     part_tenths: Ints
     values: Floats
+    known: Bools
     parts: tuple[str, ...]
 
 
@@ -111,11 +113,11 @@ def seller_view(
         raise LearningError("a pair names a record that is not there")
     parts = tuple(name for name in SELLER_PARTS if name in known.weights)
     values = _values(table, needs, offers, known, on)
-    unknown = known.values["unknown"]
-    matrix = np.column_stack([np.where(np.isnan(values[name]), unknown, values[name]) for name in parts])
+    found = np.column_stack([values[name] for name in parts])
+    matrix = np.where(np.isnan(found), known.values["unknown"], found)
     weights = np.array([float(known.weights[name]) for name in parts])
     tenths = np.rint(matrix * weights * TENTHS).astype(np.int64)
-    return SellerTable(tenths.sum(axis=1), tenths, matrix, parts)
+    return SellerTable(tenths.sum(axis=1), tenths, matrix, ~np.isnan(found), parts)
 
 
 def _values(

@@ -85,6 +85,7 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
         words[f"{side}_stage"] = word("stage", args.get(f"{side}_stage") or "unstated", lang)
         words[f"{side}_vat"] = word("vat", args.get(f"{side}_vat") or "unstated", lang)
     words["reference"] = _reference(args, lang)
+    words["stages"] = ", ".join(word("brings", code, lang) for code in args.get("stages", "").split(";"))
     for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
         words[key] = _tonnes(args.get(key, ""), lang)
     words["offered_scale"] = _scale(args, lang)

@@ -22,7 +22,7 @@ from matching.records import NeedRecord, OfferRecord
 from matching.seller_view import SellerParameters, seller_view
 from matching.supply_amounts import amounts
 
-TEMPERATURE = 0.1
+TEMPERATURE = 0.07
 ALONE = 0.4
 TOLERANCE = 0.001
 ROUNDS = 1000

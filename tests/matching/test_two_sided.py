@@ -19,8 +19,10 @@ from matching.errors import BalanceError, LearningError, ParameterError
 from matching.exposure import shown_order, times_shown
 from matching.lists import places
 from matching.prices import ReferencePrice
-from matching.records import Good, NeedRecord, OfferRecord, PriceBasis
+from matching.records import Certificate, Good, NeedRecord, OfferRecord, PriceBasis
 from matching.seller_view import SELLER_PARTS, SellerTable, seller_parameters, seller_view
+from matching.seller_words import seller_parts
+from matching.sentences import Lang, sentence
 from matching.two_sided import balance, capacities, equilibrium, seller_scores
 from tests.matching.contract import HIGHLANDS, MEKONG, TableCatalogue, must_hold, need, offer, period
 
@@ -86,6 +88,34 @@ def test_each_part_prefers_the_better_buyer(part: str, worse: dict[str, Any], be
     assert all(
         low[name] == high[name] for name in SELLER_PARTS if name not in (part, "seller_periods", "seller_quantity")
     )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_seller_is_told_each_part_in_a_sentence(lang: Lang) -> None:
+    rich = need(
+        price=PriceBasis("fixed", 58_000),
+        stages=frozenset({"I", "X"}),
+        contract_months=24,
+        paid_on_time_share=Decimal("0.95"),
+        criteria=(must_hold("vietgap"),),
+    )
+    mine = offer(price=PriceBasis("fixed", 60_000), certificates=(Certificate("vietgap"),))
+    for wanted, offered in ((rich, mine), (need(), offer()), (need(stages=frozenset()), mine)):
+        found = MATCHER.pair(offered, wanted)
+        assert found is not None
+        told = seller_parts(found, wanted, offered)
+        assert [part.name for part in told] == list(SELLER_PARTS)
+        score = seller_scores(_table([offered], [wanted]), [wanted], [offered])[0]
+        assert float(sum(part.points for part in told)) == pytest.approx(score)
+        assert all("{" not in sentence(part, lang) for part in told)
+    found = MATCHER.pair(mine, rich)
+    assert found is not None
+    said = {part.name: sentence(part, lang) for part in seller_parts(found, rich, mine)}
+    assert "24" in said["seller_contract"]
+    assert "95%" in said["seller_payment"]
+    assert {"vi": "vật tư", "en": "inputs"}[lang] in said["seller_stages"]
+    assert "58" in said["seller_price"]
+    assert "60" in said["seller_price"]
 
 
 def test_what_nobody_knows_of_a_buyer_is_neutral() -> None:
