@@ -11,7 +11,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage
 from marketplace.clock import VIETNAM
@@ -37,8 +36,8 @@ PART_OF_REASON: Mapping[RejectionReason, str | None] = {
 }
 """The part of the score that a rejection speaks of; `KNOWN_ALREADY` speaks of none and counts neither way."""
 UNSIGNED = (ContractState.DRAFT, ContractState.VOID)
-Seller = aliased(Organisation)
-Buyer = aliased(Organisation)
+Seller = Organisation.__table__.alias("seller")
+Buyer = Organisation.__table__.alias("buyer")
 
 
 def shown_pairs(since: date, until: date) -> Rows:
@@ -56,15 +55,15 @@ def shown_pairs(since: date, until: date) -> Rows:
             Exposure.weights_version, Exposure.offer_id, Exposure.need_id,
             sa.func.coalesce(Need.commodity_code, Offer.commodity_code, "").label("commodity"),
             Offer.organisation_id.label("seller_id"),
-            Seller.official_members.label("members"), Seller.annual_revenue.label("revenue"),
-            Seller.total_capital.label("capital"), _both_registered().label("registered"),
+            Seller.c.official_members.label("members"), Seller.c.annual_revenue.label("revenue"),
+            Seller.c.total_capital.label("capital"), _both_registered().label("registered"),
             *(_flag(steps.c[name]) for name in STEPS), _flag(said.c.rejected), _flag(said.c.known), said.c.reason,
         )
         .where(Exposure.id.in_(first), Exposure.day >= since)
         .join(Offer, Offer.id == Exposure.offer_id)
         .join(Need, Need.id == Exposure.need_id)
-        .join(Seller, Seller.id == Offer.organisation_id)
-        .join(Buyer, Buyer.id == Need.organisation_id)
+        .join(Seller, Seller.c.id == Offer.organisation_id)
+        .join(Buyer, Buyer.c.id == Need.organisation_id)
         .outerjoin(steps, _same_pair(steps))
         .outerjoin(said, _same_pair(said))
         .order_by(Exposure.id)
@@ -133,7 +132,7 @@ def _said(until: date) -> Rows:
 
 def _both_registered() -> sa.ColumnElement[int]:
     """Neither what the press wrote nor the demonstration teaches anything about real people."""
-    return sa.case((sa.and_(Seller.origin == Origin.REGISTERED, Buyer.origin == Origin.REGISTERED), 1), else_=0)
+    return sa.case((sa.and_(Seller.c.origin == Origin.REGISTERED, Buyer.c.origin == Origin.REGISTERED), 1), else_=0)
 
 
 def _any(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

@@ -136,7 +136,7 @@ def test_the_page_previews_what_would_change_and_saves_with_a_reason(app: Flask,
         market(cast)
         shipped = weights.shipped()
     an = browser(cast.an)
-    sent = {f"weight_{name}": str(points) for name, points in NEAR.items()}
+    sent: dict[str, Any] = {f"weight_{name}": str(points) for name, points in NEAR.items()}
     tried = an.submit("/suggestions/weights", status=200, **sent)
     words = tried.words()
     assert "Nếu dùng các trọng số này" in words
@@ -160,14 +160,14 @@ def test_points_that_do_not_add_up_are_scaled_and_shown_before_they_are_saved(
     app: Flask, cast: Cast, browser: Open
 ) -> None:
     an = browser(cast.an)
-    doubled = {f"weight_{name}": str(points * 2) for name, points in NEAR.items()}
+    doubled: dict[str, Any] = {f"weight_{name}": str(points * 2) for name, points in NEAR.items()}
     page = an.submit("/suggestions/weights", status=200, **doubled)
     assert "Bạn nhập tổng là 200" in page.words()
     assert {name: int(page.fields()[f"weight_{name}"]) for name in NEAR} == NEAR
     refused = an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **doubled)
     assert "cộng lại là 200" in refused.words()
     assert int(refused.fields()["weight_distance"]) == NEAR["distance"], "ready to be sent again"
-    nothing = dict.fromkeys(doubled, "0")
+    nothing: dict[str, Any] = dict.fromkeys(doubled, "0")
     an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **nothing)
     an.submit("/suggestions/weights", status=200, **nothing)
     an.submit("/suggestions/weights", status=422, weight_price="-1")

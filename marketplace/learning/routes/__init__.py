@@ -1,4 +1,4 @@
-"""Pages of learning: how suggestions are made and how good they are, their weights, their models."""
+"""Pages of learning: how suggestions are made, how good they are, their weights and their models."""
 
 from flask import Blueprint
 
