@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from marketplace.accounts.models import User
 from marketplace.audit.record import record
 from marketplace.clock import now
-from marketplace.errors import NotAllowedError, StaleError, WrongStateError
+from marketplace.errors import DomainError, NotAllowedError, StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
@@ -86,3 +88,13 @@ def _outlive_no_consent(listing: Listing, by: User) -> None:
     if listing.entered_on_behalf and not is_member(by, listing.organisation_id):
         listing.confirmed_at = listing.confirmed_how = listing.confirmation_evidence = None
         listing.published_at = None
+
+
+def flush_periods() -> None:
+    """Write changed periods; DomainError(field="periods") when one that goes is in terms under negotiation."""
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except IntegrityError as problem:
+        message = _l("Có kỳ đang được thương lượng trong một vụ việc kết nối nên không bỏ được.")
+        raise DomainError(message, field="periods") from problem

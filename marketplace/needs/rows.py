@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from marketplace.errors import DomainError
-from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.changes import flush_periods
 from marketplace.listings.copying import carry_over, years_to_next
 from marketplace.listings.recurrence import PeriodDraft, a_year_later
 from marketplace.needs.conditions import Conditions
@@ -42,18 +40,8 @@ def replace_periods(need: Need, drafts: Sequence[PeriodDraft]) -> None:
         else:
             period.end, period.quantity_kg = draft.end, draft.firm
     need.periods.extend(NeedPeriod(start=d.start, end=d.end, quantity_kg=d.firm) for d in wanted.values())
-    _flush()
+    flush_periods()
     need.periods.sort(key=lambda period: period.start)
-
-
-def _flush() -> None:
-    """Removing a row that negotiated terms point to is refused by the database; say it in words."""
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as problem:
-        message = _l("Có kỳ đang được thương lượng trong một vụ việc kết nối nên không bỏ được.")
-        raise DomainError(message, field="periods") from problem
 
 
 def places_of(conditions: Conditions) -> list[NeedPlace]:

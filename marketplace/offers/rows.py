@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy.exc import IntegrityError
-
 from marketplace.errors import DomainError
-from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.changes import flush_periods
 from marketplace.listings.copying import carry_over, years_to_next
 from marketplace.listings.recurrence import PeriodDraft, a_year_later
 from marketplace.offers.models import Offer, OfferPeriod
@@ -32,7 +30,7 @@ def replace_periods(offer: Offer, drafts: Sequence[PeriodDraft]) -> None:
     for draft in wanted.values():
         row = OfferPeriod(start=draft.start, end=draft.end, firm_kg=draft.firm, flexible_kg=draft.flexible)
         offer.periods.append(row)
-    _flush()
+    flush_periods()
     offer.periods.sort(key=lambda period: period.start)
 
 
@@ -48,17 +46,6 @@ def _check_promise(period: OfferPeriod, draft: PeriodDraft | None) -> None:
             ),
             field="periods",
         )
-
-
-def _flush() -> None:
-    """Removing a row that negotiated terms point to is refused by the database; say it in words."""
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as problem:
-        raise DomainError(
-            _l("Có kỳ đang được thương lượng trong một vụ việc kết nối nên không bỏ được."), field="periods"
-        ) from problem
 
 
 def copy_of(offer: Offer, today: date) -> Offer:
