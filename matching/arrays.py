@@ -1,4 +1,4 @@
-"""Records as numpy arrays: the shape of a line, and the numbers that stand for unknown."""
+"""What the columns of the matcher are made of: their types, the numbers that stand for unknown, codes for texts."""
 
 from __future__ import annotations
 
@@ -13,44 +13,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
-Rows = NDArray[np.void]
+Columns = dict[str, NDArray[Any]]
 
 UNKNOWN = -1
+# The asking side's unknown: equal to no number of a line, not even to a line's own unknown.
+NOT_ASKED = -3
 FIRST_DAY, LAST_DAY = 0, 4_000_000
-
-LINE = np.dtype(
-    [
-        ("slot", "i4"),
-        ("site", "i2"),
-        ("organisation", "i4"),
-        ("start", "i4"),
-        ("end", "i4"),
-        ("months", "i2"),
-        ("form", "i4"),
-        ("variety", "i4"),
-        ("system", "i4"),
-        ("system_part", "?"),
-        ("origin", "i4"),
-        ("unsure", "?"),
-        ("crops", "i2"),
-        ("lat", "f8"),
-        ("lon", "f8"),
-        ("radius", "f4"),
-        ("province", "i4"),
-        ("district", "i4"),
-        ("region", "i4"),
-        ("level", "i1"),
-        ("annual_kg", "f8"),
-        ("area_ha", "f8"),
-        ("lot_kg", "f8"),
-        ("price", "f8"),
-        ("on_time", "f8"),
-        ("papers_known", "?"),
-    ]
-)
-PERIOD = np.dtype([("slot", "i4"), ("start", "i4"), ("end", "i4"), ("firm", "f8"), ("flexible", "f8")])
-PAPER = np.dtype([("slot", "i4"), ("kind", "i4"), ("start", "i4"), ("end", "i4"), ("good", "i4")])
-PARTNER = np.dtype([("slot", "i4"), ("organisation", "i4"), ("broken", "?")])
 
 LEVELS = {"country": 1, "region": 2, "province": 3, "district": 4, "commune": 5}
 
@@ -58,8 +26,11 @@ LEVELS = {"country": 1, "region": 2, "province": 3, "district": 4, "commune": 5}
 class Codes:
     """Whole numbers for texts, given out in order of arrival; nothing but equality is ever read from them."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Hashable, int] = {}
+    def __init__(self, known: tuple[Hashable, ...] = ()) -> None:
+        self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(known)}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
 
     def add(self, value: Hashable | None) -> int:
         """The number of `value`; None is UNKNOWN."""
@@ -68,14 +39,12 @@ class Codes:
         return self._numbers.setdefault(value, len(self._numbers))
 
     def find(self, value: Hashable | None) -> int:
-        """The number of `value`, or a number nothing carries when it was never added."""
-        if value is None:
-            return UNKNOWN
-        return self._numbers.get(value, -2)
+        """The number of `value`, or NOT_ASKED when it is None or was never added."""
+        return NOT_ASKED if value is None else self._numbers.get(value, NOT_ASKED)
 
-    def known(self) -> dict[Hashable, int]:
-        """Every value added so far with its number."""
-        return self._numbers
+    def values(self) -> tuple[Hashable, ...]:
+        """Every value, in the order of their numbers."""
+        return tuple(self._numbers)
 
 
 def number(value: Any) -> float:
@@ -91,3 +60,15 @@ def month_bits(months: frozenset[int] | None) -> int:
 def day(value: date | None, otherwise: int) -> int:
     """A date as days since year 1, or `otherwise`."""
     return otherwise if value is None else value.toordinal()
+
+
+def spread(first: Ints, count: Ints) -> Ints:
+    """The places first, first + 1, … of every span, one span after the other."""
+    ends = np.cumsum(count)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(first - (ends - count), count) + np.arange(total)
+
+
+def ascending(bounds: Ints) -> Ints:
+    """Counts as places: 0, then the running sum."""
+    return np.concatenate(([0], np.cumsum(bounds))).astype(np.int64)

@@ -1,139 +1,233 @@
-"""One good of one need, put into the numbers of an index: what the feature functions compare lines with."""
+"""The asking side as columns: needs, their places and periods, and the goods they want."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, LEVELS, Codes
-from matching.candidates import NOWHERE, OfferIndex
-from matching.catalogue import Catalogue, GoodFacts, Nearness, neighbour_regions
-from matching.parameters import Parameters
+from matching.arrays import (
+    FIRST_DAY,
+    LAST_DAY,
+    LEVELS,
+    NOT_ASKED,
+    Codes,
+    Columns,
+    Floats,
+    Ints,
+    ascending,
+    month_bits,
+    number,
+)
+from matching.arrays import day as day_number
+from matching.catalogue import neighbour_regions
+from matching.geography import point
+from matching.lines import NOWHERE, most_price
 from matching.records import Good, NeedRecord, Site
 
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A site in the numbers of an index. `near_regions` are the numbers of the bordering regions."""
-
-    site: Site
-    level: int
-    province: int
-    district: int
-    region: int
-    near_regions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """Everything a feature function wants to know about the asking side for one bucket of offers."""
-
-    need: NeedRecord
-    good: Good
-    bucket_good: int
-    offered_code: str
-    offered_form: str | None
-    nearness: Nearness
-    facts: GoodFacts
-    wanted: GoodFacts
-    parameters: Parameters
-    sites: tuple[Spot, ...]
-    plant: Spot | None
-    organisation: int
-    variety: int
-    system: int
-    origin: int
-    start: int
-    end: int
-    today: int
-    codes: dict[str, Codes]
-
-    @property
-    def place_is_unknown(self) -> bool:
-        """Neither where it buys nor where its plant is."""
-        return not self.sites and self.plant is None
-
-    @property
-    def of_group(self) -> bool:
-        """The need names a group, which is judged more strictly by place."""
-        return self.good.level == "group"
-
-    def value(self, name: str) -> float:
-        """One of the readable constants."""
-        return self.parameters.values[name]
-
-
-def ask(
-    index: OfferIndex,
-    need: NeedRecord,
-    good: Good,
-    offered: tuple[str, str | None],
-    nearness: Nearness,
-    catalogue: Catalogue,
-    parameters: Parameters,
-    today: int,
-) -> Ask:
-    """The question `need` puts to the bucket `offered` (good, form) of `index` about its own `good`."""
-    codes = index.codes
-    starts = [period.start.toordinal() for period in need.periods]
-    ends = [period.end.toordinal() for period in need.periods]
-    return Ask(
-        need=need,
-        good=good,
-        bucket_good=codes["good"].find(offered[0]),
-        offered_code=offered[0],
-        offered_form=offered[1],
-        nearness=nearness,
-        facts=_as_traded(catalogue.facts(offered[0]), offered[1] or good.form),
-        wanted=catalogue.facts(good.code),
-        parameters=parameters,
-        sites=tuple(_spot(site, codes) for site in need.sites),
-        plant=None if need.plant is None or need.plant == NOWHERE else _spot(need.plant, codes),
-        organisation=codes["organisation"].find(need.organisation),
-        variety=codes["variety"].find(good.variety),
-        system=codes["system"].find(good.system),
-        origin=codes["place"].find(_key("province", good.origin_province)),
-        start=min(starts, default=FIRST_DAY),
-        end=max(ends, default=LAST_DAY),
-        today=today,
-        codes=codes,
-    )
-
-
-# A form may keep better or worse than the good as such: silage must be near the herd, flour goes anywhere.
-_KEEPS_AS = {
-    "silage": "bulky_fresh",
-    "sweet": "fresh",
-    "young": "fresh",
-    **dict.fromkeys(("grain", "dried", "processed", "milled", "brown_rice", "kernel", "green_bean"), "storable"),
+PLANT = -1
+# Systems nobody can add afterwards: without a sign of them the gap is serious.
+STRICT_SYSTEMS = frozenset({"organic"})
+NEED: dict[str, str] = {
+    "organisation": "i4",
+    "start": "i4",
+    "end": "i4",
+    "months": "i2",
+    "must_months": "i2",
+    "annual_kg": "f8",
+    "total_kg": "f8",
+    "lot_kg": "f8",
+    "maximum_km": "f8",
+    "price": "f8",
+    "price_later": "f8",
+    "price_until": "i4",
+    "price_terms": "i4",
+    "state_owned": "f8",
+    "wishes": "i4",
+    "programme": "?",
+    "narrow": "?",
+    "several": "?",
+    "sites": "i4",
 }
+WANT: dict[str, str] = {
+    "need": "i4",
+    "good_number": "i4",
+    "good": "i4",
+    "form": "i4",
+    "variety": "i4",
+    "system": "i4",
+    "origin": "i4",
+    "unsure": "?",
+    "of_group": "?",
+    "of_product": "?",
+    "strict_system": "?",
+    "ecological": "?",
+}
+SPOT: dict[str, str] = {
+    "number": "i2",
+    "x": "f8",
+    "y": "f8",
+    "z": "f8",
+    "level": "i1",
+    "province": "i4",
+    "district": "i4",
+    "region": "i4",
+    "near": "i4",
+}
+PERIOD: dict[str, str] = {"start": "i4", "end": "i4", "asked": "f8"}
+Wishes = tuple[tuple[str, bool], ...]
 
 
-def _as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
-    if form == "fresh" and facts.perishability == "storable":
-        return replace(facts, perishability=facts.fresh_as)
-    return replace(facts, perishability=_KEEPS_AS.get(form or "", facts.perishability))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Needs as columns. `wants` has a row for each good of each need; `wishes` are the different lists of papers.
+
+    Spots stand from `spot_first[need]`: the sites it buys from, then its plant (number PLANT) if it has one.
+    `regions_near` are the neighbours of each region that a spot names. `new_papers` have numbers although no offer
+    holds them: what it brings to hold one may be asked.
+    """
+
+    needs: Sequence[NeedRecord]
+    columns: Columns
+    wants: Columns
+    spots: Columns
+    spot_first: Ints
+    periods: Columns
+    period_first: Ints
+    goods: tuple[str, ...]
+    forms: tuple[str | None, ...]
+    wishes: tuple[Wishes, ...]
+    regions_near: tuple[frozenset[int], ...]
+    plant_points: Floats
+    today: int
+    new_papers: Mapping[str, int]
 
 
-def full(lines: Any, value: float) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """One value for every line."""
-    return np.full(len(lines), value, dtype=np.float64)
+class _Lists:
+    """The small tables met while needs are read."""
+
+    def __init__(self, codes: dict[str, Codes]) -> None:
+        self.codes = codes
+        self.goods, self.forms, self.wishes, self.near = Codes(), Codes((None,)), Codes(), Codes()
+
+    def want(self, need: int, place: int, good: Good) -> tuple[Any, ...]:
+        find = self.codes
+        return (
+            need,
+            place,
+            self.goods.add(good.code),
+            0 if good.form is None else self.forms.add(good.form),
+            find["variety"].find(good.variety) if good.variety is not None else -1,
+            find["system"].find(good.system) if good.system is not None else -1,
+            find["province"].find(good.origin_province) if good.origin_province is not None else -1,
+            good.unsure,
+            good.level == "group",
+            good.level == "product",
+            good.system in STRICT_SYSTEMS,
+            good.system == "ecological",
+        )
+
+    def spot(self, place: int, site: Site) -> tuple[Any, ...]:
+        codes = self.codes
+        near = frozenset(codes["region"].find(region) for region in neighbour_regions(site.region or ""))
+        return (
+            place,
+            *point(site.lat, site.lon),
+            LEVELS.get(site.level or "", 0),
+            codes["province"].find(site.legacy_province_code),
+            codes["district"].find(site.legacy_district_code),
+            codes["region"].find(site.region),
+            self.near.add(near - {NOT_ASKED}),
+        )
+
+    def need(self, need: NeedRecord) -> tuple[Any, ...]:
+        starts = [period.start.toordinal() for period in need.periods]
+        ends = [period.end.toordinal() for period in need.periods]
+        start, end = min(starts, default=FIRST_DAY), max(ends, default=LAST_DAY)
+        wishes = tuple((item.value, item.must) for item in need.criteria if item.kind == "certificate")
+        by_year = bool(need.annual_kg) and not need.periods
+        return (
+            self.codes["organisation"].find(need.organisation),
+            start,
+            end,
+            month_bits(need.months) or months_between(start, end),
+            0 if need.periods else month_bits(need.months),
+            number(need.annual_kg) if by_year else number(None),
+            number(need.total_kg),
+            number(need.minimum_lot_kg),
+            number(need.maximum_km),
+            *most_price(need.price, self.codes["terms"]),
+            number(None) if need.state_owned is None else float(need.state_owned),
+            self.wishes.add(wishes),
+            *_places(need),
+            len(need.sites),
+        )
 
 
-def _spot(site: Site, codes: dict[str, Codes]) -> Spot:
-    place = codes["place"]
-    near = neighbour_regions(site.region) if site.region else frozenset()
-    return Spot(
-        site=site,
-        level=LEVELS.get(site.level or "", 0),
-        province=place.find(_key("province", site.legacy_province_code)),
-        district=place.find(_key("district", site.legacy_district_code)),
-        region=place.find(_key("region", site.region)),
-        near_regions=tuple(place.find(("region", region)) for region in sorted(near)),
+def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None) -> Asked:
+    """The columns of `needs`, in the numbers of an index."""
+    lists = _Lists(codes)
+    spots = [_spots(need) for need in needs]
+    periods = [need.periods for need in needs]
+    plants = [found[-1][1] if found and found[-1][0] == PLANT else NOWHERE for found in spots]
+    columns = _columns([lists.need(need) for need in needs], NEED)
+    return Asked(
+        needs=needs,
+        columns=columns,
+        wants=_columns(
+            [lists.want(row, place, good) for row, need in enumerate(needs) for place, good in enumerate(need.goods)],
+            WANT,
+        ),
+        spots=_columns([lists.spot(*spot) for found in spots for spot in found], SPOT),
+        spot_first=ascending(np.array([len(found) for found in spots], dtype=np.int64)),
+        periods=_columns([_period(period) for found in periods for period in found], PERIOD),
+        period_first=ascending(np.array([len(found) for found in periods], dtype=np.int64)),
+        goods=lists.goods.values(),  # type: ignore[arg-type]
+        forms=lists.forms.values(),  # type: ignore[arg-type]
+        wishes=lists.wishes.values(),  # type: ignore[arg-type]
+        regions_near=lists.near.values(),  # type: ignore[arg-type]
+        plant_points=np.array([point(plant.lat, plant.lon) for plant in plants]).reshape(-1, 3),
+        today=day_number(on, FIRST_DAY),
+        new_papers=_new_papers(lists.wishes.values(), codes["paper"]),  # type: ignore[arg-type]
     )
 
 
-def _key(kind: str, code: str | None) -> tuple[str, str] | None:
-    return None if code is None else (kind, code)
+def _new_papers(lists: Iterable[Wishes], known: Codes) -> dict[str, int]:
+    kinds = sorted({wish.split("|")[0] for wishes in lists for wish, _ in wishes})
+    return {kind: NOT_ASKED - 1 - place for place, kind in enumerate(kinds) if known.find(kind) == NOT_ASKED}
+
+
+def months_between(start: int, end: int) -> int:
+    """The months touched from day to day, as bits; 0 where a side is open."""
+    if start == FIRST_DAY or end == LAST_DAY:
+        return 0
+    first, last = date.fromordinal(start), date.fromordinal(end)
+    count = min((last.year - first.year) * 12 + last.month - first.month, 11)
+    return month_bits(frozenset((first.month - 1 + step) % 12 + 1 for step in range(count + 1)))
+
+
+def _places(need: NeedRecord) -> tuple[bool, bool, bool]:
+    """Whether it is a retailer's programme for one named province, names no whole region, names several provinces."""
+    levels = [LEVELS.get(site.level or "", 0) for site in need.sites]
+    named = [site for site, level in zip(need.sites, levels, strict=True) if level >= LEVELS["province"]]
+    provinces = {site.legacy_province_code for site in named}
+    programme = need.buyer_kind == "retail_chain" and len(provinces) == 1 and None not in provinces
+    several = len({site.legacy_province_code for site in need.sites} - {None}) > 1
+    return programme, not any(level in (1, 2) for level in levels), several
+
+
+def _spots(need: NeedRecord) -> list[tuple[int, Site]]:
+    plant = [] if need.plant is None or need.plant == NOWHERE else [(PLANT, need.plant)]
+    return [*enumerate(need.sites), *plant]
+
+
+def _period(period: Any) -> tuple[int, int, float]:
+    return period.start.toordinal(), period.end.toordinal(), float(period.firm_kg + period.flexible_kg)
+
+
+def _columns(rows: list[tuple[Any, ...]], types: dict[str, str]) -> Columns:
+    columns = zip(*rows, strict=True) if rows else iter([()] * len(types))
+    return {name: np.array(column, dtype=kind) for (name, kind), column in zip(types.items(), columns, strict=True)}

@@ -1,4 +1,4 @@
-"""The hand score: named parts for every line of a bucket, in whole tenths of a point that add up exactly."""
+"""The hand score: named parts for every pair of a block, in whole tenths of a point that add up exactly."""
 
 from __future__ import annotations
 
@@ -6,68 +6,72 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
-from matching.asking import Ask
-from matching.candidates import Bucket
+from matching.arrays import Floats, Ints
+from matching.block import Block
 from matching.goods_features import form_variety, product
 from matching.parameters import PARTS
+from matching.part import TENTHS, PartScore
 from matching.place_features import MINOR, SERIOUS, distance
 from matching.rules import Verdict, judge
 from matching.supply_features import price, quantity, window
-from matching.trust_features import LINKED, certificates, state_owned, track_record
+from matching.trust_features import Papers, certificates, linked, state_owned, track_record
 
-TENTHS = 10
+__all__ = ["TENTHS", "Scored", "score"]
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Lines of one bucket scored for one ask.
+    """A block scored: `total`, (asks, lines), is the sum of the tenths of `parts`, in the order of PARTS."""
 
-    `values` and `tenths` have a row for each line and a column for each of `parts`; `total` is the row sum of
-    `tenths`. `notes` hold what the sentences need: cases, kilometres, shares.
-    """
-
-    ask: Ask
-    bucket: Bucket
-    parts: tuple[str, ...]
-    values: Floats
-    tenths: Ints
+    block: Block
+    parts: dict[str, PartScore]
+    weights: tuple[float, ...]
     total: Ints
     verdict: Verdict
-    notes: dict[str, np.ndarray]
 
-    @property
-    def allowed(self) -> Bools:
-        """Lines that break no hard rule."""
-        return np.asarray((self.verdict.count == 0) & ~self.verdict.barred)
+    def values(self, rows: Ints, columns: Ints) -> Floats:
+        """Part values of some pairs, (pairs, parts)."""
+        return np.stack([part.at(rows, columns) for part in self.parts.values()], axis=1)
 
-
-def score(bucket: Bucket, ask: Ask) -> Scored:
-    """Score every line of a bucket. Pure: same arguments, same answer."""
-    values, notes = _features(bucket, ask)
-    parts = tuple(name for name in PARTS if name in ask.parameters.weights)
-    matrix = np.column_stack([values[name] for name in parts])
-    weights = np.array([float(ask.parameters.weights[name]) for name in parts])
-    tenths = np.rint(matrix * weights * TENTHS).astype(np.int64)
-    return Scored(ask, bucket, parts, matrix, tenths, tenths.sum(axis=1), judge(bucket, ask), notes)
+    def tenths(self, values: Floats) -> Ints:
+        """Tenths of a point of part values."""
+        return np.asarray(np.rint(values * np.array(self.weights) * TENTHS), dtype=np.int16)
 
 
-def _features(bucket: Bucket, ask: Ask) -> tuple[dict[str, Floats], dict[str, np.ndarray]]:
-    lines = bucket.lines
-    values: dict[str, Floats] = {}
-    notes: dict[str, np.ndarray] = {}
-    values["product"], notes["product"] = product(lines, ask)
-    values["form_variety"], notes["form_variety"] = form_variety(lines, ask)
-    values["quantity"], notes["quantity"], notes["share"] = quantity(bucket, ask)
-    values["window"], notes["window"] = window(bucket, ask)
-    values["price"], notes["price"] = price(bucket, ask)
-    values["certificates"], notes["certificates"] = certificates(bucket, ask)
-    values["track_record"], notes["track_record"] = track_record(bucket, ask)
-    values["soe"] = state_owned(bucket, ask)
-    place = distance(lines, ask)
-    # Two who trade already have shown that the way is not too far.
-    proven = (notes["track_record"] == LINKED) & np.isin(place.gap, (MINOR, SERIOUS)) & (ask.nearness == "same")
-    values["distance"] = np.where(proven, 1 - ask.value("near"), place.values)
-    notes["place_gap"], notes["km"], notes["spot"] = place.gap, place.km, place.spot
-    notes["proven"] = proven
-    return values, notes
+def score(block: Block) -> Scored:
+    """Score every pair of a block. Pure: same arguments, same answer."""
+    weighted = block.question.parameters.weights
+    papers = Papers(block)
+    parts = _parts(block, papers)
+    parts = {name: parts[name] for name in PARTS if name in weighted}
+    weights = tuple(float(weighted[name]) for name in parts)
+    total = np.zeros(block.shape, dtype=np.int16)
+    for part, weight in zip(parts.values(), weights, strict=True):
+        total += part.tenths(weight)
+    return Scored(block, parts, weights, total, judge(block, papers))
+
+
+def _parts(block: Block, papers: Papers) -> dict[str, PartScore]:
+    return {
+        "product": product(block),
+        "form_variety": form_variety(block),
+        "quantity": quantity(block),
+        "window": window(block),
+        "distance": _distance(block),
+        "price": price(block),
+        "certificates": certificates(block, papers),
+        "track_record": track_record(block),
+        "soe": state_owned(block),
+    }
+
+
+def _distance(block: Block) -> PartScore:
+    """Two who trade already have shown that the way is not too far."""
+    found = distance(block)
+    proven = np.zeros(block.shape, dtype=bool)
+    rows, columns = linked(block)
+    if len(rows):
+        proven[rows, columns] = np.isin(found.notes["place_gap"][rows, columns], (MINOR, SERIOUS))
+        proven &= block.asks["same"]
+        found.values[proven] = 1 - block.question.value("near")
+    return PartScore(found.values, None, {**found.notes, "proven": proven})

@@ -1,4 +1,16 @@
-"""Many needs against many offers at once, as arrays: what a nightly recount or a plan works with."""
+"""Many needs against many offers at once, as arrays: what a nightly recount or a plan works with.
+
+Needs are put in order of their goods and cut into shards; a shard takes along only the buckets of goods that its needs
+may look into, so it can be worked on anywhere. To use the machines of a dask cluster:
+
+    from dask.distributed import Client
+
+    with Client("tcp://scheduler:8786"):
+        table = match(index, needs, matcher, backend="dask", jobs=32)
+
+Without a client of their own "dask" needs the package `distributed`; "loky" runs processes on this machine,
+"threading" threads in this process. The answer is the same whatever the split.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +22,21 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.candidates import OfferIndex, build
-from matching.ranking import Hit, Matcher
+from matching.errors import ParameterError
+from matching.ranking import Matcher
 from matching.records import NeedRecord, OfferRecord
+
+BACKENDS = ("sequential", "threading", "loky", "dask")
+SHARD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class MatchTable:
     """Pairs by need, then in the order shown. `need` is a place in the given needs, `offer` one in `offer_ids`.
 
-    `tenths` is the hand score in tenths of a point; `part_tenths` has a column for each of `parts` that adds up to
-    it, and `part_values` (0..1) has the same columns before weights and rounding. `offer_ids` are in the order in
-    which the offers came.
+    `tenths` is the hand score in tenths of a point; `part_tenths` (pairs, parts) has a column for each of `parts` that
+    adds up to it, and `part_values` (0..1) has the same columns before weights and rounding. `offer_ids` are in the
+    order in which the offers came. `likelihood` (0..1) is what a model expects of each pair, None without a model.
     """
 
     need: Ints
@@ -30,6 +46,7 @@ class MatchTable:
     part_values: Floats
     parts: tuple[str, ...]
     offer_ids: Sequence[str]
+    likelihood: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.need)
@@ -47,48 +64,80 @@ def match(
 ) -> MatchTable:
     """The best `top` offers of every need: the same pairs and scores as `Matcher.suggest`, without sentences.
 
-    `backend` names a joblib back end: "sequential", "threading", "loky" or "dask"; `jobs` is how many run at once.
-    The answer is the same whatever the split.
+    `backend` is one of BACKENDS; `jobs` is how many shards are worked on at once. Memory beside the index is that of
+    one shard of SHARD needs a job, and of the table. Raises `ParameterError` for an unknown back end or no job.
     """
-    ready = index if isinstance(index, OfferIndex) else build(index)
-    parts = tuple(matcher.parts)
-    spans = np.array_split(np.arange(len(needs)), max(jobs, 1))
-    shards = [(int(span[0]), list(needs[span[0] : span[-1] + 1])) for span in spans if len(span)]
+    if backend not in BACKENDS or jobs < 1:
+        raise ParameterError(f"no such way to run: {backend!r} with {jobs} jobs")
+    ready = index if isinstance(index, OfferIndex) else build(index, keep=False)
+    shards = _shards(needs, max(min(SHARD, -(-len(needs) // jobs)), 1))
     if backend == "sequential":
-        found = [_shard(ready, shard, matcher, top, on) for shard in shards]
+        found = [_matched(ready, [needs[at] for at in shard], matcher, top, on) for shard in shards]
     else:
-        from joblib import Parallel, delayed
+        found = _parallel(ready, needs, shards, matcher, top, on, backend, jobs)
+    return _table(found, shards, ready, matcher)
 
-        found = list(
-            Parallel(n_jobs=jobs, backend=backend)(delayed(_shard)(ready, shard, matcher, top, on) for shard in shards)
-        )
-    need, offer, tenths, part_tenths, values = (
-        np.concatenate(column) for column in zip(_empty(len(parts)), *found, strict=True)
+
+Columns = tuple[Ints, Ints, Ints, Ints, Floats, Floats]
+
+
+def _parallel(
+    index: OfferIndex,
+    needs: Sequence[NeedRecord],
+    shards: list[list[int]],
+    matcher: Matcher,
+    top: int,
+    on: date | None,
+    backend: str,
+    jobs: int,
+) -> list[Columns]:
+    from joblib import Parallel, delayed
+
+    tasks = (
+        delayed(_matched)(index.only(_goods(own, matcher)), own, matcher, top, on)
+        for own in ([needs[at] for at in shard] for shard in shards)
     )
-    return MatchTable(need, offer, tenths, part_tenths, values, parts, ready.ids)
+    return list(Parallel(n_jobs=jobs, backend=backend)(tasks))
 
 
-Columns = tuple[Ints, Ints, Ints, Ints, Floats]
+def _shards(needs: Sequence[NeedRecord], size: int) -> list[list[int]]:
+    """Places of needs, those of one good together."""
+    order = sorted(range(len(needs)), key=lambda at: (needs[at].goods[0].code if needs[at].goods else "", at))
+    return [order[start : start + size] for start in range(0, len(order), size)]
 
 
-def _empty(width: int) -> Columns:
-    pair = np.zeros(0, dtype=np.int32)
-    none = np.zeros((0, width), dtype=np.int16)
-    return pair, pair, none[:, 0], none, none.astype(np.float32)
+def _goods(needs: Sequence[NeedRecord], matcher: Matcher) -> set[str]:
+    asked = {(good.code, need.buyer_kind) for need in needs for good in need.goods}
+    return {code for good, kind in asked for code in matcher.catalogue.relatives(good, kind)}
 
 
-def _shard(
-    index: OfferIndex, shard: tuple[int, Sequence[NeedRecord]], matcher: Matcher, top: int, on: date | None
-) -> Columns:
-    first, needs = shard
-    hits: list[tuple[int, Hit]] = [
-        (first + number, hit) for number, need in enumerate(needs) for hit in matcher.best(index, need, top, on=on)
-    ]
-    width = len(matcher.parts)
-    return (
-        np.array([number for number, _ in hits], dtype=np.int32),
-        np.array([hit.slot for _, hit in hits], dtype=np.int32),
-        np.array([hit.tenths for _, hit in hits], dtype=np.int16),
-        np.array([hit.scored.tenths[hit.line] for _, hit in hits], dtype=np.int16).reshape(-1, width),
-        np.array([hit.scored.values[hit.line] for _, hit in hits], dtype=np.float32).reshape(-1, width),
+def _matched(index: OfferIndex, needs: Sequence[NeedRecord], matcher: Matcher, top: int, on: date | None) -> Columns:
+    picks, likely = matcher.many(index, needs, top, on)
+    chances = np.array([float(one) for one in likely if one is not None], dtype=np.float32)
+    return picks.need.astype(np.int32), picks.slot, picks.tenths, picks.part_tenths, picks.values, chances
+
+
+def _table(found: list[Columns], shards: list[list[int]], index: OfferIndex, matcher: Matcher) -> MatchTable:
+    """The pairs of all shards, by need as given."""
+    own = [np.array(shard, dtype=np.int32)[one[0]] for shard, one in zip(shards, found, strict=True)]
+    need = np.concatenate([np.zeros(0, dtype=np.int32), *own])
+    order = np.argsort(need, kind="stable")
+    slots, tenths, part_tenths, values, chances = (
+        np.concatenate([none, *(one[place] for one in found)])
+        for place, none in enumerate(_nothing(len(matcher.parts)), start=1)
     )
+    return MatchTable(
+        need=need[order],
+        offer=slots[order],
+        tenths=tenths[order],
+        part_tenths=part_tenths[order],
+        part_values=values[order],
+        parts=matcher.parts,
+        offer_ids=index.ids,
+        likelihood=None if matcher.model is None else chances[order],
+    )
+
+
+def _nothing(width: int) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+    wide = np.zeros((0, width), dtype=np.int16)
+    return wide[:, 0].astype(np.int32), wide[:, 0], wide, wide.astype(np.float32), wide[:, 0].astype(np.float32)

@@ -1,236 +1,196 @@
 """The offers, cut into buckets by good and form, each sorted by the start of its window.
 
-A need looks only into the buckets of the goods related to it, so nearly all offers are never touched. One changed
-offer renews only its own buckets, and the result equals a rebuild.
+A need looks only into the buckets of the goods related to it, so nearly all offers are never touched. All buckets are
+spans of the same columns; one changed offer gives only its own buckets columns of their own, and the result answers
+as a rebuild does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from matching.arrays import (
-    FIRST_DAY,
-    LAST_DAY,
-    LEVELS,
-    LINE,
-    PAPER,
-    PARTNER,
-    PERIOD,
-    UNKNOWN,
-    Codes,
-    Ints,
-    Rows,
-    day,
-    month_bits,
-    number,
-)
-from matching.records import Good, OfferRecord, Site
+from matching.arrays import Codes, Columns, Ints
+from matching.bucket import Bucket, Ragged
+from matching.gathering import gathered, picked, ranked, sorted_bucket, with_lines, without
+from matching.lines import CODED, NOWHERE, SYSTEMS, Cut, Cutter
+from matching.records import OfferRecord
 
-NOWHERE = Site()
+__all__ = ["FAR_FUTURE_DAYS", "NOWHERE", "OfferIndex", "build"]
+
 # A window that opens this long after a need has ended is no near miss any more.
 FAR_FUTURE_DAYS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """Lines of one (good, form), sorted by window start, with the periods, papers and partners of their offers."""
-
-    lines: Rows
-    periods: Rows
-    papers: Rows
-    partners: Rows
-    slots: Ints
-    local: Ints
-
-    def until(self, last_day: int) -> Bucket:
-        """The lines whose window opens on or before `last_day`; the same bucket where that is all of them."""
-        count = int(np.searchsorted(self.lines["start"], last_day, side="right"))
-        if count == len(self.lines):
-            return self
-        return replace(self, lines=self.lines[:count], local=self.local[:count])
-
-    def without(self, slot: int) -> Bucket:
-        """The bucket less one offer."""
-        return _assembled(*(table[table["slot"] != slot] for table in self._tables()))
-
-    def joined(self, other: Bucket) -> Bucket:
-        """The bucket with the offers of another of the same good and form."""
-        pairs = zip(self._tables(), other._tables(), strict=True)
-        return _assembled(*(np.concatenate(pair) for pair in pairs))
-
-    def _tables(self) -> tuple[Rows, Rows, Rows, Rows]:
-        return self.lines, self.periods, self.papers, self.partners
+CHUNK = 20_000
 
 
 class OfferIndex:
-    """All offers, ready to be asked. Build with `build`, renew with `replace` and `remove`."""
+    """All offers, ready to be asked. Build with `build`, renew with `replace` and `remove`.
 
-    def __init__(self) -> None:
-        self.codes = {name: Codes() for name in ("good", "form", "variety", "system", "place", "organisation", "paper")}
-        self._slots: dict[str, int] = {}
-        self._offers: list[OfferRecord | None] = []
-        self._members: dict[tuple[str, str | None], dict[int, OfferRecord]] = {}
-        self._ready: dict[tuple[str, str | None], Bucket] = {}
-        self._forms: dict[str, set[str | None]] = {}
+    Every offer that arrives has a slot, a number given out in order of arrival. With `keep` the records themselves
+    are kept as well; without, only columns and ids are, and who explains must bring the few records it needs.
+    """
+
+    def __init__(self, *, keep: bool = True) -> None:
+        self.codes = {name: Codes(SYSTEMS if name == "system" else ()) for name in CODED}
+        self.ids: list[str] = []
+        self.buckets: dict[int, Bucket] = {}
+        self._forms: dict[str, dict[str | None, int]] = {}
+        self._slots: dict[str, int] | None = {}
+        self._offers: dict[int, OfferRecord] | None = {} if keep else None
+        self._ranks: Ints | None = None
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self._by_id())
 
     def __contains__(self, offer_id: object) -> bool:
-        return offer_id in self._slots
+        return offer_id in self._by_id()
 
     @property
-    def ids(self) -> tuple[str, ...]:
-        """The offer id of every slot, in order of arrival; empty for a slot whose offer was taken out."""
-        return tuple("" if offer is None else offer.id for offer in self._offers)
+    def keeps(self) -> bool:
+        """Whether the records themselves are kept."""
+        return self._offers is not None
 
     def offer(self, slot: int) -> OfferRecord:
-        """The offer in `slot`. Raises KeyError for a slot that holds none."""
-        found = self._offers[slot]
-        if found is None:
+        """The offer in `slot`. Raises KeyError for a slot that holds none, or when records are not kept."""
+        if self._offers is None:
             raise KeyError(slot)
-        return found
+        return self._offers[slot]
 
     def offers(self) -> Iterator[OfferRecord]:
-        """All offers, in no promised order."""
-        return (offer for offer in self._offers if offer is not None)
+        """All offers that are kept, in order of arrival."""
+        return iter((self._offers or {}).values())
+
+    def forms(self, good: str) -> list[tuple[int, Bucket]]:
+        """The buckets of one good that hold lines, with their numbers, by form."""
+        known = self._forms.get(good, {})
+        ordered = sorted(known, key=lambda form: (form is not None, form or ""))
+        return [(known[form], self.buckets[known[form]]) for form in ordered if known[form] in self.buckets]
+
+    def ranks(self, slots: Ints) -> Ints:
+        """Numbers for these slots in the order of their offer ids."""
+        if self._ranks is None or len(self._ranks) != len(self.ids):
+            different, which = np.unique(slots, return_inverse=True)
+            names = [self.ids[slot] for slot in different.tolist()]
+            ranks = np.empty(len(names), dtype=np.int64)
+            ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+            return ranks[which]
+        return self._ranks[slots]
 
     def replace(self, offer: OfferRecord) -> None:
         """Put `offer` in, in place of the one with the same id if there is one."""
+        slot = len(self.ids)
+        cutter = Cutter(self.codes)
+        buckets = cutter.add(slot, offer)
         self.remove(offer.id)
-        slot = len(self._offers)
-        self._offers.append(offer)
-        self._slots[offer.id] = slot
-        for key in _bucket_keys(offer):
-            self._members.setdefault(key, {})[slot] = offer
-            self._forms.setdefault(key[0], set()).add(key[1])
-            if key in self._ready:
-                self._ready[key] = self._ready[key].joined(self._cut(key, {slot: offer}))
+        self.ids.append(offer.id)
+        self._by_id()[offer.id] = slot
+        if self._offers is not None:
+            self._offers[slot] = offer
+        cut = cutter.take()
+        for number in sorted(buckets):
+            self._add(number, *picked(cut, np.flatnonzero(cut.lines["bucket"] == number)))
 
     def remove(self, offer_id: str) -> None:
         """Take an offer out; taking out one that is not there changes nothing."""
-        slot = self._slots.pop(offer_id, None)
+        slot = self._by_id().pop(offer_id, None)
         if slot is None:
             return
-        offer = self.offer(slot)
-        self._offers[slot] = None
-        for key in _bucket_keys(offer):
-            self._members[key].pop(slot)
-            if key in self._ready:
-                self._ready[key] = self._ready[key].without(slot)
+        for number in self._home(slot):
+            left = without(self.buckets[number], slot)
+            if len(left):
+                self.buckets[number] = left
+            else:
+                del self.buckets[number]
+        self.ids[slot] = ""
+        if self._offers is not None:
+            del self._offers[slot]
 
-    def buckets(self, good: str) -> Iterator[tuple[str | None, Bucket]]:
-        """The buckets of one good, with their form."""
-        for form in sorted(self._forms.get(good, ()), key=lambda form: form or ""):
-            if self._members[good, form]:
-                yield form, self._bucket(good, form)
+    def only(self, goods: Iterable[str]) -> OfferIndex:
+        """The same index with the buckets of these goods alone, sharing every column; not to be renewed."""
+        part = OfferIndex(keep=False)
+        part.codes, part.ids, part._ranks = self.codes, self.ids, self._ranks
+        part._forms = {good: self._forms[good] for good in goods if good in self._forms}
+        numbers = {number for forms in part._forms.values() for number in forms.values()}
+        part.buckets = {number: self.buckets[number] for number in sorted(numbers & set(self.buckets))}
+        return part
 
-    def prepare(self) -> None:
-        """Build every bucket now, so that the first need does not wait."""
-        for key, members in self._members.items():
-            if members:
-                self._bucket(*key)
+    def save(self, folder: Path) -> None:
+        """Write the columns and ids to a folder, to be opened by any number of processes; records are not written."""
+        from matching.stored import save
 
-    def _bucket(self, good: str, form: str | None) -> Bucket:
-        key = (good, form)
-        if key not in self._ready:
-            self._ready[key] = self._cut(key, self._members[key])
-        return self._ready[key]
+        save(self, folder)
 
-    def _cut(self, key: tuple[str, str | None], members: dict[int, OfferRecord]) -> Bucket:
-        items = members.items()
-        return _assembled(
-            np.array([row for slot, offer in items for row in self._all_lines(key, slot, offer)], dtype=LINE),
-            np.array([row for slot, offer in items for row in _periods(slot, offer)], dtype=PERIOD),
-            np.array([row for slot, offer in items for row in self._papers(slot, offer)], dtype=PAPER),
-            np.array([row for slot, offer in items for row in self._partners(slot, offer)], dtype=PARTNER),
-        )
+    @staticmethod
+    def open(folder: Path) -> OfferIndex:
+        """An index whose columns are memory-mapped from a folder. It can be renewed; the files stay as they are.
 
-    def _all_lines(self, key: tuple[str, str | None], slot: int, offer: OfferRecord) -> Iterator[tuple[object, ...]]:
-        for good in offer.goods:
-            if (good.code, good.form) == key:
-                yield from self._lines(slot, offer, good)
+        Raises `StoredIndexError` when the folder holds no whole index of this version.
+        """
+        from matching.stored import opened
 
-    def _lines(self, slot: int, offer: OfferRecord, good: Good) -> Iterator[tuple[object, ...]]:
-        codes = self.codes
-        start = min((period.start.toordinal() for period in offer.periods), default=FIRST_DAY)
-        end = max((period.end.toordinal() for period in offer.periods), default=LAST_DAY)
-        price = offer.price.vnd_per_kg if offer.price else None
-        for place, site in enumerate(offer.sites or (NOWHERE,)):
-            yield (
-                slot,
-                place,
-                codes["organisation"].add(offer.organisation),
-                start,
-                end,
-                month_bits(offer.months),
-                codes["form"].add(good.form),
-                codes["variety"].add(good.variety),
-                codes["system"].add(good.system),
-                good.system_part,
-                codes["place"].add(_place("province", good.origin_province)),
-                good.unsure,
-                len({item.code for item in offer.goods}),
-                number(site.lat),
-                number(site.lon),
-                site.radius_km,
-                codes["place"].add(_place("province", site.legacy_province_code)),
-                codes["place"].add(_place("district", site.legacy_district_code)),
-                codes["place"].add(_place("region", site.region)),
-                LEVELS.get(site.level or "", 0),
-                number(offer.annual_kg),
-                number(offer.area_ha),
-                number(offer.minimum_lot_kg),
-                number(price),
-                number(offer.on_time_share),
-                offer.certificates is not None,
-            )
+        return opened(folder)
 
-    def _papers(self, slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, int, int, int]]:
-        for paper in offer.certificates or ():
-            kind = self.codes["paper"].add(paper.kind)
-            span = (day(paper.valid_from, FIRST_DAY), day(paper.valid_to, LAST_DAY))
-            for good in paper.goods or (None,):
-                yield (slot, kind, *span, UNKNOWN if good is None else self.codes["good"].add(good))
+    def place(self, number: int, bucket: Bucket) -> None:
+        """Put a whole bucket under its number."""
+        self._forms.setdefault(bucket.good, {})[bucket.form] = number
+        self.buckets[number] = bucket
 
-        for market in sorted(offer.markets):
-            yield slot, self.codes["paper"].add(f"market:{market}"), FIRST_DAY, LAST_DAY, UNKNOWN
+    def settle(self, ids: list[str], cuts: list[Cut], kept: dict[int, OfferRecord] | None) -> None:
+        """Take over everything cut; of offers with one id the last one counts. `cuts` is emptied on the way."""
+        slots = {offer_id: slot for slot, offer_id in enumerate(ids)}
+        alive = np.zeros(len(ids), dtype=bool)
+        alive[np.fromiter(slots.values(), np.int64, len(slots))] = True
+        self._ranks = ranked(ids)
+        for number, bucket in gathered(cuts, self._ranks, alive, self.names()):
+            self.place(number, bucket)
+        self.ids = [offer_id if lives else "" for offer_id, lives in zip(ids, alive.tolist(), strict=True)]
+        self._slots = None
+        self._offers = None if kept is None else {slot: kept[slot] for slot in sorted(slots.values())}
 
-    def _partners(self, slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, bool]]:
-        for key in sorted(offer.linked):
-            yield slot, self.codes["organisation"].add(key), False
-        for key in sorted(offer.broken):
-            yield slot, self.codes["organisation"].add(key), True
+    def settle_ids(self, ids: list[str]) -> None:
+        """Take over the ids of all slots."""
+        self.ids, self._slots = ids, None
+
+    def names(self) -> list[tuple[str, str | None]]:
+        """Good and form of every bucket number."""
+        known: Any = self.codes["bucket"].values()
+        return list(known)
+
+    def _add(self, number: int, lines: Columns, ragged: dict[str, Ragged]) -> None:
+        if number in self.buckets:
+            self.buckets[number] = with_lines(self.buckets[number], lines, ragged, self.ids)
+        else:
+            good, form = self.names()[number]
+            self.place(number, sorted_bucket(good, form, lines, ragged))
+
+    def _home(self, slot: int) -> list[int]:
+        """The buckets in which an offer has lines."""
+        return [number for number, bucket in self.buckets.items() if (bucket.lines["slot"] == slot).any()]
+
+    def _by_id(self) -> dict[str, int]:
+        if self._slots is None:
+            self._slots = {offer_id: slot for slot, offer_id in enumerate(self.ids) if offer_id}
+        return self._slots
 
 
-def _assembled(lines: Rows, periods: Rows, papers: Rows, partners: Rows) -> Bucket:
-    """A bucket of tables whose rows stand in the order in which their offers came."""
-    lines = lines[np.lexsort((lines["slot"], lines["start"]))]
-    slots, local = np.unique(lines["slot"], return_inverse=True)
-    return Bucket(lines, periods, papers, partners, slots.astype(np.int64), local.astype(np.int64))
+def build(offers: Iterable[OfferRecord], *, keep: bool = True) -> OfferIndex:
+    """An index of `offers`, every bucket cut. Of two with one id the later counts.
 
-
-def build(offers: Iterable[OfferRecord]) -> OfferIndex:
-    """An index of `offers`, every bucket cut. Of two with one id the later counts."""
-    index = OfferIndex()
-    for offer in offers:
-        index.replace(offer)
-    index.prepare()
+    `offers` are read once, one after the other; with `keep=False` none of them is held on to.
+    """
+    index = OfferIndex(keep=keep)
+    cutter, cuts, ids = Cutter(index.codes), list[Cut](), list[str]()
+    kept: dict[int, OfferRecord] | None = {} if keep else None
+    for slot, offer in enumerate(offers):
+        cutter.add(slot, offer)
+        ids.append(offer.id)
+        if kept is not None:
+            kept[slot] = offer
+        if slot % CHUNK == CHUNK - 1:
+            cuts.append(cutter.take())
+    cuts.append(cutter.take())
+    index.settle(ids, cuts, kept)
     return index
-
-
-def _place(kind: str, code: str | None) -> tuple[str, str] | None:
-    return None if code is None else (kind, code)
-
-
-def _bucket_keys(offer: OfferRecord) -> set[tuple[str, str | None]]:
-    return {(good.code, good.form) for good in offer.goods}
-
-
-def _periods(slot: int, offer: OfferRecord) -> Iterator[tuple[int, int, int, float, float]]:
-    for period in offer.periods:
-        start, end = period.start.toordinal(), period.end.toordinal()
-        yield slot, start, end, float(period.firm_kg), float(period.flexible_kg)

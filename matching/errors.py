@@ -36,3 +36,11 @@ class ModelFileError(MatchingError):
 
 class BalanceError(MatchingError, ValueError):
     """Both sides cannot be balanced: capacities of zero or less, a temperature too low, no end within the rounds."""
+
+
+class StoredIndexError(MatchingError):
+    """A folder does not hold a whole stored index of this version. `folder` names it."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(f"{folder}: {reason}")

@@ -6,13 +6,16 @@ and percentages stay plain numbers here and are written out where the sentence i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from math import isnan
 
-import numpy as np
-
-from matching.baseline import Scored
+from matching.arrays import FIRST_DAY
+from matching.baseline import TENTHS, Scored
+from matching.catalogue import NEAREST
 from matching.goods_features import (
     FORM,
     MIXED,
@@ -25,7 +28,8 @@ from matching.goods_features import (
     VARIETY_OTHER,
     VARIETY_SILENT,
 )
-from matching.records import Good, NeedRecord, OfferRecord, PeriodQuantity, Site
+from matching.prices import expected_price, likeness_case, price_args
+from matching.records import Good, NeedRecord, OfferRecord, Part, PeriodQuantity, Site
 from matching.trust_features import LINKED, ON_TIME
 
 Args = tuple[tuple[str, str], ...]
@@ -41,47 +45,127 @@ _BITS = {
 }
 
 
-def part_cases(scored: Scored, line: int, offer: OfferRecord) -> dict[str, tuple[str, Args]]:
-    """For every part of one line its case and the values its sentence names."""
-    note = {key: values[line] for key, values in scored.notes.items()}
-    shared = _args(scored, line, offer)
-    return {name: _part_case(name, scored, line, note, shared) for name in scored.parts}
+@dataclass(frozen=True)
+class Told:
+    """One scored pair with both records: everything a sentence may name."""
+
+    scored: Scored
+    row: int
+    column: int
+    offer: OfferRecord
+
+    @cached_property
+    def need(self) -> NeedRecord:
+        """The asking record."""
+        asks = self.scored.block.asks
+        return self.scored.block.question.asked.needs[int(asks["need"][self.row, 0])]
+
+    @cached_property
+    def good(self) -> Good:
+        """The good that is asked for."""
+        return self.need.goods[int(self.scored.block.asks["good_number"][self.row, 0])]
+
+    def note(self, part: str, name: str) -> int:
+        """A note of a part as a whole number."""
+        return int(self.scored.parts[part].note(name, self.row, self.column))
+
+    @cached_property
+    def km(self) -> float:
+        """Kilometres to the best spot; NaN where unknown."""
+        return self.scored.parts["distance"].note("km", self.row, self.column) if self._places else float("nan")
+
+    @property
+    def _places(self) -> bool:
+        return "distance" in self.scored.parts
+
+    @cached_property
+    def wishes(self) -> tuple[str, ...]:
+        """Papers asked for."""
+        return tuple(item.value for item in self.need.criteria if item.kind == "certificate")
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Papers asked for that the offer does not hold, or that nobody knows of."""
+        if not self.wishes or "certificates" not in self.scored.parts:
+            return ()
+        bits = self.note("certificates", "certificates")
+        return tuple(wish for place, wish in enumerate(self.wishes) if not bits >> min(place, 60) & 1)
+
+    @cached_property
+    def offered_good(self) -> Good:
+        """The good of the offer that stands in the scored bucket."""
+        bucket = self.scored.block.bucket
+        fitting = [item for item in self.offer.goods if (item.code, item.form) == (bucket.good, bucket.form)]
+        same = [item for item in fitting if item.variety == self.good.variety]
+        return (same or fitting)[0]
+
+    @cached_property
+    def offer_site(self) -> Site | None:
+        """The site of the line."""
+        place = int(self.scored.block.line("place")[self.column])
+        return self.offer.sites[place] if self.offer.sites else None
+
+    @cached_property
+    def need_site(self) -> Site | None:
+        """The place of the need that was compared."""
+        spot = self.note("distance", "spot") if self._places else -1
+        return self.need.sites[spot] if spot >= 0 else self.need.plant
+
+    @cached_property
+    def on(self) -> date:
+        """The day of asking; without one the last day there is, on which every dated price is read as its newest."""
+        today = self.scored.block.question.asked.today
+        if today > FIRST_DAY:
+            return date.fromordinal(today)
+        bases = [basis for basis in (self.offer.price, self.need.price) if basis is not None]
+        return max((one.on for basis in bases for one in basis.references), default=date.max)
 
 
-def _part_case(name: str, scored: Scored, line: int, note: Mapping[str, Any], shared: Args) -> tuple[str, Args]:
-    case = _part_papers(scored, note, shared) if name == "certificates" else _CASES[name](scored, note)
-    percent = _percent(name, scored, line)
-    return case, (*shared, ("percent", percent))
+def parts(told: Told) -> tuple[Part, ...]:
+    """Every part of the score of one pair, in the order in which they are told."""
+    shared = arguments(told)
+    weights = told.scored.block.question.parameters.weights
+    return tuple(_part(told, name, weights[name], shared) for name in told.scored.parts)
 
 
-def near_miss_args(rule: str, scored: Scored, line: int, offer: OfferRecord) -> Args:
+def _part(told: Told, name: str, weight: Decimal, shared: Args) -> Part:
+    value = told.scored.parts[name].value(told.row, told.column)
+    points = Decimal(round(float(value * float(weight) * TENTHS))) / TENTHS
+    return Part(name, value, weight, points, _CASES[name](told), (*shared, ("percent", _percent(told, name, value))))
+
+
+def near_miss_args(rule: str, told: Told) -> Args:
     """The values named by the sentences about a broken hard rule."""
-    km = float(scored.verdict.km[line]) if rule == "distance" else float(scored.notes["km"][line])
-    limit = scored.ask.need.maximum_km
-    told = (("km", _whole(km)), ("limit_km", "" if limit is None else _whole(limit)))
-    return (*_args(scored, line, offer), *told)
+    km = told.km
+    if rule == "distance":
+        km = float(told.scored.verdict.km[told.row, told.column])
+    limit = told.need.maximum_km
+    return (*arguments(told), ("km", _whole(km)), ("limit_km", "" if limit is None else _whole(limit)))
 
 
-def _args(scored: Scored, line: int, offer: OfferRecord) -> Args:
-    need, question = scored.ask.need, scored.ask
-    good = _offered_good(scored, offer)
+def arguments(told: Told) -> Args:
+    """What any sentence about the pair may name."""
+    offer, need = told.offer, told.need
+    facts = told.scored.block.question.facts
+    wanted = told.scored.block.question.wanted(told.good.code)
     base = {
-        "offered_vi": question.facts.name_vi,
-        "offered_en": question.facts.name_en,
-        "asked_vi": question.wanted.name_vi,
-        "asked_en": question.wanted.name_en,
+        "offered_vi": facts.name_vi,
+        "offered_en": facts.name_en,
+        "asked_vi": wanted.name_vi,
+        "asked_en": wanted.name_en,
         "crops": str(len({item.code for item in offer.goods})),
-        **_described("offered", good),
-        **_described("asked", question.good),
+        **_described("offered", told.offered_good),
+        **_described("asked", told.good),
         **_amounts(offer, need),
+        **price_args(offer.price, need.price, told.on),
         "offered_time": _time(offer.periods, offer.months),
         "asked_time": _time(need.periods, need.months),
-        "km": _whole(float(scored.notes["km"][line])),
-        "offer_place": _site_name(_line_site(scored, line, offer)),
-        "need_place": _site_name(_spot_site(scored, line)),
+        "km": _whole(told.km),
+        "offer_place": told.offer_site.name if told.offer_site else "",
+        "need_place": told.need_site.name if told.need_site else "",
         "seller": offer.name or offer.id,
         "buyer": need.name or need.id,
-        **_papers(scored, line, offer),
+        **_papers(told),
     }
     return tuple(base.items())
 
@@ -102,59 +186,25 @@ def _amounts(offer: OfferRecord, need: NeedRecord) -> dict[str, str]:
         "offered_area": "" if offer.area_ha is None else str(offer.area_ha),
         "offer_lot": _kg(offer.minimum_lot_kg),
         "need_lot": _kg(need.minimum_lot_kg),
-        "offered_price_kind": offer.price.kind if offer.price else "",
-        "offered_price_vnd": _price(offer.price.vnd_per_kg if offer.price else None),
-        "asked_price_kind": need.price.kind if need.price else "",
-        "asked_price_vnd": _price(need.price.vnd_per_kg if need.price else None),
     }
 
 
-def _papers(scored: Scored, line: int, offer: OfferRecord) -> dict[str, str]:
-    wishes = [item.value for item in scored.ask.need.criteria if item.kind == "certificate"]
-    bits = int(scored.notes["certificates"][line])
-    missing = [wish for place, wish in enumerate(wishes) if not bits >> min(place, 60) & 1]
-    held = sorted({paper.kind for paper in offer.certificates or ()})
-    known = offer.certificates is not None
+def _papers(told: Told) -> dict[str, str]:
+    offer = told.offer
     return {
-        "asked_papers": ";".join(wishes),
-        "missing": ";".join(missing),
-        "held": ";".join(held),
+        "asked_papers": ";".join(told.wishes),
+        "missing": ";".join(told.missing),
+        "held": ";".join(sorted({paper.kind for paper in offer.certificates or ()})),
         "sold_to": ";".join(f"market:{market}" for market in sorted(offer.markets)),
-        "papers_known": "yes" if known else "",
+        "papers_known": "yes" if offer.certificates is not None else "",
     }
-
-
-def _offered_good(scored: Scored, offer: OfferRecord) -> Good:
-    question = scored.ask
-    fitting = [item for item in offer.goods if (item.code, item.form) == (question.offered_code, question.offered_form)]
-    same = [item for item in fitting if item.variety == question.good.variety]
-    return (same or fitting)[0]
-
-
-def _line_site(scored: Scored, line: int, offer: OfferRecord) -> Site | None:
-    return offer.sites[int(scored.bucket.lines["site"][line])] if offer.sites else None
-
-
-def _spot_site(scored: Scored, line: int) -> Site | None:
-    spot = int(scored.notes["spot"][line])
-    if spot >= 0:
-        return scored.ask.need.sites[spot]
-    return scored.ask.need.plant
-
-
-def _site_name(site: Site | None) -> str:
-    return site.name if site is not None else ""
 
 
 def _whole(value: float) -> str:
-    return "" if np.isnan(value) else str(round(value))
+    return "" if isnan(value) else str(round(value))
 
 
 def _kg(value: Decimal | None) -> str:
-    return "" if value is None else str(value)
-
-
-def _price(value: int | None) -> str:
     return "" if value is None else str(value)
 
 
@@ -166,64 +216,75 @@ def _time(periods: tuple[PeriodQuantity, ...], months: frozenset[int] | None) ->
     return ",".join(str(month) for month in sorted(months or ()))
 
 
-def _percent(name: str, scored: Scored, line: int) -> str:
-    if name == "quantity":
-        share = float(scored.notes["share"][line])
-        return "" if np.isnan(share) else str(round(100 * share))
-    column = scored.parts.index(name)
-    return str(round(100 * float(scored.values[line, column])))
+def _percent(told: Told, name: str, value: float) -> str:
+    share = told.scored.parts[name].note("share", told.row, told.column) if name == "quantity" else value
+    return "" if isnan(share) else str(round(100 * share))
 
 
-def _product_case(scored: Scored, note: Mapping[str, Any]) -> str:
-    if note["product"] & UNSURE:
+def _product_case(told: Told) -> str:
+    note = told.note("product", "product")
+    if note & UNSURE:
         return "unsure"
-    return "mixed" if note["product"] & MIXED else scored.ask.nearness
+    return "mixed" if note & MIXED else NEAREST[int(told.scored.block.asks["nearness"][told.row, 0])]
 
 
-def _form_case(_scored: Scored, note: Mapping[str, Any]) -> str:
-    return "+".join(word for bit, word in _BITS.items() if int(note["form_variety"]) & bit) or "match"
+def _form_case(told: Told) -> str:
+    bits = told.note("form_variety", "form_variety")
+    return "+".join(word for bit, word in _BITS.items() if bits & bit) or "match"
 
 
-def _quantity_case(_scored: Scored, note: Mapping[str, Any]) -> str:
-    return ("unknown", "over_periods", "per_year", "small")[int(note["quantity"])]
+def _quantity_case(told: Told) -> str:
+    return ("unknown", "over_periods", "per_year", "small")[told.note("quantity", "quantity")]
 
 
-def _distance_case(_scored: Scored, note: Mapping[str, Any]) -> str:
-    if int(note["place_gap"]) == 0 and not note["proven"] and np.isnan(float(note["km"])):
+def _window_case(told: Told) -> str:
+    return "known" if told.note("window", "window") else "unknown"
+
+
+def _distance_case(told: Told) -> str:
+    gap, proven = told.note("distance", "place_gap"), told.note("distance", "proven")
+    if gap == 0 and not proven and isnan(told.km):
         return "unmeasured"
-    return "proven" if note["proven"] else ("none", "minor", "serious", "unknown")[int(note["place_gap"])]
+    return "proven" if proven else ("none", "minor", "serious", "unknown")[gap]
 
 
-def _part_papers(scored: Scored, note: Mapping[str, Any], shared: Args) -> str:
+def _price_case(told: Told) -> str:
+    """Known where the score compared the two; otherwise what stands against comparing them."""
+    if told.note("price", "price"):
+        return "known"
+    offered, asked = (
+        None if basis is None else expected_price(basis, basis.references, told.on)
+        for basis in (told.offer.price, told.need.price)
+    )
+    case = likeness_case(offered, asked)
+    return "unknown" if case == "known" else case
+
+
+def _papers_case(told: Told) -> str:
     """Where a market the seller serves answers for the paper, that is told instead of a paper held."""
-    case = _certificates_case(scored, note)
-    told = dict(shared)
-    return "met_by_market" if case == "met" and not told["held"] and told["sold_to"] else case
-
-
-def _certificates_case(scored: Scored, note: Mapping[str, Any]) -> str:
-    wishes = sum(1 for item in scored.ask.need.criteria if item.kind == "certificate")
-    if not wishes:
+    if not told.wishes:
         return "not_asked"
-    return "met" if int(note["certificates"]).bit_count() == min(wishes, 61) else "missing"
+    if told.missing:
+        return "missing"
+    return "met_by_market" if not told.offer.certificates and told.offer.markets else "met"
 
 
-def _record_case(_scored: Scored, note: Mapping[str, Any]) -> str:
-    return {LINKED: "linked", ON_TIME: "on_time"}.get(int(note["track_record"]), "unknown")
+def _record_case(told: Told) -> str:
+    return {LINKED: "linked", ON_TIME: "on_time"}.get(told.note("track_record", "track_record"), "unknown")
 
 
-def _soe_case(scored: Scored, _note: Mapping[str, Any]) -> str:
-    return {True: "yes", False: "no", None: "unknown"}[scored.ask.need.state_owned]
+def _soe_case(told: Told) -> str:
+    return {True: "yes", False: "no", None: "unknown"}[told.need.state_owned]
 
 
-_CASES: dict[str, Callable[[Scored, Mapping[str, Any]], str]] = {
+_CASES: dict[str, Callable[[Told], str]] = {
     "product": _product_case,
     "form_variety": _form_case,
     "quantity": _quantity_case,
-    "window": lambda _scored, note: "known" if note["window"] else "unknown",
+    "window": _window_case,
     "distance": _distance_case,
-    "price": lambda _scored, note: "known" if note["price"] else "unknown",
-    "certificates": _certificates_case,
+    "price": _price_case,
+    "certificates": _papers_case,
     "track_record": _record_case,
     "soe": _soe_case,
 }

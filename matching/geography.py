@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
+
 import numpy as np
 
 from matching.arrays import Floats
 
 EARTH_RADIUS_KM = 6371.0088
+NO_POINT = (float("nan"), float("nan"), float("nan"))
+
+
+def point(lat: float | None, lon: float | None) -> tuple[float, float, float]:
+    """A place on the unit globe; NaN where it is unknown. `lat` and `lon` are degrees."""
+    if lat is None or lon is None:
+        return NO_POINT
+    phi, lam = radians(lat), radians(lon)
+    return cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)
+
+
+def kilometres(asked: Floats, offered: Floats) -> Floats:
+    """Great-circle kilometres, shape (asked, offered), between points (n, 3) of `point`; NaN where one is unknown."""
+    cosine = asked @ offered.T
+    half = np.clip((1.0 - cosine) * 0.5, 0.0, 1.0)
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))
 
 
 def distance_km(lat: float | Floats, lon: float | Floats, lats: Floats, lons: Floats) -> Floats:
-    """Great-circle kilometres from one point (degrees) to many, or pair by pair; NaN where a point is unknown."""
+    """Great-circle kilometres between points in degrees, which broadcast; NaN where a point is unknown."""
     phi, phis = np.radians(lat), np.radians(lats)
     half = np.sin((phis - phi) / 2) ** 2
     half = half + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2

@@ -1,12 +1,16 @@
-"""Parts about the goods themselves: product, and form with variety, growing system and place of origin."""
+"""Parts about the goods themselves: product, and form with variety, growing system and place of origin.
+
+Lines of a bucket have few different profiles, so both are worked out for each ask and profile only.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from matching.arrays import UNKNOWN, Floats, Ints, Rows
-from matching.asking import Ask, full
-from matching.catalogue import form_gap
+from matching.arrays import UNKNOWN, Bools, Columns, Ints
+from matching.block import Array, Block
+from matching.catalogue import NEAREST
+from matching.part import PartScore
 
 # Kinds of small and serious gaps inside form_variety; a line's note adds up the bits of what it lacks.
 FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, ORIGIN, OPEN = (
@@ -20,92 +24,98 @@ FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, O
     128,
 )
 
-# Systems nobody can add afterwards: without a sign of them the gap is serious.
-STRICT_SYSTEMS = frozenset({"organic"})
 # Systems close enough to a strict one to be a small gap.
-CLOSE_SYSTEMS = frozenset({"rice_shrimp", "ecological"})
-
+CLOSE_SYSTEMS = ("ecological", "rice_shrimp")
 
 # Notes of the product part.
 MIXED, UNSURE = 1, 2
 
+Gaps = list[tuple[Array, Array | int, int]]
 
-def product(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:
+
+def nearness_values(block: Block) -> Array:
+    """What each nearness is worth, in the order of NEAREST."""
+    names = {"same": 1.0, "in_group": 1.0}
+    return np.array([names[near] if near in names else block.question.value(near) for near in NEAREST])
+
+
+def product(block: Block) -> PartScore:
     """How near the offered good is; the note adds MIXED for one crop of many and UNSURE for an unsettled word."""
-    nearness = {
-        "same": 1.0,
-        "in_group": 1.0,
-        "loose": ask.value("loose"),
-        "group_offer": ask.value("group_offer"),
-        "group_only": ask.value("group_only"),
-    }[ask.nearness]
-    mixed = lines["crops"] >= ask.parameters.crops_in_mixed_row
-    unsure = lines["unsure"] | ask.good.unsure
-    values = np.where(mixed | unsure, min(nearness, ask.value("loose")), nearness)
-    return values, MIXED * mixed.astype(np.int64) + UNSURE * unsure.astype(np.int64)
+    kinds, which = block.kinds
+    nearness = nearness_values(block)[block.asks["nearness"]]
+    mixed = kinds["crops"] >= block.question.parameters.crops_in_mixed_row
+    unsure = (kinds["unsure"] == 1) | block.asks["unsure"]
+    values = np.where(mixed | unsure, np.minimum(nearness, block.question.value("loose")), nearness)
+    return PartScore(values, which, {"product": MIXED * mixed + UNSURE * unsure})
 
 
-def form_variety(lines: Rows, ask: Ask) -> tuple[Floats, Ints]:
+def form_variety(block: Block) -> PartScore:
     """How well form, variety, growing system and origin agree; the note holds the bits of the gaps."""
-    notes = np.zeros(len(lines), dtype=np.int64)
-    gaps = np.zeros(len(lines), dtype=np.int64)
-    for mask, size, bit in _gaps(lines, ask):
+    kinds, which = block.kinds
+    if (block.asks["same"] & (block.asks["origin"] != UNKNOWN)).any():
+        # The place of origin is judged line by line.
+        kinds, which = {name: column[which] for name, column in kinds.items()}, np.arange(len(which))
+    shape = (block.shape[0], len(kinds["variety"]))
+    gaps, notes = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for mask, size, bit in _gaps(block, kinds):
         gaps += np.where(mask, size, 0)
         notes |= np.where(mask, bit, 0)
-    scale = np.array([1.0, ask.value("minor"), 0.12, ask.value("serious")])
-    if ask.of_group and ask.good.system is None:
-        # A bare group asks for no form and no variety: nothing is fulfilled by that, so it counts as unknown.
-        return np.where(gaps == 0, ask.value("unknown"), scale[np.minimum(gaps, 3)]), notes | np.where(gaps, 0, OPEN)
-    return scale[np.minimum(gaps, 3)], notes
+    value = block.question.value
+    values = np.array([1.0, value("minor"), 0.12, value("serious")])[np.minimum(gaps, 3)]
+    # A bare group asks for no form and no variety: nothing is fulfilled by that, so it counts as unknown.
+    bare = block.asks["of_group"] & (block.asks["system"] == UNKNOWN) & (gaps == 0)
+    return PartScore(np.where(bare, value("unknown"), values), which, {"form_variety": notes | np.where(bare, OPEN, 0)})
 
 
-def _gaps(lines: Rows, ask: Ask) -> list[tuple[np.ndarray, int, int]]:
-    everywhere = np.ones(len(lines), dtype=bool)
-    found: list[tuple[np.ndarray, int, int]] = []
-    if ask.nearness == "same":
-        if gap := form_gap(ask.good.form, ask.offered_form):
-            found.append((everywhere, gap, FORM))
-        if ask.good.variety is not None:
-            found += _variety_gaps(lines, ask)
-        if ask.good.origin_province is not None:
-            elsewhere = (lines["province"] != ask.origin) & (lines["province"] != UNKNOWN)
-            found.append((elsewhere & (lines["origin"] != ask.origin), 1, ORIGIN))
-    if ask.good.system is not None:
-        found += _system_gaps(lines, ask)
-    elif ask.good.level == "product" and ask.nearness == "same":
-        rotation = lines["system"] == ask.codes["system"].find("rice_shrimp")
-        wide = any(spot.level in (1, 2) for spot in ask.sites)
-        if ask.facts.perishability == "grain" and not wide and ask.good.variety is None:
-            found.append((rotation, 1, SYSTEM_OTHER))
-    return found
+def _gaps(block: Block, kinds: Columns) -> Gaps:
+    asks = block.asks
+    found: Gaps = []
+    if asks["form_gap"].any():
+        found.append((asks["form_gap"] > 0, asks["form_gap"], FORM))
+    varied = asks["same"] & (asks["variety"] != UNKNOWN)
+    if varied.any():
+        found += _variety_gaps(block, kinds, varied)
+    rooted = asks["same"] & (asks["origin"] != UNKNOWN)
+    if rooted.any():
+        province = block.line("province")
+        elsewhere = (province != asks["origin"]) & (province != UNKNOWN) & (kinds["origin"] != asks["origin"])
+        found.append((rooted & elsewhere, 1, ORIGIN))
+    return found + _system_gaps(block, kinds) + _rotation_gaps(block, kinds)
 
 
-def _variety_gaps(lines: Rows, ask: Ask) -> list[tuple[np.ndarray, int, int]]:
+def _variety_gaps(block: Block, kinds: Columns, varied: Bools) -> Gaps:
     """A fruit tree's variety stands for years; an annual's may change with the seed the buyer brings."""
-    silent = lines["variety"] == UNKNOWN
-    other = ~silent & (lines["variety"] != ask.variety)
-    lasting = ask.facts.perennial
+    silent = varied & (kinds["variety"] == UNKNOWN)
+    other = varied & (kinds["variety"] != UNKNOWN) & (kinds["variety"] != block.asks["variety"])
+    lasting = block.question.facts.perennial
     return [(silent, 1 if lasting else 0, VARIETY_SILENT), (other, 2 if lasting else 1, VARIETY_OTHER)]
 
 
-def _system_gaps(lines: Rows, ask: Ask) -> list[tuple[np.ndarray, int, int]]:
-    strict = ask.good.system in STRICT_SYSTEMS
-    close = np.isin(lines["system"], [ask.codes["system"].find(name) for name in sorted(CLOSE_SYSTEMS)])
-    number = ask.codes["system"].find
-    same = lines["system"] == ask.system
-    if ask.good.system == "ecological":
-        same |= lines["system"] == number("rice_shrimp")
-    part = (same & lines["system_part"]) | (close & ~same & strict)
+def _system_gaps(block: Block, kinds: Columns) -> Gaps:
+    asks, number = block.asks, block.question.codes["system"].find
+    wanted = asks["system"] != UNKNOWN
+    if not wanted.any():
+        return []
+    strict, system = asks["strict_system"], kinds["system"]
+    close = np.isin(system, [number(name) for name in CLOSE_SYSTEMS])
+    same = (system == asks["system"]) | (asks["ecological"] & (system == number("rice_shrimp")))
+    part = (same & (kinds["system_part"] == 1)) | (close & ~same & strict)
     # Organic goods may be grown in any other way as well, so they are silent about it, not against it.
-    silent = np.isin(lines["system"], [UNKNOWN, number("organic")]) & ~same & ~part
+    silent = np.isin(system, [UNKNOWN, number("organic")]) & ~same & ~part
     other = ~same & ~silent & ~part
     return [
-        (part, 1, SYSTEM_PART),
-        (silent, 2 if strict else 1, SYSTEM_SILENT),
-        (other, 2, SYSTEM_OTHER),
+        (part & wanted, 1, SYSTEM_PART),
+        (silent & wanted, np.where(strict, 2, 1), SYSTEM_SILENT),
+        (other & wanted, 2, SYSTEM_OTHER),
     ]
 
 
-def neutral(lines: Rows, ask: Ask) -> Floats:
-    """The value of what nobody knows, for every line."""
-    return full(lines, ask.value("unknown"))
+def _rotation_gaps(block: Block, kinds: Columns) -> Gaps:
+    """Who asks for plain paddy of one place does not mean the paddy of shrimp ponds."""
+    asks = block.asks
+    if block.question.facts.perishability != "grain":
+        return []
+    plain = asks["of_product"] & asks["same"] & asks["narrow"]
+    plain = plain & (asks["system"] == UNKNOWN) & (asks["variety"] == UNKNOWN)
+    rotation: Ints = kinds["system"] == block.question.codes["system"].find("rice_shrimp")
+    return [(plain & rotation, 1, SYSTEM_OTHER)] if plain.any() else []

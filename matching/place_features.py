@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import LEVELS, UNKNOWN, Bools, Floats, Ints, Rows
-from matching.asking import Ask, Spot, full
-from matching.geography import distance_km
+from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
+from matching.block import Array, Block
+from matching.geography import kilometres
+from matching.part import PartScore
 
 NONE, MINOR, SERIOUS, NOT_KNOWN = 0, 1, 2, 3
 OTHER_END_KM = 700.0
@@ -25,112 +26,155 @@ SAME_POINT_KM = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceScores:
-    """`gap` per line (NONE, MINOR, SERIOUS, NOT_KNOWN), `km` to the best spot (NaN unknown), `spot` its number.
-
-    Spots are numbered as in the need's sites; -1 is the plant.
-    """
-
-    values: Floats
-    gap: Ints
-    km: Floats
-    spot: Ints
-
-
-def distance(lines: Rows, ask: Ask) -> PlaceScores:
-    """Place gap and value of every line, by the best of the need's places."""
-    spots: list[tuple[int, Spot]] = list(enumerate(ask.sites))
-    # A buyer of a whole group means the places it names; for one bulky good nearness to the plant is as good.
-    if ask.plant is not None and (not spots or (ask.facts.perishability == "bulky_fresh" and not _is_strict(ask))):
-        spots.append((-1, ask.plant))
-    gap = np.full(len(lines), NOT_KNOWN, dtype=np.int64)
-    km, best = full(lines, np.nan), np.full(len(lines), -1, dtype=np.int64)
-    for spot_number, spot in spots:
-        spot_gap, spot_km = _gap_to(lines, spot, ask)
-        if spot.level in (LEVELS["country"], LEVELS["region"]):
-            spot_gap, spot_km = _within_area(spot_gap, lines, ask)
-        spot_km = _measured(spot_km, lines, ask.plant if spot.level <= LEVELS["region"] and ask.plant else spot)
-        better = (spot_gap < gap) | ((spot_gap == gap) & (np.isnan(km) | (spot_km < km)))
-        gap, km = np.where(better, spot_gap, gap), np.where(better, spot_km, km)
-        best = np.where(better, spot_number, best)
-    return PlaceScores(_values(gap, km, ask), gap, km, best)
-
-
-def _within_area(gap: Ints, lines: Rows, ask: Ask) -> tuple[Ints, Floats]:
-    """A whole region is no place to measure from: the plant is, and in a wide region its far part is a small gap."""
-    km = full(lines, np.nan) if ask.plant is None else _km(lines, ask.plant)
-    far = np.greater(km, FAR_IN_REGION_KM) & (ask.facts.perishability in ("fresh", "grain"))
-    return np.where(far, np.maximum(gap, MINOR), gap), km
-
-
-def _measured(km: Floats, lines: Rows, spot: Spot) -> Floats:
-    """Kilometres without those from an area's middle to itself: two sides known no closer may lie anywhere in it."""
-    vague = (lines["level"] < LEVELS["commune"]) | (spot.level < LEVELS["commune"])
-    return np.where(vague & np.less(km, SAME_POINT_KM), np.nan, km)
-
-
-def plant_km(lines: Rows, ask: Ask) -> Floats:
-    """Kilometres to the plant, or to the nearest sourcing site where no plant is known; NaN where unknown."""
-    spots = (ask.plant,) if ask.plant is not None else ask.sites
-    found = [_km(lines, spot) for spot in spots]
-    return np.fmin.reduce(found) if found else full(lines, np.nan)
-
-
-def _values(gap: Ints, km: Floats, ask: Ask) -> Floats:
-    share = np.where(np.isnan(km), 0.5, np.minimum(km, NEARNESS_REACH_KM) / NEARNESS_REACH_KM)
-    nearness = ask.value("near") * share
-    unknown = ask.value("minor") if _is_strict(ask) else ask.value("unknown")
-    if ask.place_is_unknown and ask.facts.perishability in ("fresh", "bulky_fresh"):
-        unknown = ask.value("minor")
-    steps = np.array([1.0, ask.value("minor") + ask.value("near") / 2, ask.value("near"), unknown])
-    return steps[gap] - np.where(gap == NOT_KNOWN, 0.0, nearness)
-
-
-def _gap_to(lines: Rows, spot: Spot, ask: Ask) -> tuple[Ints, Floats]:
-    km = _km(lines, spot)
-    named = _named(lines, spot)
-    same = (lines["region"] == spot.region) & (lines["region"] != UNKNOWN)
-    near = np.isin(lines["region"], [code for code in spot.near_regions if code >= 0])
-    known = (lines["region"] != UNKNOWN) | ~np.isnan(km)
-    rule = _RULES["group"] if _is_strict(ask) else _RULES[ask.facts.perishability]
-    gap = rule(_Reach(km, named, same, near, spot, ask))
-    gap = np.where(named, NONE, gap)
-    return np.where(known | named, gap, NOT_KNOWN).astype(np.int64), km
-
-
-@dataclass(frozen=True, slots=True)
 class _Reach:
+    """One spot for each of some asks (`rows` of the block), beside all lines: arrays of shape (rows, lines)."""
+
+    block: Block
+    rows: Ints
+    spots: Columns
     km: Floats
-    named: Bools
     same: Bools
     near: Bools
-    spot: Spot
-    ask: Ask
 
-    def within(self, limit: float) -> Bools:
+    def within(self, limit: float | Array) -> Bools:
         """Known to be within so many kilometres."""
-        return np.less_equal(self.km, limit)
+        return np.asarray(self.km <= limit)
 
     def beyond(self, limit: float) -> Bools:
         """Known to be farther than so many kilometres."""
-        return np.greater(self.km, limit)
+        return np.asarray(self.km > limit)
+
+    def ask(self, name: str) -> Array:
+        """A column of the asks, (rows, 1)."""
+        return self.block.asks[name][self.rows]
+
+
+def distance(block: Block) -> PartScore:
+    """Place gap and value of every pair, by the best of the need's places.
+
+    Notes: place_gap (NONE, MINOR, SERIOUS, NOT_KNOWN), km to the best spot (NaN unknown), spot: its number among the
+    need's sites, -1 for the plant.
+    """
+    gap = np.full(block.shape, NOT_KNOWN, dtype=np.int8)
+    km = np.full(block.shape, np.nan)
+    best = np.full(block.shape, -1, dtype=np.int16)
+    first, count = _spots(block)
+    for turn in range(int(count.max())):
+        rows = np.flatnonzero(count > turn)
+        spots = {name: column[first[rows] + turn][:, None] for name, column in block.question.asked.spots.items()}
+        spot_gap, spot_km = _from_spot(block, rows, spots)
+        if turn:
+            better = (spot_gap < gap[rows]) | ((spot_gap == gap[rows]) & (np.isnan(km[rows]) | (spot_km < km[rows])))
+            spot_gap, spot_km = np.where(better, spot_gap, gap[rows]), np.where(better, spot_km, km[rows])
+            best[rows] = np.where(better, spots["number"], best[rows])
+            gap[rows], km[rows] = spot_gap, spot_km
+        elif len(rows) == len(gap):
+            gap, km, best = spot_gap, spot_km, np.broadcast_to(spots["number"], gap.shape).copy()
+        else:
+            gap[rows], km[rows], best[rows] = spot_gap, spot_km, spots["number"]
+    return PartScore(_values(block, gap, km, count), None, {"place_gap": gap, "km": km, "spot": best})
+
+
+def plant_km(block: Block, rows: Ints) -> Floats:
+    """Kilometres to the plant, or to the nearest sourcing site where no plant is known; NaN where unknown."""
+    asked = block.question.asked
+    needs = block.asks["need"][rows, 0]
+    km = kilometres(asked.plant_points[needs], block.points)
+    sites = block.asks["sites"][rows, 0]
+    homeless = (np.diff(asked.spot_first)[needs] == sites) & (sites > 0)
+    for row in np.flatnonzero(homeless).tolist():
+        first = int(asked.spot_first[needs[row]])
+        spots = np.arange(first, first + int(sites[row]))
+        points = np.column_stack([asked.spots[axis][spots] for axis in "xyz"])
+        km[row] = np.fmin.reduce(kilometres(points, block.points), axis=0)
+    return km
+
+
+def _spots(block: Block) -> tuple[Ints, Ints]:
+    """The first spot of every ask, and how many count.
+
+    A buyer of a whole group means the places it names; for one bulky good nearness to the plant is as good.
+    """
+    question = block.question
+    needs, sites = block.asks["need"][:, 0], block.asks["sites"][:, 0]
+    every = np.diff(question.asked.spot_first)[needs]
+    with_plant = question.facts.perishability == "bulky_fresh" and not question.strict
+    return question.asked.spot_first[:-1][needs], every if with_plant else np.where(sites > 0, sites, every)
+
+
+def _from_spot(block: Block, rows: Ints, spots: Columns) -> tuple[Ints, Floats]:
+    km = kilometres(np.column_stack([spots[axis][:, 0] for axis in "xyz"]), block.points)
+    region = block.line("region")
+    same = region == spots["region"]
+    reach = _Reach(block, rows, spots, km, same, _near(block, spots))
+    named = _named(block, spots, same)
+    gap = np.where(named, NONE, _RULES["group" if block.question.strict else block.question.facts.perishability](reach))
+    known = (region != UNKNOWN) | ~np.isnan(km) | named
+    gap = np.where(known, gap, NOT_KNOWN).astype(np.int8)
+    return _over_area(block, rows, spots, gap, km)
+
+
+def _over_area(block: Block, rows: Ints, spots: Columns, gap: Ints, km: Floats) -> tuple[Ints, Floats]:
+    """A whole region is no place to measure from: the plant is, and in a wide region its far part is a small gap."""
+    wide = spots["level"][:, 0] <= LEVELS["region"]
+    needs = block.asks["need"][rows, 0]
+    asked = block.question.asked
+    plants = asked.plant_points[needs]
+    area = np.flatnonzero(wide & (spots["level"][:, 0] > 0))
+    if len(area):
+        plant_away = kilometres(plants[area], block.points)
+        km[area] = plant_away
+        if block.question.facts.perishability in ("fresh", "grain"):
+            far = plant_away > FAR_IN_REGION_KM
+            gap[area] = np.where(far, np.maximum(gap[area], MINOR), gap[area])
+    has_plant = np.diff(asked.spot_first)[needs] > block.asks["sites"][rows, 0]
+    last = asked.spot_first[1:][needs] - 1
+    level = np.where(wide & has_plant, asked.spots["level"][last], spots["level"][:, 0])
+    return gap, _measured(block, km, level[:, None])
+
+
+def _measured(block: Block, km: Floats, level: Ints) -> Floats:
+    """Kilometres without those from an area's middle to itself: two sides known no closer may lie anywhere in it."""
+    close = km < SAME_POINT_KM
+    if not close.any():
+        return km
+    vague = (block.line("level") < LEVELS["commune"]) | (level < LEVELS["commune"])
+    return np.where(vague & close, np.nan, km)
+
+
+def _values(block: Block, gap: Ints, km: Floats, count: Ints) -> Floats:
+    value, facts = block.question.value, block.question.facts
+    nearness = np.minimum(km, NEARNESS_REACH_KM) / NEARNESS_REACH_KM
+    nearness = value("near") * np.where(np.isnan(km), 0.5, nearness)
+    nearness[gap == NOT_KNOWN] = 0.0
+    unknown = value("minor") if block.question.strict else value("unknown")
+    steps = np.array([1.0, value("minor") + value("near") / 2, value("near"), unknown])
+    found: Floats = steps.take(gap) - nearness
+    if facts.perishability in ("fresh", "bulky_fresh"):
+        found[count == 0] = value("minor")
+    return found
+
+
+def _near(block: Block, spots: Columns) -> Bools:
+    """Lines in a region that borders the spot's."""
+    near = block.question.asked.regions_near
+    kinds, which = np.unique(spots["near"][:, 0], return_inverse=True)
+    region = block.line("region")
+    table = np.array([np.isin(region, sorted(near[kind])) for kind in kinds.tolist()])
+    return np.asarray(table[which])
 
 
 def _bulky(reach: _Reach) -> Ints:
-    return np.where(reach.within(120), NONE, np.where(reach.within(_bulky_limit(reach.ask)), MINOR, SERIOUS))
-
-
-def _bulky_limit(ask: Ask) -> float:
-    named = {spot.province for spot in ask.sites if spot.province != UNKNOWN}
-    return 250.0 if len(named) > 1 else 150.0
+    limit = np.where(reach.ask("several"), 250.0, 150.0)
+    return np.where(reach.within(120), NONE, np.where(reach.within(limit), MINOR, SERIOUS))
 
 
 def _fresh(reach: _Reach) -> Ints:
     close = (reach.same & ~reach.beyond(300)) | reach.within(150)
-    far = reach.beyond(OTHER_END_KM)
-    facts = reach.ask.facts
-    serious = far & (facts.cheap and not facts.exportable)
-    return np.where(close, NONE, np.where(serious, SERIOUS, MINOR))
+    facts = reach.block.question.facts
+    if not facts.cheap or facts.exportable:
+        return np.where(close, NONE, MINOR)
+    return np.where(close, NONE, np.where(reach.beyond(OTHER_END_KM), SERIOUS, MINOR))
 
 
 def _storable(reach: _Reach) -> Ints:
@@ -144,36 +188,22 @@ def _grain(reach: _Reach) -> Ints:
 
 
 def _group(reach: _Reach) -> Ints:
-    if reach.ask.good.code == ALL_PRODUCE:
-        return np.full(len(reach.km), SERIOUS)
-    return np.where(reach.same | reach.within(300), MINOR, SERIOUS)
+    goods = reach.block.question.asked.goods
+    produce = reach.ask("good") == (goods.index(ALL_PRODUCE) if ALL_PRODUCE in goods else -1)
+    return np.where(~produce & (reach.same | reach.within(300)), MINOR, SERIOUS)
 
 
 _RULES = {"bulky_fresh": _bulky, "fresh": _fresh, "storable": _storable, "grain": _grain, "group": _group}
 
 
-def _is_strict(ask: Ask) -> bool:
-    """A group-level need, or a retailer's programme for the goods of one named province."""
-    provinces = {spot.province for spot in ask.sites if spot.level >= LEVELS["province"]}
-    programme = ask.need.buyer_kind == "retail_chain" and len(provinces) == 1 and UNKNOWN not in provinces
-    return bool(ask.sites) and (ask.of_group or programme)
-
-
-def _named(lines: Rows, spot: Spot) -> Bools:
+def _named(block: Block, spots: Columns, same: Bools) -> Bools:
     """The line lies in the place named, or is an area that holds it."""
-    if spot.level == LEVELS["country"]:
-        return np.ones(len(lines), dtype=bool)
-    region = lines["region"] == spot.region
-    province = (lines["province"] == spot.province) & (lines["province"] != UNKNOWN)
-    district = (lines["district"] == spot.district) & (lines["district"] != UNKNOWN)
-    if spot.level == LEVELS["region"]:
-        return np.asarray(region & (lines["region"] != UNKNOWN))
-    if spot.level == LEVELS["province"]:
-        return np.asarray(province)
-    return np.asarray(district | (province & (lines["level"] <= LEVELS["province"])))
-
-
-def _km(lines: Rows, spot: Spot) -> Floats:
-    if spot.site.lat is None or spot.site.lon is None:
-        return full(lines, np.nan)
-    return distance_km(spot.site.lat, spot.site.lon, lines["lat"], lines["lon"])
+    level = spots["level"]
+    province = block.line("province") == spots["province"]
+    holds = province & (block.line("level") <= LEVELS["province"])
+    found = (block.line("district") == spots["district"]) | holds
+    if (level == LEVELS["province"]).any():
+        found = np.where(level == LEVELS["province"], province, found)
+    if (level == LEVELS["region"]).any():
+        found = np.where(level == LEVELS["region"], same, found)
+    return np.asarray(found | (level == LEVELS["country"]))

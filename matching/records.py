@@ -215,13 +215,18 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An offer shown for a need. `score` is exactly the sum of the points of `parts`."""
+    """An offer shown for a need. `score` is exactly the sum of the points of `parts`.
+
+    `likelihood` (0..1) is what a learned model expects of the pair; it may change the order, never the score. None
+    where no model was asked.
+    """
 
     offer_id: str
     need_id: str
     score: Decimal
     parts: tuple[Part, ...]
     gaps: tuple[Gap, ...] = ()
+    likelihood: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,69 +11,98 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats
-from matching.asking import Ask
-from matching.candidates import Bucket
-from matching.catalogue import form_gap
+from matching.block import Block
 from matching.place_features import plant_km
-from matching.supply_features import supply_kg
-from matching.trust_features import holds, linked_lines
+from matching.trust_features import Papers
 
 MENDABLE = ("certificate", "form", "window", "minimum_lot", "distance")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`broken` per mendable rule and line; `barred` are lines nothing can mend; `km` as measured for the rule."""
+    """`broken` per mendable rule, (asks or 1, lines or 1); `barred` pairs, (asks, lines), nothing can mend.
+
+    A rule that no pair breaks is left out. `km` are the kilometres measured for the distance rule, NaN elsewhere.
+    """
 
     broken: dict[str, Bools]
     barred: Bools
     km: Floats
 
     @property
-    def count(self) -> np.ndarray:
-        """How many mendable rules each line breaks."""
-        return np.asarray(np.sum(list(self.broken.values()), axis=0))
+    def allowed(self) -> Bools:
+        """Pairs that break no rule, (asks, lines)."""
+        found = ~self.barred
+        for broken in self.broken.values():
+            found &= ~broken
+        return found
+
+    @property
+    def once(self) -> Bools:
+        """Pairs kept out by exactly one rule, which could be mended."""
+        count = np.zeros(self.barred.shape, dtype=np.int8)
+        for broken in self.broken.values():
+            count += broken
+        return np.asarray((count == 1) & ~self.barred)
 
 
-def judge(bucket: Bucket, ask: Ask) -> Verdict:
-    """Every hard rule over every line of a bucket. What is unknown breaks no rule."""
-    lines, need = bucket.lines, ask.need
-    km = plant_km(lines, ask)
-    size = len(lines)
-    broken = {
-        "certificate": _certificate(bucket, ask),
-        "form": np.full(size, ask.nearness == "same" and form_gap(ask.good.form, ask.offered_form) == 2),
-        "window": (lines["start"] > ask.end) | (lines["end"] < ask.start) | _no_month(bucket, ask),
-        "minimum_lot": _below_lot(bucket, ask),
-        "distance": np.zeros(size, dtype=bool) if need.maximum_km is None else km > need.maximum_km,
+def judge(block: Block, papers: Papers) -> Verdict:
+    """Every hard rule over every pair of a block. What is unknown breaks no rule."""
+    distance, km = _too_far(block)
+    found = {
+        "certificate": _certificate(block, papers),
+        "form": block.asks["same"] & (block.asks["form_gap"] == 2),
+        "window": (block.days <= 0) | _no_month(block),
+        "minimum_lot": _below_lot(block),
+        "distance": distance,
     }
-    barred = (lines["organisation"] == ask.organisation) | linked_lines(bucket, ask, broken=True)
-    return Verdict(broken, barred, km)
+    return Verdict({name: broken for name, broken in found.items() if broken.any()}, _barred(block), km)
 
 
-def _certificate(bucket: Bucket, ask: Ask) -> Bools:
-    missing = np.zeros(len(bucket.lines), dtype=bool)
-    for criterion in ask.need.criteria:
-        if criterion.kind == "certificate" and criterion.must:
-            missing |= ~holds(bucket, ask, criterion.value)
-    return np.asarray(missing & bucket.lines["papers_known"])
+def _barred(block: Block) -> Bools:
+    barred = np.zeros(block.shape, dtype=bool)
+    barred[block.own] = True
+    rows, columns, broken = block.links
+    barred[rows[broken], columns[broken]] = True
+    return barred
 
 
-def _no_month(bucket: Bucket, ask: Ask) -> Bools:
+def _certificate(block: Block, papers: Papers) -> Bools:
+    asked = block.question.asked.wishes
+    lists = block.asks["wishes"][:, 0]
+    musts = {kind: [wish for wish, must in asked[kind] if must] for kind in np.unique(lists).tolist()}
+    missing = np.zeros((len(lists) if any(musts.values()) else 1, block.shape[1]), dtype=bool)
+    for kind, wishes in musts.items():
+        rows = np.flatnonzero(lists == kind)
+        for wish in wishes:
+            held = papers.held(wish)
+            missing[rows] |= ~(held if len(held) == 1 else held[rows])
+    return np.asarray(missing & block.line("papers_known"))
+
+
+def _no_month(block: Block) -> Bools:
     """Both sides name months and share none. Dated sides are judged by their dates."""
-    if not ask.need.months or ask.need.periods:
-        return np.zeros(len(bucket.lines), dtype=bool)
-    asked = sum(1 << (month - 1) for month in ask.need.months)
-    offered = bucket.lines["months"].astype(np.int64)
-    return np.asarray((offered > 0) & ((offered & asked) == 0))
+    asked = block.asks["must_months"]
+    if not asked.any():
+        return np.zeros((1, 1), dtype=bool)
+    offered = block.line("months")
+    return np.asarray((asked > 0) & (offered > 0) & ((offered & asked) == 0))
 
 
-def _below_lot(bucket: Bucket, ask: Ask) -> Bools:
-    need, lines = ask.need, bucket.lines
-    low = np.zeros(len(lines), dtype=bool)
-    if need.minimum_lot_kg is not None:
-        low |= supply_kg(bucket) < float(need.minimum_lot_kg)
-    asked = need.total_kg
-    if asked is not None:
-        low |= lines["lot_kg"] > float(asked)
-    return low
+def _below_lot(block: Block) -> Bools:
+    low = np.zeros((1, 1), dtype=bool)
+    if not np.isnan(least := block.asks["lot_kg"]).all():
+        low = block.line("supply_kg") < least
+    if not np.isnan(lot := block.line("lot_kg")).all():
+        low = low | (lot > block.asks["total_kg"])
+    return np.asarray(low)
+
+
+def _too_far(block: Block) -> tuple[Bools, Floats]:
+    limit = block.asks["maximum_km"]
+    rows = np.flatnonzero(~np.isnan(limit[:, 0]))
+    if not len(rows):
+        return np.zeros((1, 1), dtype=bool), np.full((1, 1), np.nan)
+    km = np.full(block.shape, np.nan)
+    km[rows] = plant_km(block, rows)
+    return np.asarray(km > limit), km

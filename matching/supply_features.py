@@ -2,103 +2,133 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, Floats, Ints, month_bits
-from matching.asking import Ask, full
-from matching.candidates import Bucket
+from matching.arrays import Floats, Ints, ascending, spread
+from matching.block import Array, Block
+from matching.part import PartScore
+from matching.prices import price_value
 
 UNKNOWN_CASE, OVER_PERIODS, PER_YEAR, SMALL = 0, 1, 2, 3
 
 
-def quantity(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints, Floats]:
+def quantity(block: Block) -> PartScore:
     """Value, case, and covered share of what is asked (NaN unknown). Firm counts before flexible.
 
     A supplier who covers little of a large need is no problem among many; one who cannot fill a usual lot is.
     """
-    lines, rules = bucket.lines, ask.parameters.quantity
-    share, case = _cover(bucket, ask)
-    value = np.where(np.isnan(share), ask.value("unknown"), rules["base"] + (1 - rules["base"]) * share)
-    small = lines["annual_kg"] < rules["usual_lot_kg"]
-    if ask.facts.perishability in ("grain", "bulky_fresh", "fresh") and not ask.facts.perennial:
-        small |= np.isnan(lines["annual_kg"]) & (lines["area_ha"] < rules["small_area_ha"])
-    small &= case != OVER_PERIODS
-    return np.where(small, 0.0, value), np.where(small, SMALL, case), share
+    rules = block.question.parameters.quantity
+    share, case = _cover(block)
+    value = np.where(np.isnan(share), block.question.value("unknown"), rules["base"] + (1 - rules["base"]) * share)
+    small = _is_small(block) & (case != OVER_PERIODS)
+    return PartScore(np.where(small, 0.0, value), None, {"quantity": np.where(small, SMALL, case), "share": share})
 
 
-def supply_kg(bucket: Bucket) -> Floats:
-    """Everything each line's offer can give, firm and flexible, in kg; NaN where nothing is known."""
-    periods = bucket.periods
-    total = _sum_by_slot(bucket, periods["slot"], periods["firm"] + periods["flexible"])
-    dated = _sum_by_slot(bucket, periods["slot"], np.ones(len(periods)))
-    return np.where(dated > 0, total, bucket.lines["annual_kg"])
+def _is_small(block: Block) -> Array:
+    """Lines that cannot fill a usual lot in a year."""
+    rules, facts = block.question.parameters.quantity, block.question.facts
+    annual = block.line("annual_kg")
+    small = annual < rules["usual_lot_kg"]
+    if facts.perishability in ("grain", "bulky_fresh", "fresh") and not facts.perennial:
+        small = small | (np.isnan(annual) & (block.line("area_ha") < rules["small_area_ha"]))
+    return np.asarray(small)
 
 
-def window(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
+def window(block: Block) -> PartScore:
     """Share of the asked days (or months) in which the offer has goods; note 1 dated, 2 by month, 0 unknown."""
-    lines = bucket.lines
-    days = np.minimum(lines["end"], ask.end) - np.maximum(lines["start"], ask.start) + 1
-    dated = (ask.start > FIRST_DAY) & (lines["start"] > FIRST_DAY) & (lines["end"] < LAST_DAY)
-    asked = month_bits(ask.need.months) or _months_between(ask.start, ask.end)
-    offered = lines["months"].astype(np.int64)
-    by_month = ~dated & (asked > 0) & (offered > 0)
-    months = np.bitwise_count(offered & asked) / max(asked.bit_count(), 1)
-    share = np.clip(days / max(ask.end - ask.start + 1, 1), 0, 1)
-    value = np.where(dated, share, np.where(by_month, months, ask.value("unknown")))
-    return value, np.where(dated, 1, np.where(by_month, 2, 0))
+    undated = block.undated_lines if block.dated else block.shape[1]
+    values, notes = np.empty(block.shape), np.empty(block.shape, dtype=np.int8)
+    if undated:
+        values[:, :undated], notes[:, :undated] = _by_month(block, undated)
+    if undated < block.shape[1]:
+        asked = np.maximum(block.asks["end"] - block.asks["start"] + 1, 1)
+        values[:, undated:] = np.clip(block.days[:, undated:] / asked, 0, 1)
+        notes[:, undated:] = 1
+    return PartScore(values, None, {"window": notes})
 
 
-def price(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
-    """1 where the offered price is no higher than the asked one, falling to 0 at twice it; note 1 where known."""
-    asked = ask.need.price.vnd_per_kg if ask.need.price else None
-    offered = bucket.lines["price"]
-    if asked is None:
-        return full(offered, ask.value("unknown")), np.zeros(len(offered), dtype=np.int64)
-    known = ~np.isnan(offered)
-    over = np.where(known, offered, 0) / max(asked, 1) - 1
-    return np.where(known, np.clip(1 - over, 0, 1), ask.value("unknown")), known.astype(np.int64)
+def _by_month(block: Block, lines: int) -> tuple[Floats, Ints]:
+    asked, offered = block.asks["months"], block.line("months")[:lines]
+    count = np.maximum(np.bitwise_count(asked), 1)
+    known = (asked > 0) & (offered > 0)
+    share = np.bitwise_count(offered & asked) / count
+    return np.where(known, share, block.question.value("unknown")), np.where(known, 2, 0)
 
 
-def _cover(bucket: Bucket, ask: Ask) -> tuple[Floats, Ints]:
-    lines = bucket.lines
-    if ask.need.periods:
-        dated = _sum_by_slot(bucket, bucket.periods["slot"], np.ones(len(bucket.periods))) > 0
-        share = np.where(dated, _cover_periods(bucket, ask), np.nan)
-        return share, np.where(dated, OVER_PERIODS, UNKNOWN_CASE)
-    if ask.need.annual_kg:
-        share = np.minimum(supply_kg(bucket) / float(ask.need.annual_kg), 1.0)
-        return share, np.where(np.isnan(share), UNKNOWN_CASE, PER_YEAR)
-    return full(lines, np.nan), np.zeros(len(lines), dtype=np.int64)
+def price(block: Block) -> PartScore:
+    """1 where the least the seller takes is no more than the most the buyer gives; note 1 where both are known.
+
+    Like is compared with like only: the same place in trade, value added tax in both or in neither.
+    """
+    today, unknown = block.question.asked.today, block.question.value("unknown")
+    asks = block.asks
+    asked = np.where(today <= asks["price_until"], asks["price"], asks["price_later"])
+    if np.isnan(asked).all():
+        return PartScore(np.array([[unknown]]), None, {"price": np.zeros((1, 1), dtype=np.int8)})
+    offered = np.where(today <= block.line("price_until"), block.line("price"), block.line("price_later"))
+    known = ~np.isnan(asked) & ~np.isnan(offered) & (asks["price_terms"] == block.line("price_terms"))
+    return PartScore(np.where(known, price_value(offered, asked), unknown), None, {"price": known.astype(np.int8)})
 
 
-def _cover_periods(bucket: Bucket, ask: Ask) -> Floats:
-    flexible_share = ask.parameters.quantity["flexible_share"]
-    covered, asked_total = full(bucket.lines, 0.0), 0.0
-    periods = bucket.periods
-    length = periods["end"] - periods["start"] + 1
-    for wanted in ask.need.periods:
-        asked = float(wanted.firm_kg + wanted.flexible_kg)
-        overlap = np.minimum(periods["end"], wanted.end.toordinal())
-        overlap = overlap - np.maximum(periods["start"], wanted.start.toordinal()) + 1
-        part = np.clip(overlap, 0, None) / length
-        firm = np.minimum(_sum_by_slot(bucket, periods["slot"], periods["firm"] * part), asked)
-        flexible = _sum_by_slot(bucket, periods["slot"], periods["flexible"] * part)
-        covered += firm + flexible_share * np.minimum(flexible, asked - firm)
-        asked_total += asked
-    return covered / asked_total if asked_total else full(bucket.lines, np.nan)
+def _cover(block: Block) -> tuple[Floats, Ints]:
+    """Covered share (NaN unknown) and case of every pair."""
+    if block.dated:
+        dated = np.arange(block.shape[1]) >= block.undated_lines
+        share = np.where(dated, _cover_periods(block), np.nan)
+        return share, np.where(dated, OVER_PERIODS, UNKNOWN_CASE)[None, :]
+    annual = block.asks["annual_kg"]
+    if np.isnan(annual).all():
+        return np.full((1, block.shape[1]), np.nan), np.zeros((1, 1), dtype=np.int64)
+    share = np.minimum(block.line("supply_kg") / annual, 1.0)
+    return share, np.where(np.isnan(share), UNKNOWN_CASE, PER_YEAR)
 
 
-def _sum_by_slot(bucket: Bucket, slots: Ints, amounts: Floats) -> Floats:
-    place = np.searchsorted(bucket.slots, slots)
-    sums = np.bincount(place, weights=amounts, minlength=len(bucket.slots)).astype(np.float64)
-    return np.asarray(sums[bucket.local], dtype=np.float64)
+def _cover_periods(block: Block) -> Floats:
+    """How much of every asked period the offered ones cover, over all that is asked."""
+    asked = block.question.asked
+    flexible_share = block.question.parameters.quantity["flexible_share"]
+    needs = block.asks["need"][:, 0]
+    count = np.diff(asked.period_first)[needs]
+    rows = spread(asked.period_first[:-1][needs], count)
+    days, at = np.unique((asked.periods["start"][rows], asked.periods["end"][rows] + 1), return_inverse=True)
+    firm, flexible = _supply_before(block, days)
+    at = at.reshape(2, -1)
+    wanted = asked.periods["asked"][rows]
+    covered = np.zeros(block.shape)
+    starts = ascending(count)
+    for turn in range(int(count.max())):
+        own = np.flatnonzero(count > turn)
+        place = starts[:-1][own] + turn
+        most = wanted[place][:, None]
+        given = np.minimum(firm[at[1, place]] - firm[at[0, place]], most)
+        if flexible is not None:
+            more = np.minimum(flexible[at[1, place]] - flexible[at[0, place]], most - given)
+            given += flexible_share * more
+        if len(own) == len(covered):
+            covered += given
+        else:
+            covered[own] += given
+    total = np.add.reduceat(wanted, starts[:-1])[:, None]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(total > 0, covered / total, np.nan))
 
 
-def _months_between(start: int, end: int) -> int:
-    if start == FIRST_DAY or end == LAST_DAY:
-        return 0
-    first, last = date.fromordinal(start), date.fromordinal(end)
-    count = min((last.year - first.year) * 12 + last.month - first.month, 11)
-    return month_bits(frozenset((first.month - 1 + step) % 12 + 1 for step in range(count + 1)))
+def _supply_before(block: Block, days: Ints) -> tuple[Floats, Floats | None]:
+    """Firm and flexible kilograms that each line gives before each day, (days, lines); None where nothing is flexible.
+
+    Goods of a period come evenly over its days.
+    """
+    periods = block.ragged("periods")
+    firm = np.zeros((len(days), block.shape[1]))
+    flexible = np.zeros(firm.shape) if periods.columns["flexible"].any() else None
+    if not len(periods):
+        return firm, flexible
+    columns = periods.columns
+    length = (columns["end"] - columns["start"] + 1).astype(np.float64)
+    given = np.clip((days[:, None] - columns["start"]) / length, 0.0, 1.0)
+    lines = np.flatnonzero(np.diff(periods.first))
+    first = periods.first[:-1][lines]
+    firm[:, lines] = np.add.reduceat(given * columns["firm"], first, axis=1)
+    if flexible is not None:
+        flexible[:, lines] = np.add.reduceat(given * columns["flexible"], first, axis=1)
+    return firm, flexible

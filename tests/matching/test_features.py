@@ -133,5 +133,5 @@ def test_a_degree_of_latitude_is_about_111_kilometres() -> None:
 def test_only_buckets_of_related_goods_are_opened() -> None:
     index = build([offer("O-1"), offer("O-2", goods=(Good("rice", form="paddy"), Good("rice", form="milled")))])
     assert len(index) == 2
-    assert [form for form, _ in index.buckets("rice")] == ["milled", "paddy"]
-    assert not list(index.buckets("mango"))
+    assert [bucket.form for _, bucket in index.forms("rice")] == ["milled", "paddy"]
+    assert not index.forms("mango")

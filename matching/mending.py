@@ -1,0 +1,127 @@
+"""What mending a gap brings: the same lines scored again as they would be with one more certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+
+from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Columns, Ints, ascending, spread
+from matching.baseline import TENTHS, Scored, score
+from matching.block import Block
+from matching.bucket import Bucket, Ragged
+from matching.explain import Told
+from matching.lines import PROFILE, packed, unpacked
+from matching.records import Certificate, Gap, OfferRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """One shown pair with one paper it lacks."""
+
+    told: Told
+    slot: int
+    tenths: int
+    wish: str
+
+
+def with_certificate(offer: OfferRecord, wish: str, new_id: str | None = None) -> OfferRecord:
+    """`offer` as it would be with a certificate that meets `wish` for all its goods, without expiry.
+
+    A wish that defines the growing system (organic) makes its goods such as well.
+    """
+    kind = _kind(wish)
+    papers = (*(offer.certificates or ()), Certificate(kind))
+    goods = offer.goods
+    if kind == "organic":
+        goods = tuple(replace(good, system="organic", system_part=False) for good in goods)
+    return replace(offer, id=new_id or offer.id, certificates=papers, goods=goods)
+
+
+def gaps(mendings: Sequence[Mending], scored: Sequence[Scored]) -> dict[int, tuple[Gap, ...]]:
+    """The gaps worth mending of each slot: what is required first, then by what it brings.
+
+    `scored` are all blocks of the need in which lines of these offers may stand.
+    """
+    after = np.full(len(mendings), -1, dtype=np.int64)
+    for one in scored:
+        _rescore(one, mendings, after)
+    found: dict[int, list[Gap]] = {}
+    for mending, tenths in zip(mendings, after.tolist(), strict=True):
+        if tenths > mending.tenths:
+            found.setdefault(mending.slot, []).append(_gap(mending, tenths))
+    return {slot: tuple(sorted(told, key=_order)) for slot, told in found.items()}
+
+
+def _rescore(scored: Scored, mendings: Sequence[Mending], after: Ints) -> None:
+    """Raise `after` to the best score of each mended offer among the lines of one block."""
+    block = scored.block
+    slots = np.array([mending.slot for mending in mendings])
+    lines = np.flatnonzero(np.isin(block.line("slot"), slots))
+    if not len(lines):
+        return
+    # Line by line, so that the mended lines stand by the start of their window as well.
+    columns, which = np.nonzero(block.line("slot")[lines][:, None] == slots[None, :])
+    wishes = [mendings[place].wish for place in which.tolist()]
+    mended = _mended(block.bucket.take(lines[columns] + block.chosen.start), wishes, block)
+    again = score(Block(mended, slice(0, len(mended)), block.asks, block.question))
+    totals = np.where(again.verdict.allowed, again.total, -1).max(axis=0)
+    np.maximum.at(after, which, totals)
+
+
+def _mended(bucket: Bucket, wishes: Sequence[str], block: Block) -> Bucket:
+    """The lines as they would be, each with the paper of its own wish."""
+    codes = block.question.codes
+    kinds = [_kind(wish) for wish in wishes]
+    lines = dict(bucket.lines, papers_known=np.ones(len(bucket), dtype=bool))
+    organic = np.array([kind == "organic" for kind in kinds])
+    if organic.any():
+        system = codes["system"].find("organic")
+        lines["profile"] = _grown(lines["profile"], organic, system)
+    numbers = np.array([block.question.paper(kind) for kind in kinds])
+    papers = _with_paper(bucket.ragged["papers"], numbers)
+    return Bucket(bucket.good, bucket.form, lines, {**bucket.ragged, "papers": papers}, np.arange(len(bucket)))
+
+
+def _with_paper(held: Ragged, kinds: Ints) -> Ragged:
+    """One more row for every line: a paper of its kind for all goods, without expiry."""
+    count = np.diff(held.first)
+    first = ascending(count + 1)
+    rows = spread(first[:-1], count)
+    more: Columns = {}
+    new = {"kind": kinds, "start": FIRST_DAY, "end": LAST_DAY, "good": UNKNOWN}
+    for name, column in held.columns.items():
+        more[name] = np.empty(int(first[-1]), dtype=np.int64)
+        more[name][rows] = column
+        more[name][first[1:] - 1] = new[name]
+    return Ragged(first, more)
+
+
+def _grown(profiles: Ints, mended: Ints, system: int) -> Ints:
+    """Profiles with another growing system where they are mended."""
+    fields = unpacked(profiles)
+    fields["system"] = np.where(mended, system, fields["system"])
+    fields["system_part"] = np.where(mended, 0, fields["system_part"])
+    rows = zip(*(fields[name].tolist() for name, _ in PROFILE), strict=True)
+    return np.array([packed(row) for row in rows], dtype=np.int64)
+
+
+def _gap(mending: Mending, after: int) -> Gap:
+    """A required paper can only be missing here because nobody knows the seller's papers."""
+    wish, criteria = mending.wish, mending.told.need.criteria
+    if any(item.must and (item.kind, item.value) == ("certificate", wish) for item in criteria):
+        kind = "certificate_must"
+    else:
+        kind = "certificate" if mending.told.offer.certificates is not None else "certificate_unknown"
+    return Gap(kind, wish, Decimal(mending.tenths) / TENTHS, Decimal(after) / TENTHS)
+
+
+def _order(gap: Gap) -> tuple[bool, Decimal, str]:
+    """What the buyer requires first, then by what it brings."""
+    return gap.kind != "certificate_must", -gap.score_after, gap.value
+
+
+def _kind(wish: str) -> str:
+    return wish.split("|")[0]

@@ -1,0 +1,49 @@
+"""One named part of the score for every pair of a block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from matching.arrays import Floats, Ints
+from matching.block import Array
+
+TENTHS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """Values 0..1 and notes of shape (asks or 1, n). Column `which[line]` is that of a line; None: n is the lines."""
+
+    values: Floats
+    which: Ints | None = None
+    notes: dict[str, Array] = field(default_factory=dict)
+
+    def tenths(self, weight: float) -> Ints:
+        """Whole tenths of a point of every pair, (asks or 1, lines)."""
+        found: Ints = np.rint(self.values * weight * TENTHS).astype(np.int16)
+        return found if self.which is None else found.take(self.which, axis=1)
+
+    def at(self, rows: Ints, columns: Ints) -> Floats:
+        """The values of some pairs."""
+        return np.asarray(_at(self.values, self.which, rows, columns))
+
+    def value(self, row: int, column: int) -> float:
+        """The value of one pair."""
+        return float(self._one(self.values, row, column))
+
+    def note(self, name: str, row: int, column: int) -> float:
+        """One note of one pair."""
+        return float(self._one(self.notes[name], row, column))
+
+    def _one(self, found: Array, row: int, column: int) -> float:
+        at = column if self.which is None else self.which[column]
+        return float(found[row if len(found) > 1 else 0, at if found.shape[1] > 1 else 0])
+
+
+def _at(found: Array, which: Ints | None, rows: Ints, columns: Ints) -> Array:
+    """One value for each pair, also where all rows or all columns share one."""
+    at = columns if which is None else which[columns]
+    chosen = found[rows if len(found) > 1 else 0, at if found.shape[1] > 1 else 0]
+    return np.broadcast_to(chosen, rows.shape)

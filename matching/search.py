@@ -1,0 +1,200 @@
+"""Which lines a group of needs looks at, block by block, and the best pairs found there.
+
+Buckets of the same goods come first. A bucket of goods that are only related is left alone by a need that already
+has enough offers which score more than anything in that bucket could.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+
+from matching.arrays import Columns, Ints
+from matching.asking import Asked, asked
+from matching.baseline import TENTHS, Scored, score
+from matching.block import Block, Group, groups
+from matching.bucket import Bucket
+from matching.candidates import FAR_FUTURE_DAYS, OfferIndex
+from matching.catalogue import NEAREST, Catalogue
+from matching.parameters import Parameters
+from matching.records import NeedRecord
+from matching.shortlist import Picks, best_of, pick, together
+
+# Pairs worked on at once: their columns together stay within the caches of a processor.
+PAIRS = 65_536
+LINES = 65_536
+_RELATIVES, _FORMS = 10_000, 1_000
+
+
+class Settings(Protocol):
+    """What a search depends on beside the records."""
+
+    catalogue: Catalogue
+    parameters: Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Wants (rows of `Asked.wants`) that look into one bucket, with their nearness and their place in the telling."""
+
+    bucket: Bucket
+    wants: Ints
+    nearness: Ints
+    sequence: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Best pairs and near misses of every need, best first; `scored` are the blocks they stand in, where kept."""
+
+    asked: Asked
+    picks: Picks
+    misses: Picks
+    scored: tuple[Scored, ...]
+
+
+def find_many(index: OfferIndex, needs: Sequence[NeedRecord], settings: Settings, top: int, on: date | None) -> Found:
+    """The best `top` offers of every need, with part values; without near misses and without what telling needs."""
+    question = asked(needs, index.codes, on)
+    search = _Search(index, question, settings, top, told=False)
+    picks = search.run()
+    return Found(question, picks, together([], 0), ())
+
+
+def find_one(index: OfferIndex, need: NeedRecord, settings: Settings, top: int, on: date | None) -> Found:
+    """The best `top` offers and near misses of one need, with the blocks they were scored in."""
+    question = asked([need], index.codes, on)
+    search = _Search(index, question, settings, top, told=True)
+    return Found(question, search.run(), search.missed(), tuple(search.scored))
+
+
+def visits(index: OfferIndex, question: Asked, settings: Settings) -> Iterator[list[Visit]]:
+    """The buckets every want looks into: those of the nearest goods first, step by step as goods are worth less."""
+    found: dict[float, dict[int, list[tuple[Ints, int, int]]]] = {}
+    for wants, code, kind in _alike(question):
+        relatives = settings.catalogue.relatives(code, kind)
+        for place, (offered, nearness) in enumerate(relatives.items()):
+            worth = 1.0 if nearness in ("same", "in_group") else settings.parameters.values[nearness]
+            for form, (number, _) in enumerate(index.forms(offered)):
+                told = (wants, NEAREST.index(nearness), place * _FORMS + form)
+                found.setdefault(worth, {}).setdefault(number, []).append(told)
+    good_number = question.wants["good_number"].astype(np.int64)
+    for worth in sorted(found, reverse=True):
+        yield [_visit(index.buckets[number], told, good_number) for number, told in found[worth].items()]
+
+
+def _alike(question: Asked) -> Iterator[tuple[Ints, str, str | None]]:
+    """Wants with the same good and kind of buyer."""
+    kinds: dict[str | None, int] = {}
+    buyers = [kinds.setdefault(need.buyer_kind, len(kinds)) for need in question.needs]
+    names = list(kinds)
+    kind = np.array(buyers, dtype=np.int64)[question.wants["need"]]
+    both = question.wants["good"].astype(np.int64) * len(kinds) + kind
+    order = np.argsort(both, kind="stable")
+    heads = np.flatnonzero(np.diff(both[order], prepend=-1))
+    for wants in np.split(order, heads[1:]) if len(order) else ():
+        code = int(both[wants[0]])
+        yield wants, question.goods[code // len(kinds)], names[code % len(kinds)]
+
+
+def _visit(bucket: Bucket, told: list[tuple[Ints, int, int]], good_number: Ints) -> Visit:
+    wants = np.concatenate([one[0] for one in told])
+    size = [len(one[0]) for one in told]
+    nearness = np.repeat(np.array([one[1] for one in told]), size)
+    sequence = good_number[wants] * _RELATIVES * _FORMS + np.repeat(np.array([one[2] for one in told]), size)
+    return Visit(bucket, wants, nearness, sequence)
+
+
+class _Search:
+    def __init__(self, index: OfferIndex, question: Asked, settings: Settings, top: int, *, told: bool) -> None:
+        self.index, self.question, self.settings, self.top, self.told = index, question, settings, top, told
+        weights = settings.parameters.weights
+        self.width = len(weights)
+        self.floor = int(settings.parameters.minimum_score * TENTHS)
+        self.scored: list[Scored] = []
+        self._best = together([], self.width if not told else 0)
+        self._missed = together([], 0)
+        self._fitting: list[Ints] = []
+
+    def run(self) -> Picks:
+        """The best pairs of every need."""
+        for step in visits(self.index, self.question, self.settings):
+            found = [self._best]
+            for visit in step:
+                found += self._visited(visit)
+            self._best = self._merged(found)
+        return self._best
+
+    def missed(self) -> Picks:
+        """The best near misses: offers with no line that fits."""
+        fitting = np.unique(np.concatenate(self._fitting)) if self._fitting else np.zeros(0, dtype=np.int64)
+        picks = self._missed.take(~np.isin(self._missed.slot, fitting))
+        return best_of(picks, self.index.ranks(picks.slot), self.top)
+
+    def _merged(self, found: list[Picks]) -> Picks:
+        picks = together([one for one in found if len(one)], self._best.values.shape[1])
+        return best_of(picks, self.index.ranks(picks.slot), self.top)
+
+    def _visited(self, visit: Visit) -> Iterator[Picks]:
+        for group in groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes):
+            for asks, span in self._spans(group, visit.bucket):
+                yield self._block(Block(visit.bucket, span, asks, group.question))
+
+    def _asks(self, visit: Visit) -> Columns:
+        return {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
+
+    def _block(self, block: Block) -> Picks:
+        scored = score(block)
+        allowed = scored.verdict.allowed
+        enough = scored.total >= self.floor
+        if not self.told:
+            return pick(scored, allowed & enough, self.top, source=-1)
+        source = len(self.scored)
+        self.scored.append(scored)
+        self._fitting.append(block.line("slot")[allowed.any(axis=0)])
+        near = pick(scored, scored.verdict.once & enough, self.top, source=source)
+        self._missed = together([self._missed, near], 0)
+        return pick(scored, allowed & enough, self.top, source=source)
+
+    def _spans(self, group: Group, bucket: Bucket) -> Iterator[tuple[Columns, slice]]:
+        """Rows of a group with the spans of lines they are to be compared with."""
+        size = len(group.asks["want"])
+        first, past = self._reach(group, bucket)
+        done = 0
+        while done < size:
+            width = max(int(past[done]) - min(int(first[done]), len(bucket)), 1)
+            until = min(done + max(PAIRS // width, 1), size)
+            asks = {name: column[done:until] for name, column in group.asks.items()}
+            for span in _pieces(int(first[done:until].min()), int(past[done:until].max()), bucket.undated):
+                yield asks, span
+            done = until
+
+    def _reach(self, group: Group, bucket: Bucket) -> tuple[Ints, Ints]:
+        """The first line each ask must see and the one past the last."""
+        start, end = group.asks["start"][:, 0], group.asks["end"][:, 0]
+        if self.told or not start[0]:
+            last = end + FAR_FUTURE_DAYS if start[0] else end
+            past = np.searchsorted(bucket.lines["start"], last, side="right")
+            return np.zeros(len(start), dtype=np.int64), past
+        return bucket.opening(start, end)
+
+
+def _pieces(first: int, past: int, undated: int) -> Iterator[slice]:
+    """Spans of lines: those without dates at the front, and those from `first` until `past`; none too long."""
+    first = min(first, past)
+    if undated < first:
+        yield from _pieces(0, undated, 0)
+    else:
+        first = 0
+    for start in range(first, past, LINES):
+        yield slice(start, min(start + LINES, past))
+
+
+def upper_bound(parameters: Parameters, worth: float) -> int:
+    """The most tenths of a point that a good of this worth can reach."""
+    shares = {name: float(weight) for name, weight in parameters.weights.items()}
+    return int(sum(np.rint(weight * (worth if name == "product" else 1.0) * TENTHS) for name, weight in shares.items()))

@@ -1,0 +1,111 @@
+"""The best pairs of a block, and the best of several blocks: exact, with ties by offer id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from matching.arrays import Bools, Floats, Ints
+from matching.baseline import Scored
+
+_SPARE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Chosen pairs. `sequence` tells which of two lines of one offer comes first; `source` is the number of the block
+    in which they stand at `row` and `column`."""
+
+    need: Ints
+    slot: Ints
+    tenths: Ints
+    sequence: Ints
+    source: Ints
+    row: Ints
+    column: Ints
+    values: Floats
+    part_tenths: Ints
+
+    def __len__(self) -> int:
+        return len(self.need)
+
+    def take(self, chosen: Ints | Bools) -> Picks:
+        """Some of the pairs."""
+        return Picks(*(getattr(self, one.name)[chosen] for one in fields(Picks)))
+
+
+def together(found: Sequence[Picks], width: int) -> Picks:
+    """All pairs of several picks; `width` is the number of parts."""
+    if not found:
+        none = np.zeros(0, dtype=np.int64)
+        values = np.zeros((0, width), dtype=np.float32)
+        return Picks(none, none, none, none, none, none, none, values, values.astype(np.int16))
+    return Picks(*(np.concatenate([getattr(one, field.name) for one in found]) for field in fields(Picks)))
+
+
+def pick(scored: Scored, mask: Bools, top: int, *, source: int) -> Picks:
+    """The best `top` offers of every row among the pairs of `mask`; several lines of one offer may come along."""
+    block = scored.block
+    bucket = block.bucket
+    bits = max(len(bucket) - 1, 1).bit_length()
+    kind = np.int32 if bits <= 20 else np.int64
+    last = (1 << bits) - 1
+    order = bucket.order[block.chosen]
+    keys: Ints = np.left_shift(scored.total.astype(kind), bits) + (last - order).astype(kind)
+    keys[~mask] = -1
+    best = _best(keys, top, bucket.most_lines_of_one, block.line("slot"), bucket.by_order, last, block.chosen.start)
+    rows, places = np.nonzero(best >= 0)
+    found = best[rows, places]
+    columns = bucket.by_order[last - (found & last)] - block.chosen.start
+    values = scored.values(rows, columns) if source < 0 else np.zeros((len(rows), 0))
+    return Picks(
+        need=block.asks["need"][rows, 0],
+        slot=block.line("slot")[columns],
+        tenths=(found >> bits).astype(np.int16),
+        sequence=(block.asks["sequence"][rows, 0] << 24) + columns + block.chosen.start,
+        source=np.full(len(rows), source, dtype=np.int32),
+        row=rows.astype(np.int32),
+        column=columns.astype(np.int32),
+        values=values.astype(np.float32),
+        part_tenths=scored.tenths(values) if source < 0 else values.astype(np.int16),
+    )
+
+
+def _best(keys: Ints, top: int, most: int, slots: Ints, by_order: Ints, last: int, start: int) -> Ints:
+    """The highest keys of every row, enough of them to hold `top` different offers where there are as many."""
+    lines = keys.shape[1]
+    wanted = top if most == 1 else top + _SPARE
+    while wanted < lines:
+        found = np.partition(keys, lines - wanted, axis=1)[:, lines - wanted :]
+        if most == 1 or wanted >= top * most or not _too_few(found, top, slots, by_order, last, start):
+            return np.asarray(found)
+        wanted *= 2
+    return keys
+
+
+def _too_few(found: Ints, top: int, slots: Ints, by_order: Ints, last: int, start: int) -> bool:
+    """Whether a row has fewer than `top` different offers though it may have more further down."""
+    full = np.flatnonzero((found >= 0).all(axis=1))
+    offers = np.sort(slots[by_order[last - (found[full] & last)] - start], axis=1)
+    different = 1 + (np.diff(offers, axis=1) != 0).sum(axis=1)
+    return bool((different < top).any())
+
+
+def best_of(picks: Picks, ranks: Ints, top: int) -> Picks:
+    """The best `top` offers of every need, best first, ties by `ranks` (one for each pick); each offer once."""
+    order = np.lexsort((picks.sequence, ranks, -picks.tenths, picks.need))
+    picks = picks.take(order)
+    size = len(picks)
+    if not size:
+        return picks
+    # The first pair of an offer in this order is its best.
+    again = np.lexsort((np.arange(size), picks.slot, picks.need))
+    need, slot = picks.need[again], picks.slot[again]
+    first = np.ones(size, dtype=bool)
+    first[again[1:]] = (need[1:] != need[:-1]) | (slot[1:] != slot[:-1])
+    picks = picks.take(first)
+    starts = np.flatnonzero(np.diff(picks.need, prepend=-1))
+    place = np.arange(len(picks)) - np.repeat(starts, np.diff(np.append(starts, len(picks))))
+    return picks.take(place < top)
