@@ -11,7 +11,7 @@ from matching.arrays import Floats, Ints
 from matching.batch import MatchTable
 from matching.exposure import shown_order, times_shown
 from matching.lists import places
-from matching.two_sided import balance, capacities, seller_scores
+from matching.two_sided import balance, seller_scores
 from tests.benchmarks.clock import CpuClock
 from tests.benchmarks.report import Fields
 from tests.benchmarks.season import Season
@@ -43,7 +43,8 @@ def ours(season: Season) -> dict[str, Fields]:
     buyer = table.tenths / 10
     with clock.running():
         seller = seller_scores(table, needs, offers)
-        wants, has = capacities(needs, offers)
+        # Counted are linkages, so capacities are linkages as well: how many each side can take on.
+        wants, has = np.full(len(needs), float(PARTNERS_OF_NEED)), np.full(len(offers), float(PARTNERS_OF_OFFER))
         mutual = balance(table.need, table.offer, buyer, seller, need_capacity=wants, offer_capacity=has)
         order = shown_order(table.need, table.offer, buyer, mutual, top=SHOWN)
     one_sided = np.arange(len(table), dtype=np.int64)

@@ -118,20 +118,24 @@ def _child(bench: str, contender: str, offers: int, needs: int, seed: int) -> Ma
 def _learning(asked: argparse.Namespace) -> Iterator[Fields]:
     from tests.benchmarks import ladder
 
-    for count in asked.outcomes:
-        yield ladder.measure(count, asked.judged, asked.seed)
+    yield from ladder.measures(asked.outcomes, asked.judged, asked.seed)
 
 
 def _names(asked: argparse.Namespace) -> Iterator[Fields]:
     from tests.benchmarks import names
 
-    yield {"measure": "names_judged", **names.measure(asked.path or HELD_OUT / "commodity_gold.csv")}
+    found = names.measure(asked.path or HELD_OUT / "commodity_gold.csv")
+    for check in names.CHECKS:
+        line: Fields = {"measure": f"judged_{check}", "size": f"{found['texts']} texts", "quality": found[check]}
+        yield line | {"ms_per_text": found["ms_per_text"], "wrong": found[f"wrong_{check}"]}
 
 
 def _places(asked: argparse.Namespace) -> Iterator[Fields]:
     from tests.benchmarks import places
 
-    yield {"measure": "places_judged", **places.measure(asked.path or HELD_OUT)}
+    for level, found in places.measure(asked.path or HELD_OUT).items():
+        stated = f"{found['stated']} stated"
+        yield {"measure": f"judged_{level}", "size": stated, "quality": found["share"], "left": found["left"]}
 
 
 def _real(asked: argparse.Namespace) -> Iterator[Fields]:

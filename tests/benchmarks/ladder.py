@@ -5,7 +5,7 @@ Judged are pairs shown after everything that was learned from, always the same o
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -20,14 +20,26 @@ from tests.benchmarks.season.learned import hand_table, season_examples
 from tests.benchmarks.season.outcomes import SHOWN, outcomes
 
 
-def measure(count: int, judged: int, seed: int) -> Fields:
-    """nDCG@10 on `judged` later outcomes, of the hand score and of what `count` outcomes before them teach."""
-    found = all_examples(count + judged, seed)
-    in_time = np.argsort(found.day, kind="stable")
-    later = found.take(in_time[-judged:])
-    earlier = found.take(in_time[:-judged])
-    # A need shown on both sides would be known already. The last ones before the later ones are learned from.
-    earlier = earlier.take(np.flatnonzero(~np.isin(earlier.need, later.need))[-count:])
+def measures(counts: Sequence[int], judged: int, seed: int) -> Iterator[Fields]:
+    """A line for each number of outcomes learned from, all judged by the same `judged` later ones."""
+    found = season_outcomes(max(counts) + judged, seed)
+    found = found.take(np.argsort(found.day, kind="stable"))
+    later, before = found.take(np.arange(len(found) - judged, len(found))), found.take(np.arange(len(found) - judged))
+    # A need shown on both sides would be known already.
+    before = before.take(~np.isin(before.need, later.need))
+    for count in counts:
+        yield _measure(before.take(np.arange(len(before))[-count:]), later, seed)
+
+
+def season_outcomes(count: int, seed: int) -> Examples:
+    """At least `count` outcomes of a season just large enough for them, over its whole time."""
+    season = Season(max(count // 2, 1_000), count * 6 // (5 * SHOWN) + 20, seed)
+    table = hand_table(season, SHOWN)
+    return season_examples(season, table, outcomes(season, table))
+
+
+def _measure(earlier: Examples, later: Examples, seed: int) -> Fields:
+    """nDCG@10 on later outcomes by the hand score, by each rung whether it is promoted or not, and by what is."""
     clock = CpuClock()
     with clock.running():
         trained = train(earlier, seed=seed)
@@ -46,11 +58,3 @@ def measure(count: int, judged: int, seed: int) -> Fields:
         "reason": trained.card.reason,
         "judged": len(later),
     }
-
-
-@cache
-def all_examples(count: int, seed: int) -> Examples:
-    """At least `count` outcomes of a season just large enough for them, over its whole time."""
-    season = Season(max(count // 2, 1_000), count * 6 // (5 * SHOWN) + 20, seed)
-    table = hand_table(season, SHOWN)
-    return season_examples(season, table, outcomes(season, table))

@@ -16,6 +16,8 @@ from matching.vocabulary import vocabulary
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.resolver import Resolution
 
+CHECKS = ("set", "sequence", "level", "form", "variety")
+
 
 @dataclass(frozen=True, slots=True)
 class Gold:
@@ -39,7 +41,7 @@ def measure(gold_path: str | Path) -> dict[str, Any]:
     seconds = time.process_time() - start
     checks = [_check(gold, resolution) for gold, resolution in zip(texts, read, strict=True)]
     report: dict[str, Any] = {"texts": len(texts), "ms_per_text": round(1000 * seconds / len(texts), 3)}
-    for name in ("set", "sequence", "level", "form", "variety"):
+    for name in CHECKS:
         report[name] = round(sum(check[name] for check in checks) / len(checks), 4)
         report[f"wrong_{name}"] = [g.text for g, check in zip(texts, checks, strict=True) if not check[name]]
     return report

@@ -1,8 +1,8 @@
 """How many of the places stated in files of the real-linkages form the gazetteer places.
 
-`python3 -m tests benchmarks places FOLDER` gives shares of distinct stated provinces, districts and communes placed, of the places in
-list fields, and what was not placed. A province counts when the answer's former or current province has the
-stated name.
+`python3 -m tests benchmarks places FOLDER` gives shares of distinct stated provinces, districts and communes placed, of
+the places in list fields, and what was not placed. A province counts when the answer's former or current province has
+the stated name.
 """
 
 import csv

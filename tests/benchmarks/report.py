@@ -81,4 +81,6 @@ def _markdown(row: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, list) and value and not isinstance(value[0], int | float):
+        return str(len(value))  # the words themselves are in the JSON
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -110,7 +110,7 @@ def test_lines_pair_ours_with_each_rival_and_name_what_was_skipped() -> None:
 
 
 def test_learning_is_judged_by_later_outcomes() -> None:
-    line = ladder.measure(400, 300, seed=5)
+    (line,) = ladder.measures([400], 300, seed=5)
     assert line["rung"] == "hand"
     assert line["quality"] == line["hand"]
     assert line["judged"] == 300
