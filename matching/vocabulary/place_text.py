@@ -9,29 +9,25 @@ from dataclasses import dataclass, replace
 from matching.vocabulary.gazetteer import Level, Place, exact_key, folded_key, spelled_key
 from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.normalise import canonical_tones, fold, nfc
+from matching.vocabulary.place_words import (
+    BEFORE,
+    FILLER,
+    GLUED,
+    INSIDE,
+    INSIDE_PLAIN,
+    JOINERS,
+    KINDS,
+    NUMBERED,
+    PREFIXES,
+    SUFFIXES,
+    Hint,
+    pieces,
+)
 
 LONGEST_TEXT = 2_000  # characters read of one place text; what follows is ignored
 LONGEST_NAME = 6  # words; the longest unit name has five
 
 QUALITY = {"exact": 1.0, "folded": 0.5, "alias": 0.4, "fuzzy": 0.2}
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the words around a name say about its kind: levels it can have, and the exact kind if it was
-    said.
-    """
-
-    levels: frozenset[Level] = frozenset()
-    kind: str = ""
-
-    def allows(self, level: Level) -> bool:
-        return not self.levels or level in self.levels
-
-    def score(self, place: Place) -> float:
-        if not self.levels or place.level not in self.levels:
-            return 0.0
-        return 3.0 if self.kind and self.kind == place.kind else 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,83 +51,23 @@ class Mention:
     whole: bool = True
 
 
-def _hint(kind: str, *levels: Level) -> Hint:
-    return Hint(frozenset(levels), kind)
-
-
-_BEFORE: tuple[tuple[str, Hint], ...] = (
-    (r"(?:thành phố|thanh pho|city of|t\.\s?p\.?|tp\.?)", _hint("thành phố", "province", "district")),
-    (r"(?:thị xã|thi xa|tx\.?)", _hint("thị xã", "district")),
-    (r"(?:thị trấn|thi tran|tt\.?)", _hint("thị trấn", "commune")),
-    (r"(?:đặc khu|dac khu)", _hint("đặc khu", "commune")),
-    (r"(?:huyện đảo|quần đảo|đảo|huyen dao|dao)", _hint("huyện", "district", "commune")),
-    (r"(?:huyện|huyen|h\.)", _hint("huyện", "district")),
-    (r"(?:quận|quan|q\.|q(?=\d))", _hint("quận", "district")),
-    (r"district(?=\s+\d)", _hint("quận", "district")),
-    (r"(?:district of)", _hint("", "district")),
-    (r"(?:phường|phuong|p\.|p(?=\d)|ward(?=\s+\d))", _hint("phường", "commune")),
-    (r"(?:xã|xa|x\.|commune of)", _hint("xã", "commune")),
-    (r"(?:tỉnh|tinh|t\.|province of|province de|provincia de)", _hint("", "province")),
-)
-_PREFIXES = tuple((re.compile(rf"{p}(?![^\W\d_])\s*", re.I), h) for p, h in _BEFORE)
-_GLUED = re.compile(r"(tp|tx|tt)(?=[A-ZĐÀ-Ỹ])")  # TPHCM, TXGò Công
-_SUFFIXES = tuple(
-    (re.compile(rf"\s+(?:{p})$", re.I), h)
-    for p, h in (
-        (r"communes?", _hint("xã", "commune")),
-        (r"districts?", _hint("", "district")),
-        (r"provinces?", _hint("", "province")),
-        (r"cit(?:y|ies)", _hint("thành phố", "province", "district")),
-        (r"towns?|townships?", _hint("", "district", "commune")),
-        (r"wards?", _hint("phường", "commune")),
-    )
-)
-_KINDS_INSIDE = (
-    "xã|huyện|tỉnh|thành phố|thị xã|thị trấn|phường|quận|đặc khu|tp\\.?|tx\\.?|tt\\.|h\\.|x\\.|p\\.|q\\.|t\\."
-)
-_KINDS_PLAIN = "huyen|tinh|thanh pho|thi xa|thi tran|phuong|quan|xa|dac khu"
-
-
-def _before_kind(kinds: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\bthị)(?<!\bthi)\s+(?=(?:{kinds})(?:\s|(?<=\.)))", re.I)
-
-
-_INSIDE = _before_kind(_KINDS_INSIDE)
-_INSIDE_PLAIN = _before_kind(f"{_KINDS_INSIDE}|{_KINDS_PLAIN}")  # "quan" is a kind only where no accents are typed
-_JOINERS = re.compile(r"\s+(?:và|and|et|y|hoặc|or)\s+|\s*[–—−+&]\s*|\s+-\s*|\s*-\s+|-(?=[A-ZÀ-ỸĐ])")
-_FILLER = re.compile(
-    r"^(?:tại|ở|từ|các|trên địa bàn|địa bàn|thuộc|vùng|khu vực|in|of|from|the|near|gần|around)\s+", re.I
-)
-_PIECES = re.compile(r"(?P<hard>[;\n\r•|])|(?P<soft>(?<!\d),|,(?!\d)|[:/]|\.(?=\s|$))|(?P<open>[(\[])|(?P<close>[)\]])")
-_KINDS = {
-    "xa",
-    "huyen",
-    "tinh",
-    "thanhpho",
-    "thixa",
-    "thitran",
-    "phuong",
-    "quan",
-    "dackhu",
-    "tp",
-    "tx",
-    "htx",
-    "co",
-}
-_NUMBERED = re.compile(r"\b(?:(q)|p)\.?\s?(\d{1,2})\b", re.I)  # Q1, P.12
-_SHORT = re.compile(r"(?:^|[\s.])(?:tp|tx|tt|t|h|x|p|q)$", re.I)  # a dot after these abbreviates
-
-
 def mentions(text: str) -> list[Mention]:
     """All mentions in the order of the text; a piece that looks like a name but is unknown has no
     candidates.
     """
+    no_capitals = nfc(text)[:LONGEST_TEXT].islower()
+    return [
+        m for m in every_mention(text) if m.candidates or no_capitals or m.hint.levels or _is_written_as_name(m.text)
+    ]
+
+
+def every_mention(text: str) -> list[Mention]:
+    """The mentions with every unknown piece, also one that nobody would write as a name ("xyz")."""
     found: list[Mention] = []
-    plain = _NUMBERED.sub(lambda m: f"{'quận' if m[1] else 'phường'} {m[2]}", nfc(text)[:LONGEST_TEXT])
-    for piece, group, bracket in _pieces(plain):
+    plain = NUMBERED.sub(lambda m: f"{'quận' if m[1] else 'phường'} {m[2]}", nfc(text)[:LONGEST_TEXT])
+    for piece, group, bracket in pieces(plain):
         found += [replace(m, group=group, bracket=bracket) for m in _read(piece)]
-    no_capitals = plain.islower()
-    return [m for m in found if m.candidates or no_capitals or m.hint.levels or _is_written_as_name(m.text)]
+    return found
 
 
 def _is_written_as_name(text: str) -> bool:
@@ -153,23 +89,6 @@ def mention(text: str, *levels: Level) -> Mention | None:
     return replace(found[0], candidates=tuple(kept), hint=hint)
 
 
-def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    group = bracket = brackets = start = 0
-    for mark in _PIECES.finditer(text):
-        if mark.lastgroup == "soft" and mark[0] == "." and _SHORT.search(text[start : mark.start()]):
-            continue
-        yield text[start : mark.start()], group, bracket
-        start = mark.end()
-        if mark.lastgroup == "hard":
-            group, bracket = group + 1, 0
-        elif mark.lastgroup == "open":
-            brackets += 1
-            bracket = brackets
-        elif mark.lastgroup == "close":
-            bracket = 0
-    yield text[start:], group, bracket
-
-
 def _read(piece: str) -> list[Mention]:
     """A piece as one name, else cut at kind words, else at joiners, else searched for names inside."""
     piece = " ".join(piece.split()).strip(" .-–'\"“”*")
@@ -178,9 +97,9 @@ def _read(piece: str) -> list[Mention]:
     whole = _named(piece)
     if whole.candidates:
         return [whole]
-    if (bare := _FILLER.sub("", piece)) != piece:
+    if (bare := FILLER.sub("", piece)) != piece:
         return _read(bare)
-    for cut in (_INSIDE_PLAIN if piece.isascii() else _INSIDE, _JOINERS):
+    for cut in (INSIDE_PLAIN if piece.isascii() else INSIDE, JOINERS):
         parts = [p for p in cut.split(piece) if p.strip()]
         if len(parts) > 1:
             return [m for p in parts for m in _read(p)]
@@ -202,14 +121,14 @@ def _named(piece: str) -> Mention:
 
 
 def _without_kind(piece: str) -> Iterator[tuple[str, Hint]]:
-    glued = _GLUED.match(piece.replace("TP", "tp").replace("Tp", "tp")) and piece[:2].lower() == "tp"
-    for pattern, hint in _PREFIXES:
+    glued = GLUED.match(piece.replace("TP", "tp").replace("Tp", "tp")) and piece[:2].lower() == "tp"
+    for pattern, hint in PREFIXES:
         start = pattern.match(piece)
         if start and start.end() < len(piece):
             yield piece[start.end() :].strip(" ."), hint
     if glued:
-        yield piece[2:], _BEFORE[0][1]
-    for pattern, hint in _SUFFIXES:
+        yield piece[2:], BEFORE[0][1]
+    for pattern, hint in SUFFIXES:
         end = pattern.search(piece)
         if end:
             yield piece[: end.start()], hint
@@ -219,7 +138,7 @@ def candidates_for(name: str, hint: Hint) -> tuple[Candidate, ...]:
     """Places of this name: right spelling first, then without accents, then other names. Numbers need a
     kind.
     """
-    if folded_key(name) in _KINDS or name == "thành":  # "tỉnh, thành" is any of them
+    if folded_key(name) in KINDS or name == "thành":  # "tỉnh, thành" is any of them
         return ()
     if name.isdigit():
         return _of_key(f"{hint.kind} {name}") if hint.kind else ()
@@ -303,6 +222,6 @@ def _inside(words: list[str]) -> tuple[Candidate, ...]:
 
 def _looks_like_name(text: str) -> bool:
     words = text.split()
-    if folded_key(text) in _KINDS:
+    if folded_key(text) in KINDS:
         return False
     return 0 < len(words) <= LONGEST_NAME and all(re.fullmatch(r"[^\W\d_]+(?:['’][^\W\d_]+)?", w) for w in words)

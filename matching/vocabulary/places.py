@@ -2,7 +2,7 @@
 accents.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal
@@ -11,8 +11,9 @@ from matching.vocabulary.gazetteer import Level, Place, folded_key
 from matching.vocabulary.gazetteer_build import places
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.place_lists import read_many
-from matching.vocabulary.place_reading import Reading, read_one
-from matching.vocabulary.place_text import Mention, mention, mentions
+from matching.vocabulary.place_reading import Reading, read_one, with_typos
+from matching.vocabulary.place_text import Mention, every_mention, mention, mentions
+from matching.vocabulary.place_words import SAYS_NOTHING
 
 How = Literal["exact", "folded", "alias", "fuzzy"]
 NAMES_SHOWN = 12  # candidates named when a text stays undecided
@@ -50,8 +51,14 @@ class Gazetteer:
     """Resolves place texts. Texts beyond 2,000 characters are cut; nothing here raises on odd input."""
 
     def resolve(self, text: str) -> PlaceResolution:
-        """The one place the text speaks of."""
-        return _resolution(text, read_one(mentions(text)))
+        """The one place the text speaks of.
+
+        A name nobody knows beside a province ("xyz, Tây Ninh") decides the province only: it is told as ambiguous.
+        """
+        found = _resolution(text, read_one(mentions(text)))
+        if found.level != "province" or found.ambiguous or found.name is None or not _has_unread(text):
+            return found
+        return replace(found, ambiguous=(found.name,))
 
     def resolve_parts(self, commune: str | None, district: str | None, province: str | None) -> PlaceResolution:
         """As `resolve`, from fields of known level; an unknown commune still gives its district or
@@ -142,7 +149,7 @@ def _resolution(text: str, reading: Reading) -> PlaceResolution:
     place = reading.place
     if place is None:
         return PlaceResolution(text, ambiguous=names)
-    if place.level == "commune":  # former namesakes that became the same commune leave nothing open
+    if place.level in ("commune", "province"):  # former namesakes that became the same unit leave nothing open
         names = tuple(n for n in names if n != place.label)
     lat, lon, radius = _extent(place, reading.open)
     return PlaceResolution(
@@ -151,6 +158,12 @@ def _resolution(text: str, reading: Reading) -> PlaceResolution:
         legacy_commune_code=place.legacy_commune_code, level=place.level, region=place.region,
         lat=lat, lon=lon, radius_km=radius, how=reading.how, ambiguous=names,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _has_unread(text: str) -> bool:
+    """Whether a piece of the text looks like a name and is none we know."""
+    unread = (mention.text for mention in with_typos(every_mention(text)) if not mention.candidates)
+    return any(not set(fold(words).split()) <= SAYS_NOTHING for words in unread)
 
 
 def _extent(place: Place, still_open: tuple[Place, ...]) -> tuple[float, float, float]:

@@ -81,3 +81,15 @@ def test_made_and_raw_goods_are_related_both_ways() -> None:
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
         vocabulary().good("no_such_good")
+
+
+@pytest.mark.parametrize("text", ["com", "COM", "me", "bo"])
+def test_a_bare_word_without_marks_that_means_two_things_is_asked(text: str) -> None:
+    found = vocabulary().resolve(text)
+    assert found.goods == ()
+    assert len(found.ambiguous[0]) > 1
+
+
+def test_with_its_marks_the_word_is_plain() -> None:
+    assert [good.code for good in vocabulary().resolve("cốm").goods] == ["cereal_powder"]
+    assert [good.code for good in vocabulary().resolve("cơm dừa").goods] == ["desiccated_coconut"]

@@ -138,3 +138,36 @@ def test_odd_text_is_answered_the_same_way_every_time(text: str) -> None:
 
 def test_a_very_long_text_is_cut() -> None:
     assert gazetteer().resolve("Tri Tôn, An Giang" + " " * 3_000 + "x" * 100_000).province_code == "91"
+
+
+@pytest.mark.parametrize(
+    ("text", "province_code"),
+    [("Hà Bắc", "24"), ("tinh Minh Hai", "96"), ("Hà Tuyên", "08"), ("Bắc Thái", "19"), ("Vĩnh Phú", "25")],
+)
+def test_a_province_of_before_1997_that_lies_in_one_of_today_is_that_one(text: str, province_code: str) -> None:
+    found = gazetteer().resolve(text)
+    assert (found.province_code, found.level, found.ambiguous) == (province_code, "province", ())
+
+
+@pytest.mark.parametrize("text", ["Sông Bé", "Hà Sơn Bình", "Thuận Hải", "Phú Khánh", "Bình Trị Thiên"])
+def test_a_province_of_before_1997_that_was_divided_is_asked(text: str) -> None:
+    found = gazetteer().resolve(text)
+    assert found.province_code is None
+    assert len(found.ambiguous) >= 2
+
+
+def test_an_old_province_still_holds_its_communes() -> None:
+    assert gazetteer().resolve("Yên Dũng, Hà Bắc").province_code == "24"
+    assert gazetteer().resolve("xã Hà Bắc, Hải Phòng").commune_code == "10816"
+
+
+@pytest.mark.parametrize("text", ["xyz, Tây Ninh", "Xã Xyz, tỉnh Tây Ninh", "xyz tay, Tây Ninh"])
+def test_an_unknown_name_beside_a_province_is_asked_and_not_taken_for_the_province(text: str) -> None:
+    found = gazetteer().resolve(text)
+    assert (found.province_code, found.commune_code) == ("80", None)
+    assert found.ambiguous == ("Tỉnh Tây Ninh",)
+
+
+@pytest.mark.parametrize("text", ["Tây Ninh", "tỉnh Tây Ninh", "các huyện của tỉnh Tây Ninh", "Tây Ninh, Việt Nam"])
+def test_a_province_alone_is_the_province(text: str) -> None:
+    assert gazetteer().resolve(text).ambiguous == ()
