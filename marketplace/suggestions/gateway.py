@@ -12,7 +12,7 @@ from datetime import date
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
-from marketplace.suggestions import facts, market, queries, records, weights
+from marketplace.suggestions import facts, market, queries, rankers, records, weights
 from matching import Matcher, NeedRecord, OfferRecord
 from matching.goods_catalogue import VocabularyCatalogue
 from matching.parameters import Parameters
@@ -81,8 +81,8 @@ def pair(offer: Offer, need: Need, *, on: date) -> Suggestion | None:
 
 
 def matcher(*, prefer_soe: bool = False, parameters: Parameters | None = None) -> Matcher:
-    """The matcher with the weights in force, or with others that are to be tried."""
-    return Matcher(VocabularyCatalogue(), parameters or weights.current(soe=prefer_soe))
+    """The matcher with the weights and the model in force, or with other weights that are to be tried."""
+    return Matcher(VocabularyCatalogue(), parameters or weights.current(soe=prefer_soe), rankers.current())
 
 
 def weights_version() -> str:
@@ -118,7 +118,8 @@ def can_be_matched(listing: Offer | Need, on: date) -> bool:
 
 def _remembered(found: market.Market, need: Need, chosen: Parameters, top: int) -> Ranking:
     """The ranking, made once for a state of the market. Nothing of it depends on who asks."""
-    key = (need.id, need.version, chosen.version, tuple(chosen.weights.items()), top)
+    model = rankers.current_version()
+    key = (need.id, need.version, chosen.version, tuple(chosen.weights.items()), model, top)
     ranking = found.remembered.get(key)
     if ranking is None:
         record = records.need_record(facts.need_facts(need), found.day, found.prices())

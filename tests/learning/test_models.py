@@ -19,8 +19,9 @@ from marketplace.extensions import db
 from marketplace.learning.actions import keep_model, promote_model, withdraw_model
 from marketplace.learning.jobs import learn_from_outcomes
 from marketplace.learning.training import learn
-from marketplace.suggestions import rankers
+from marketplace.suggestions import gateway, rankers
 from marketplace.suggestions.learning_models import Exposure, ModelDecision, ModelVerb
+from matching.arrays import Floats
 from matching.features import FEATURES, SCORE
 from matching.learning.examples import Examples
 from matching.learning.examples import examples as arrays
@@ -28,7 +29,7 @@ from matching.learning.ladder import Ladder
 from matching.learning.training import Trained, train
 from tests.cast import Cast, user
 from tests.client import Browser
-from tests.factories.listings_by_hand import need, offer
+from tests.factories.listings_by_hand import Goods, need, offer
 from tests.learning.conftest import shown
 
 Open = Callable[..., Browser]
@@ -154,6 +155,35 @@ def test_the_night_forgets_the_old_and_learns_from_the_rest(kept: Flask, cast: C
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Exposure)) == 2
     newest = rankers.versions()[0]
     assert (newest.outcomes, newest.card["good"], newest.card["reason"]) == (2, 0, "too_few")
+
+
+class Contrary:
+    """A ranker that believes the opposite of the hand score."""
+
+    feature_names, version = FEATURES, "contrary"
+
+    def predict(self, features: Floats) -> Floats:
+        """The less the hand score, the more."""
+        return np.asarray(1 - features[:, SCORE])
+
+
+def test_the_model_in_force_changes_the_order_and_nothing_else(
+    kept: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = need(cast.huong_viet, Goods(variety="Ri6"))
+    other, same = (
+        offer(cast.doan_ket, Goods(variety="Monthong")),
+        offer(cast.binh_minh, Goods(variety="Ri6")),
+    )
+    db.session.commit()
+    by_hand = gateway.shortlist(wanted, on=today(), top=5).suggestions
+    monkeypatch.setattr(rankers, "current", Contrary)
+    monkeypatch.setattr(rankers, "current_version", lambda: Contrary.version)
+    learned = gateway.shortlist(wanted, on=today(), top=5).suggestions
+    assert [offered.id for _one, offered in by_hand] == [same.id, other.id]
+    assert [offered.id for _one, offered in learned] == [other.id, same.id]
+    scores = {offered.id: one.score for one, offered in by_hand}
+    assert scores == {offered.id: one.score for one, offered in learned}, "the score stays the sum of its parts"
 
 
 def test_decisions_are_never_changed(kept: Flask, cast: Cast, better: Trained) -> None:

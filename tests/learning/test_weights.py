@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketplace.audit import events
@@ -114,6 +114,7 @@ def test_a_version_is_never_changed_or_deleted(context: Flask, cast: Cast) -> No
         db.session.rollback()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy
 @given(st.lists(st.integers(0, 100), min_size=len(ADJUSTABLE), max_size=len(ADJUSTABLE)).filter(any))
 def test_any_whole_numbers_are_brought_to_one_hundred(points: list[int]) -> None:
     asked = dict(zip(ADJUSTABLE, points, strict=True))
