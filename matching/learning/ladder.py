@@ -31,8 +31,8 @@ class Ladder:
     logistic_from: int = 1000
     boosting_from: int = 3000
     least_of_each: int = 50
-    blocks: int = 5
-    first: int = 2
+    blocks: int = 8
+    first: int = 3
     least_needs: int = 20
     margin: float = 0.0
     confidence: float = 0.95

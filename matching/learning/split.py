@@ -18,7 +18,7 @@ class Split:
     later: Examples
 
 
-def by_time(found: Examples, *, blocks: int = 5, first: int = 2) -> list[Split]:
+def by_time(found: Examples, *, blocks: int = 8, first: int = 3) -> list[Split]:
     """Each of `blocks` stretches of time after the `first` ones, with everything before it to learn from.
 
     Stretches hold about equally many examples and no day is cut in two. A need that was shown before is learned from,
