@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import HiddenField, PasswordField, SelectField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import EqualTo, Optional
 from wtforms.widgets import EmailInput
 
@@ -15,15 +14,10 @@ from marketplace.accounts.passwords import LONGEST, SHORTEST
 from marketplace.authorization.roles import Role
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, members, required
 
 PASSWORD_HINT = _l("Từ %(least)s đến %(most)s ký tự. Vài từ không liên quan với nhau thì dễ nhớ, khó đoán.",
                    least=SHORTEST, most=LONGEST)  # fmt: skip
-
-
-def option(value: str, words: Any) -> SelectChoice:
-    """One choice of a select field."""
-    return SelectChoice(value, words)
 
 
 def text_of(field: Any) -> str:
@@ -86,15 +80,12 @@ class ProofForm(Form):
     next = HiddenField()
 
 
-ROLE_CHOICES = [option(role.value, role.label) for role in PLATFORM_ROLES]
-
-
 class StaffForm(Form):
     """Somebody who will work here."""
 
     name = TextField(_l("Họ và tên"), [required(), not_garbled()], most=120)
     email = EmailField(_l("Thư điện tử"), [required()])
-    role = SelectField(_l("Vai trò"), [chosen()], choices=[option("", ""), *ROLE_CHOICES])
+    role = SelectField(_l("Vai trò"), [chosen()], choices=members(PLATFORM_ROLES, nothing=""))
 
     @property
     def chosen_role(self) -> Role:
@@ -105,7 +96,7 @@ class RoleForm(Form):
     """The platform role; empty takes it away."""
 
     role = SelectField(
-        _l("Vai trò"), [Optional()], choices=[option("", _l("Không có vai trò của hệ thống")), *ROLE_CHOICES]
+        _l("Vai trò"), [Optional()], choices=members(PLATFORM_ROLES, nothing=_l("Không có vai trò của hệ thống"))
     )
 
     @property
@@ -120,4 +111,4 @@ class UserFilters(Form):
         csrf = False
 
     q = TextField(_l("Tên hoặc thư điện tử"), [Optional()], most=100)
-    role = SelectField(_l("Vai trò"), [Optional()], choices=[option("", _l("Tất cả")), *ROLE_CHOICES])
+    role = SelectField(_l("Vai trò"), [Optional()], choices=members(PLATFORM_ROLES, nothing=_l("Tất cả")))

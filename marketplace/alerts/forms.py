@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.alerts.models import LONGEST_NAME, Telling
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import CountField, TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, options, required
 
 TELLINGS = Telling.choices()
 
@@ -46,4 +45,4 @@ class AlertForm(ChangeAlertForm):
 
     def offer_subjects(self, subjects: Iterable[tuple[str, Any]]) -> None:
         """What an alert can be about: (value, words)."""
-        self.about.choices = [SelectChoice(value, words) for value, words in subjects]
+        self.about.choices = options(subjects)

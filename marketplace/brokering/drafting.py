@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.brokering.actions import PeriodDraft, TermsDraft
-from marketplace.brokering.forms import TermsForm, options
+from marketplace.brokering.forms import TermsForm
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.overlaps import meetings
 from marketplace.catalogue.models import ProductForm
@@ -18,6 +18,7 @@ from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis
 from marketplace.web.formats import TONNE
+from marketplace.web.forms import options
 
 COPIED = (
     "variety", "quality", "effective_from", "effective_to", "stage_inputs", "stage_production",

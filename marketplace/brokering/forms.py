@@ -7,7 +7,6 @@ from typing import Any
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
 from wtforms import Form as PlainForm
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined] # new in 3.3, stubs are of 3.2
 from wtforms.validators import Optional
 
 from marketplace.brokering.models import CaseClosing, ConsentHow
@@ -23,13 +22,7 @@ from marketplace.web.fields import (
     TextField,
     not_garbled,
 )
-from marketplace.web.forms import Form, chosen, required
-
-
-def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
-    """(value, words) pairs as the choices of a field."""
-    return [SelectChoice(value, words) for value, words in pairs]
-
+from marketplace.web.forms import Form, chosen, options, required
 
 RECORDED = [(how.value, how.label) for how in (ConsentHow.PHONE, ConsentHow.SIGNED_SHEET)]
 CLOSINGS = [(why.value, why.label) for why in CaseClosing if why is not CaseClosing.REFUSED]

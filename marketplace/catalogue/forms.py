@@ -7,7 +7,6 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.catalogue.actions import SeasonFacts
 from marketplace.catalogue.fields import CommodityField
@@ -15,7 +14,7 @@ from marketplace.catalogue.models import Grade, SeasonKind
 from marketplace.catalogue.month_days import MonthDayField
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, options, required
 
 
 def _carried(text: str) -> str:
@@ -35,7 +34,7 @@ class SeasonFilters(Form):
 
     def __init__(self, regions: list[str]) -> None:
         super().__init__(MultiDict({name: _carried(text) for name, text in request.args.items()}))
-        self.region.choices = [SelectChoice("", _l("Mọi vùng")), *(SelectChoice(name, name) for name in regions)]
+        self.region.choices = options(((name, name) for name in regions), nothing=_l("Mọi vùng"))
         if self.region.data not in regions:
             self.region.data = ""
 

@@ -9,12 +9,12 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, V
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.brokering.forms import VoiceForm, options
+from marketplace.brokering.forms import VoiceForm
 from marketplace.contracts.actions import CHECKS, Signer
 from marketplace.contracts.models import DocumentKind, PartyRole
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import DayField, LongTextField, TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, options, required
 
 OTHER_ROLES = [(role.value, role.label) for role in PartyRole if role not in {PartyRole.BUYER, PartyRole.PRODUCER}]
 ROLE_OF = {"seller": PartyRole.PRODUCER, "buyer": PartyRole.BUYER}

@@ -6,7 +6,6 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.clock import today
 from marketplace.errors import DomainError
@@ -15,7 +14,7 @@ from marketplace.indicators.definitions import Definition, Denominator
 from marketplace.indicators.engine import Question
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import DayField, TextField
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, options
 
 USUAL = {"province": "", "group": "", "definition": Definition.L1.value, "denominator": Denominator.D1.value}
 
@@ -39,14 +38,8 @@ class FigureForm(Form):
             asked.setdefault(name, usual)
         super().__init__(formdata=asked)
         del self.form_key
-        self.province.choices = [
-            SelectChoice("", _l("Cả nước")),
-            *(SelectChoice(p.code, p.full_name) for p in queries.provinces()),
-        ]
-        self.group.choices = [
-            SelectChoice("", _l("Mọi nhóm hàng")),
-            *(SelectChoice(g.code, g.name) for g in queries.goods_groups()),
-        ]
+        self.province.choices = options(((p.code, p.full_name) for p in queries.provinces()), nothing=_l("Cả nước"))
+        self.group.choices = options(((g.code, g.name) for g in queries.goods_groups()), nothing=_l("Mọi nhóm hàng"))
 
     def question(self, code: str) -> Question:
         """The question asked; DomainError when a field is wrong (the page shows which)."""

@@ -10,36 +10,23 @@ from typing import Any
 
 import sqlalchemy as sa
 from wtforms import FieldList, SelectField, SelectMultipleField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.catalogue.fields import CommodityField, NamedThingField, PlaceField
 from marketplace.catalogue.models import Commodity, Commune
 from marketplace.extensions import db
-from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.echo import echoable
 from marketplace.listings.quantities import countable_units
 from marketplace.organisations.models import Organisation, Origin
 from marketplace.web.fields import QuantityField
 from marketplace.web.formats import format_quantity
+from marketplace.web.forms import options
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.units import unit_for
 
 MOST_CANDIDATES = 8
-_ALL = _l("Tất cả")
 _NUMBER_AND_WORDS = re.compile(r"([^A-Za-zÀ-ỹ]*[0-9])\s*([A-Za-zÀ-ỹ][^0-9]{0,40})")
-
-
-def options(pairs: Iterable[tuple[str, Any]], *, nothing: Any = None) -> list[SelectChoice]:
-    """(value, words) pairs as options; `nothing` are the words of an empty first one."""
-    first = [SelectChoice("", nothing)] if nothing is not None else []
-    return [*first, *(SelectChoice(value, words) for value, words in pairs)]
-
-
-def any_of(kind: type[Labelled], nothing: Any = _ALL) -> list[SelectChoice]:
-    """The members of an enum as options, after an empty one."""
-    return [SelectChoice("", nothing), *kind.choices()]
 
 
 def checkboxes(label: Any, **kwargs: Any) -> SelectMultipleField:

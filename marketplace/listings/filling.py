@@ -11,7 +11,6 @@ from marketplace.catalogue.queries import seasons_of
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
-from marketplace.listings.fields import options
 from marketplace.listings.forms import ScheduleForm
 from marketplace.listings.pages import add_row
 from marketplace.listings.quantities import from_kg
@@ -24,6 +23,7 @@ from marketplace.listings.recurrence import (
     read_recurrence,
     share,
 )
+from marketplace.web.forms import options
 from matching.vocabulary.units import unit_for
 
 

@@ -20,14 +20,15 @@ from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
 from marketplace.listings.echo import make_echoable
-from marketplace.listings.fields import FilterChoice, any_of
+from marketplace.listings.fields import FilterChoice
 from marketplace.listings.visibility import price_is_visible
 from marketplace.organisations.models import CertificateKind, Organisation, OrganisationKind
 from marketplace.web.fields import DayField, MoneyField, TextField
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, members
 from matching.vocabulary.normalise import fold
 
 MOST_WORDS = 8
+ALL = _l("Tất cả")
 
 
 class FilterForm(FlaskForm):
@@ -45,8 +46,8 @@ class FilterForm(FlaskForm):
     place = TextField(_l("Nơi"), description=_l("Tỉnh hoặc xã, tên cũ hay mới."), most=120)
     from_day = DayField(_l("Giao từ ngày"))
     to_day = DayField(_l("Đến ngày"))
-    certificate = FilterChoice(_l("Giấy chứng nhận"), choices=any_of(CertificateKind))
-    organisation_kind = FilterChoice(_l("Loại tổ chức"), choices=any_of(OrganisationKind))
+    certificate = FilterChoice(_l("Giấy chứng nhận"), choices=members(CertificateKind, nothing=ALL))
+    organisation_kind = FilterChoice(_l("Loại tổ chức"), choices=members(OrganisationKind, nothing=ALL))
     price = MoneyField(_l("Giá tối đa (₫/kg)"))
     q = TextField(_l("Từ khóa"), description=_l("Tên đơn vị, giống, vụ…"), most=120)
     past = BooleanField(_l("Kể cả đã qua thời gian"))

@@ -15,13 +15,13 @@ from wtforms.validators import StopValidation
 from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.echo import make_echoable
-from marketplace.listings.fields import AmountField, RowList, UnitField, options
+from marketplace.listings.fields import AmountField, RowList, UnitField
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import MOST_PERIODS, PeriodDraft
 from marketplace.listings.schedule import faults_of
 from marketplace.web.fields import DayField, LongTextField, MoneyField, QuantityField, TextField, not_garbled
-from marketplace.web.forms import Form, hidden_number, required
+from marketplace.web.forms import Form, hidden_number, options, required
 
 UNKNOWN = "unknown"
 PLUS, MINUS = "plus", "minus"

@@ -8,11 +8,11 @@ from wtforms import BooleanField, SelectField
 
 from marketplace.catalogue.queries import form_choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, checkboxes, options
+from marketplace.listings.fields import KeptCommodityField, KeptPlaceField, OrganisationField, checkboxes
 from marketplace.listings.forms import ListingForm, PriceForm
 from marketplace.organisations.models import CertificateKind, OrganisationKind
 from marketplace.web.fields import CountField, LongTextField, TextField, not_garbled
-from marketplace.web.forms import required
+from marketplace.web.forms import options, required
 
 NONE = _l("Chưa chọn")
 PAPERS = [choice for choice in CertificateKind.choices() if choice.value != CertificateKind.OTHER]

@@ -8,7 +8,6 @@ from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import options
 from marketplace.listings.filling import fill, season_choices, start_rows
 from marketplace.listings.forms import ScheduleForm
 from marketplace.listings.kinds import DeliveryTerm
@@ -20,6 +19,7 @@ from marketplace.needs.conditions import Conditions, read_places
 from marketplace.needs.forms import NONE, ConditionsForm, NeedPriceForm, WhatForm
 from marketplace.needs.models import CriterionKind, Need
 from marketplace.organisations.models import CertificateKind, OrganisationKind
+from marketplace.web.forms import options
 
 
 def what_form(need: Need) -> WhatForm:

@@ -13,14 +13,12 @@ from marketplace.listings.fields import (
     KeptCommodityField,
     KeptPlaceField,
     OrganisationField,
-    any_of,
     checkboxes,
-    options,
 )
 from marketplace.listings.forms import ListingForm, PriceForm, ScheduleForm
 from marketplace.offers.models import OfferKind, ServiceKind
 from marketplace.web.fields import LongTextField, QuantityField, TextField, not_garbled
-from marketplace.web.forms import required
+from marketplace.web.forms import members, options, required
 
 NONE = _l("Chưa chọn")
 
@@ -32,7 +30,9 @@ class WhatForm(ListingForm):
         _l("Nhập thay đơn vị"), [required()], description=_l("Tên hoặc mã số thuế của đơn vị.")
     )
     kind = RadioField(_l("Bạn chào bán gì?"), choices=OfferKind.choices(), default=OfferKind.PRODUCE.value)
-    service = SelectField(_l("Loại dịch vụ"), choices=any_of(ServiceKind, NONE), description=_l("Chỉ với dịch vụ."))
+    service = SelectField(
+        _l("Loại dịch vụ"), choices=members(ServiceKind, nothing=NONE), description=_l("Chỉ với dịch vụ.")
+    )
     commodity = KeptCommodityField(_l("Mặt hàng"), description=_l("Gõ tên thường gọi cũng được, ví dụ khoai mì."))
     variety = TextField(_l("Giống"), [not_garbled()], description=_l("Ví dụ: Ri6, ST25."), most=120)
     form = SelectField(_l("Dạng hàng"), description=_l("Tươi, khô, nhân… Dạng khác nhau không thay thế nhau."))

@@ -9,7 +9,6 @@ from marketplace.catalogue.models import ProductForm
 from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.fields import options
 from marketplace.listings.filling import fill, season_choices, start_rows
 from marketplace.listings.kinds import DeliveryTerm
 from marketplace.listings.pages import Step
@@ -20,6 +19,7 @@ from marketplace.offers import actions
 from marketplace.offers.forms import OfferPriceForm, OfferScheduleForm, QualityForm, WhatForm
 from marketplace.offers.models import Offer, OfferKind, ServiceKind
 from marketplace.organisations.models import Certificate, CertificateState
+from marketplace.web.forms import options
 from matching.vocabulary.goods import ancestors, goods
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import DataRequired, InputRequired
 
 from marketplace.errors import DomainError
+from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.complaints import Complaints
 
@@ -50,3 +53,14 @@ def required() -> InputRequired:
 def chosen() -> DataRequired:
     """One of the choices must be taken."""
     return DataRequired(_l("Chưa chọn mục này."))
+
+
+def options(pairs: Iterable[tuple[str, Any]], *, nothing: Any = None) -> list[SelectChoice]:
+    """(value, words) pairs as the choices of a field; `nothing` are the words of an empty first one."""
+    first = [SelectChoice("", nothing)] if nothing is not None else []
+    return [*first, *(SelectChoice(value, words) for value, words in pairs)]
+
+
+def members(kinds: Iterable[Labelled], *, nothing: Any = None) -> list[SelectChoice]:
+    """Members of an enum as choices, with their own words."""
+    return options(((member.value, member.label) for member in kinds), nothing=nothing)

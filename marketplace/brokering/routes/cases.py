@@ -11,7 +11,7 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
 from marketplace.brokering import actions, queries
-from marketplace.brokering.forms import CloseForm, DueForm, OpenForm, options
+from marketplace.brokering.forms import CloseForm, DueForm, OpenForm
 from marketplace.brokering.models import CaseClosing
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.states import allowed_verbs
@@ -21,6 +21,7 @@ from marketplace.brokering.wording import lines
 from marketplace.errors import DomainError, WrongStateError
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 

@@ -12,7 +12,6 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering import queries as cases
-from marketplace.brokering.forms import options
 from marketplace.brokering.models import Case
 from marketplace.brokering.wording import fingerprint, lines
 from marketplace.contracts import actions, queries
@@ -27,7 +26,7 @@ from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import organisations_named
-from marketplace.web.forms import hidden_number
+from marketplace.web.forms import hidden_number, options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 

@@ -12,7 +12,6 @@ from flask_login import current_user
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
-from marketplace.brokering.forms import options
 from marketplace.brokering.models import ConsentHow
 from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.clock import today
@@ -22,6 +21,7 @@ from marketplace.contracts.models import Contract, ContractState, DocumentKind
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.errors import DomainError
 from marketplace.files.serving import send
+from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 

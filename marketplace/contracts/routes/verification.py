@@ -10,7 +10,6 @@ from flask_login import current_user
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
-from marketplace.brokering.forms import options
 from marketplace.brokering.wording import lines
 from marketplace.clock import today
 from marketplace.contracts import actions, queries
@@ -19,6 +18,7 @@ from marketplace.contracts.models import Contract
 from marketplace.contracts.page import pressable
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.errors import DomainError
+from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 

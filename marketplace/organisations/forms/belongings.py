@@ -8,17 +8,16 @@ from wtforms.validators import Optional
 
 from marketplace.catalogue.fields import CommodityField, PlaceField
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.forms.profile import options
 from marketplace.organisations.models import CertificateKind, SiteKind, VerifiedHow
 from marketplace.web.fields import CountField, DayField, QuantityField, TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, members, required
 
 
 class SiteForm(Form):
     """A place where something is processed, stored or sold."""
 
     name = TextField(_l("Tên cơ sở"), [required(), not_garbled()], most=160)
-    kind = SelectField(_l("Loại cơ sở"), [chosen()], choices=options(list(SiteKind)))
+    kind = SelectField(_l("Loại cơ sở"), [chosen()], choices=members(SiteKind, nothing=""))
     place = PlaceField(_l("Xã, tỉnh"), [required()], description=_l("Tên cũ hay mới đều được."))
     commodity = CommodityField(_l("Mặt hàng chính"), [Optional()], description=_l("Ví dụ “khoai mì”, “cà phê nhân”."))
     throughput_kg_per_day = QuantityField(_l("Công suất mỗi ngày"), [Optional()])
@@ -27,7 +26,7 @@ class SiteForm(Form):
 class CertificateForm(Form):
     """A paper as printed."""
 
-    kind = SelectField(_l("Loại giấy"), [chosen()], choices=options(list(CertificateKind)))
+    kind = SelectField(_l("Loại giấy"), [chosen()], choices=members(CertificateKind, nothing=""))
     number = TextField(_l("Số giấy"), [Optional(), not_garbled()], most=80)
     issuer = TextField(_l("Nơi cấp"), [Optional(), not_garbled()], most=160)
     commodity = CommodityField(_l("Cho mặt hàng"), [Optional()])
@@ -46,4 +45,4 @@ class CertificateForm(Form):
 class CertificateCheckForm(Form):
     """How a paper was checked."""
 
-    how = SelectField(_l("Đã xác minh bằng cách"), [chosen()], choices=options(list(VerifiedHow)))
+    how = SelectField(_l("Đã xác minh bằng cách"), [chosen()], choices=members(VerifiedHow, nothing=""))

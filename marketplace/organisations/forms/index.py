@@ -5,14 +5,12 @@ from __future__ import annotations
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from marketplace.accounts.forms import option
 from marketplace.catalogue.fields import PlaceField
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.forms.profile import options
 from marketplace.organisations.models import AgriculturalType, OrganisationKind, Origin
 from marketplace.organisations.queries import Wanted
 from marketplace.web.fields import TextField
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, members, options
 
 
 class OrganisationFilters(Form):
@@ -22,21 +20,17 @@ class OrganisationFilters(Form):
         csrf = False
 
     q = TextField(_l("Tên, có dấu hoặc không dấu"), [Optional()], most=100)
-    kind = SelectField(_l("Loại tổ chức"), [Optional()], choices=options(list(OrganisationKind), _l("Tất cả")))
+    kind = SelectField(_l("Loại tổ chức"), [Optional()], choices=members(OrganisationKind, nothing=_l("Tất cả")))
     place = PlaceField(
         _l("Xã hoặc tỉnh, tên cũ hay mới"), [Optional()], province_is_enough=True, district_is_enough=True
     )
-    line = SelectField(_l("Lĩnh vực"), [Optional()], choices=options(list(AgriculturalType), _l("Tất cả")))
+    line = SelectField(_l("Lĩnh vực"), [Optional()], choices=members(AgriculturalType, nothing=_l("Tất cả")))
     verified = SelectField(
         _l("Xác minh"),
         [Optional()],
-        choices=[
-            option("", _l("Tất cả")),
-            option("yes", _l("Đã xác minh")),
-            option("no", _l("Chưa xác minh")),
-        ],
+        choices=options((("yes", _l("Đã xác minh")), ("no", _l("Chưa xác minh"))), nothing=_l("Tất cả")),
     )
-    origin = SelectField(_l("Nguồn"), [Optional()], choices=options(list(Origin), _l("Tất cả")))
+    origin = SelectField(_l("Nguồn"), [Optional()], choices=members(Origin, nothing=_l("Tất cả")))
 
     def wanted(self) -> Wanted:
         """The fields that were read without complaint."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from wtforms import PasswordField, SelectField
 
 from marketplace.accounts.fields import EmailField
-from marketplace.accounts.forms import PASSWORD_HINT, option, short_enough
+from marketplace.accounts.forms import PASSWORD_HINT, short_enough
 from marketplace.authorization.roles import Role
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, members, required
 
 
 class InvitationForm(Form):
@@ -19,7 +19,7 @@ class InvitationForm(Form):
     role = SelectField(
         _l("Vai trò"),
         [chosen()],
-        choices=[option(role.value, role.label) for role in (Role.MEMBER, Role.MANAGER)],
+        choices=members((Role.MEMBER, Role.MANAGER)),
         description=_l("Thành viên soạn chào bán và nhu cầu; quản lý còn đồng ý kết nối, ký hợp đồng và mời người."),
     )
 

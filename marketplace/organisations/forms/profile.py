@@ -9,24 +9,17 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.accounts.fields import EmailField, PhoneField
-from marketplace.accounts.forms import option
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.fields import PlaceField
-from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.fields import PercentField, TaxCodeField
 from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.models import AgriculturalType, Organisation, OrganisationKind
 from marketplace.organisations.profile import Profile
 from marketplace.web.fields import CountField, DayField, LongTextField, MoneyField, TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, members, required
 
 KINDS = [kind for kind in OrganisationKind if kind is not OrganisationKind.AREA]
-
-
-def options(kinds: Sequence[Labelled], empty: Any = "") -> list[Any]:
-    """Choices with an empty first one."""
-    return [option("", empty), *(option(member.value, member.label) for member in kinds)]
 
 
 class SectionForm(Form):
@@ -45,7 +38,7 @@ class SectionForm(Form):
 class IdentityForm(SectionForm):
     """What a register knows the organisation by."""
 
-    kind = SelectField(_l("Loại tổ chức"), [chosen()], choices=options(KINDS))
+    kind = SelectField(_l("Loại tổ chức"), [chosen()], choices=members(KINDS, nothing=""))
     name = TextField(
         _l("Tên đầy đủ"),
         [required(), not_garbled()],
@@ -66,7 +59,7 @@ class IdentityForm(SectionForm):
     agricultural_type = SelectField(
         _l("Lĩnh vực nông nghiệp"),
         [Optional()],
-        choices=options(list(AgriculturalType), _l("Chưa rõ")),
+        choices=members(AgriculturalType, nothing=_l("Chưa rõ")),
         description=_l("Theo Thông tư 09/2017/TT-BNNPTNT. Hợp tác xã không làm nông nghiệp chọn “Phi nông nghiệp”."),
     )
     place = PlaceField(

@@ -6,10 +6,9 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.forms.profile import options
 from marketplace.organisations.models import LegalStatus, RatingGrade
 from marketplace.web.fields import CountField, DayField, QuantityField, TextField, not_garbled
-from marketplace.web.forms import Form, chosen, required
+from marketplace.web.forms import Form, chosen, members, required
 
 REGISTER = _l("Ví dụ: dangkykinhdoanh.gov.vn")
 
@@ -17,7 +16,7 @@ REGISTER = _l("Ví dụ: dangkykinhdoanh.gov.vn")
 class StatusForm(Form):
     """What a register said on a day."""
 
-    status = SelectField(_l("Tình trạng pháp lý"), [chosen()], choices=options(list(LegalStatus)))
+    status = SelectField(_l("Tình trạng pháp lý"), [chosen()], choices=members(LegalStatus, nothing=""))
     checked_on = DayField(_l("Ngày tra cứu"), [required()])
     valid_from = DayField(
         _l("Tình trạng có từ ngày"), [Optional()], description=_l("Để trống nếu không rõ: tính từ ngày tra cứu.")
@@ -43,7 +42,7 @@ class RatingForm(Form):
 
     year = CountField(_l("Năm"), [required()], least=2000, most=2100)
     score = QuantityField(_l("Điểm"), [Optional()], least=0, most=100)
-    grade = SelectField(_l("Xếp loại"), [Optional()], choices=options(list(RatingGrade), _l("Theo điểm")))
+    grade = SelectField(_l("Xếp loại"), [Optional()], choices=members(RatingGrade, nothing=_l("Theo điểm")))
 
 
 class UnionForm(Form):

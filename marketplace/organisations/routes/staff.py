@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from marketplace.accounts.forms import option, text_of
+from marketplace.accounts.forms import text_of
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
@@ -18,7 +18,7 @@ from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.models import LegalStatus, RatingGrade
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for, whole_organisation_for
-from marketplace.web.forms import Form
+from marketplace.web.forms import Form, options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -147,10 +147,7 @@ def new_union(public_id: str) -> ResponseReturnValue:
     """Record which union a cooperative belongs to."""
     organisation, form = organisation_for(Permission.ORGANISATION_VERIFY, public_id), UnionForm()
     unions = {union.public_id: union for union in queries.unions(viewer())}
-    form.union.choices = [
-        option("", ""),
-        *(option(key, union.name) for key, union in unions.items()),
-    ]
+    form.union.choices = options(((key, union.name) for key, union in unions.items()), nothing="")
     if form.validate_on_submit():
         try:
             actions.join_union(
