@@ -162,7 +162,7 @@ class PlaceField(NamedThingField):
     def _wide_enough(self, named: NamedPlace) -> bool:
         if named.is_district:
             return self.district_is_enough
-        return self.province_is_enough and not named.candidates
+        return self.province_is_enough and not named.candidates and not named.open_names
 
     def _take(self, commune: Commune, named: NamedPlace) -> Commune:
         self.province = commune.province
@@ -176,6 +176,17 @@ class PlaceField(NamedThingField):
             return str(_l("Từ 01/07/2025 không còn cấp huyện. Hãy chọn xã bên dưới, hoặc ghi thêm tên xã."))
         if named.candidates:
             return str(_l("Chưa rõ “%(text)s” là nơi nào. Hãy chọn bên dưới, hoặc ghi thêm tỉnh.", text=named.text))
+        if named.open_names and named.province:
+            return str(
+                _l(
+                    "Chưa rõ “%(text)s” là nơi nào ở %(name)s. Hãy xem lại tên xã.",
+                    text=named.text,
+                    name=named.province.full_name,
+                )
+            )
+        if named.open_names:
+            names = ", ".join(named.open_names)
+            return str(_l("“%(text)s” nay có thể là: %(names)s. Hãy ghi tên hiện nay.", text=named.text, names=names))
         if named.province:
             return str(_l("%(name)s là một tỉnh, thành phố. Hãy ghi thêm tên xã.", name=named.province.full_name))
         return str(_l("Không tìm thấy nơi “%(text)s”. Hãy ghi xã và tỉnh, tên cũ hay mới đều được.", text=named.text))

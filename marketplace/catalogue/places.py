@@ -19,7 +19,7 @@ class NamedPlace:
 
     `commune` and `province` are what is certain. `candidates` are communes to choose from where the text leaves
     it open: a name that many places have, a former district, a spelling that is only near. `by_former_name` says
-    that the text used a name from before 1 July 2025.
+    that the text used a name from before 1 July 2025. `open_names` are the units it may mean, wide ones too.
     """
 
     text: str
@@ -28,6 +28,7 @@ class NamedPlace:
     candidates: list[Commune] = field(default_factory=list)
     by_former_name: bool = False
     is_district: bool = False
+    open_names: tuple[str, ...] = ()
 
 
 def resolve_place(text: str) -> NamedPlace:
@@ -38,7 +39,7 @@ def resolve_place(text: str) -> NamedPlace:
         near = _communes([found.commune_code] if found.commune_code else [])
         return NamedPlace(text, candidates=near, province=None if near else province)
     if found.ambiguous:
-        return NamedPlace(text, province=province, candidates=_named(found.ambiguous))
+        return NamedPlace(text, province=province, candidates=_named(found.ambiguous), open_names=found.ambiguous)
     commune = db.session.get(Commune, found.commune_code) if found.commune_code else None
     if commune is not None:
         return NamedPlace(text, commune, commune.province, by_former_name=_is_former(found, commune))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from marketplace.cli.application import with_app
-from marketplace.cli.output import json_option, lines_of, print_json
+from marketplace.cli.output import is_text, json_option, lines_of, print_json
+from marketplace.cli.problems import FoundWanting
 
 if TYPE_CHECKING:
     from matching.vocabulary.places import PlaceResolution
@@ -25,16 +27,28 @@ def catalogue() -> None:
 def resolve(file: BinaryIO, as_json: bool) -> None:
     """Read the goods named in each line of FILE (- for standard input).
 
-    Exit status 0 also where a line names no good: that is an answer, an empty one.
+    Exit status 0 also where a line names no good: that is an answer, an empty one. Lines that are no UTF-8 text are
+    answered as far as they can be read, and the exit status is 1.
     """
     from matching.vocabulary import vocabulary
 
-    for text in lines_of(file):
+    for text in _texts(file):
         found = vocabulary().resolve(text)
         if as_json:
             print_json(goods_object(text, found))
         else:
             click.echo(f"{text}\t{_goods_words(found)}")
+
+
+def _texts(file: BinaryIO) -> Iterator[str]:
+    """Every line; after the last one it is said how many were no text (a picture, a spreadsheet, another encoding)."""
+    spoilt = lines = 0
+    for line in lines_of(file):
+        lines, spoilt = lines + 1, spoilt + (not is_text(line))
+        yield line
+    if spoilt:
+        name = getattr(file, "name", "-")
+        raise FoundWanting(f"{name}: {spoilt} of {lines} lines are no text in UTF-8")
 
 
 def goods_object(text: str, found: Resolution) -> dict[str, Any]:
@@ -70,11 +84,11 @@ def _goods_words(found: Resolution) -> str:
 def place(file: BinaryIO, as_json: bool) -> None:
     """Read the place named in each line of FILE (- for standard input): old names or new, any order of levels.
 
-    Exit status 0 also where a line names no place.
+    Exit status 0 also where a line names no place; 1 where a line is no UTF-8 text.
     """
     from matching.vocabulary.places import gazetteer
 
-    for text in lines_of(file):
+    for text in _texts(file):
         found = gazetteer().resolve(text)
         if as_json:
             print_json(place_object(text, found))

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -42,3 +43,8 @@ def lines_of(file: BinaryIO) -> Iterator[str]:
     for number, raw in enumerate(file):
         text = raw.decode("utf-8", errors="replace").removesuffix("\n").removesuffix("\r")
         yield text.removeprefix("\ufeff") if number == 0 else text
+
+
+def is_text(line: str) -> bool:
+    """Whether a decoded line is text: no byte was lost, and no control character but the tab is in it."""
+    return "\ufffd" not in line and not any(unicodedata.category(letter) == "Cc" for letter in line if letter != "\t")

@@ -89,29 +89,8 @@ KINDS = {
     "co",
 }
 # Words that stand beside a place and name none ("các huyện của tỉnh Tây Ninh").
-SAYS_NOTHING = KINDS | set(
-    [
-        "cac",
-        "nhung",
-        "cua",
-        "mot",
-        "so",
-        "va",
-        "toan",
-        "dia",
-        "ban",
-        "khu",
-        "vuc",
-        "vung",
-        "trong",
-        "tai",
-        "o",
-        "thanh",
-        "pho",
-        "thi",
-        "xa",
-        "tran",
-    ]
+SAYS_NOTHING = KINDS | frozenset(
+    "cac nhung cua mot so va toan dia ban khu vuc vung trong tai o thanh pho thi tran".split()  # noqa: SIM905 - words
 )
 NUMBERED = re.compile(r"\b(?:(q)|p)\.?\s?(\d{1,2})\b", re.I)  # Q1, P.12
 _SHORT = re.compile(r"(?:^|[\s.])(?:tp|tx|tt|t|h|x|p|q)$", re.I)  # a dot after these abbreviates

@@ -157,3 +157,15 @@ def test_no_place_is_refused_and_kept_as_typed(typed: str) -> None:
 def test_a_filter_by_group_finds_its_goods() -> None:
     assert {"fruit", "durian", "mango"} <= set(codes_for("trái cây"))
     assert resolve_good("trái cây").certain is not None
+
+
+def test_a_filter_does_not_take_a_province_for_an_unknown_name_in_it() -> None:
+    field = sent(Places, filter="xyz, Tây Ninh").filter
+    assert field.errors == ["Chưa rõ “xyz, Tây Ninh” là nơi nào ở Tỉnh Tây Ninh. Hãy xem lại tên xã."]
+    assert sent(Places, filter="Tây Ninh").filter.province.code == "80"
+
+
+def test_a_province_that_was_divided_names_what_it_may_mean_today() -> None:
+    field = sent(Places, filter="Sông Bé").filter
+    assert field.errors == ["“Sông Bé” nay có thể là: Thành phố Đồng Nai, Thành phố Hồ Chí Minh. Hãy ghi tên hiện nay."]
+    assert sent(Places, filter="Hà Bắc").filter.province.code == "24"

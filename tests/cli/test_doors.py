@@ -57,7 +57,8 @@ def test_any_bytes_give_one_object_a_line(command: str, tmp_path: Path) -> None:
     file = tmp_path / "bytes.txt"
     file.write_bytes(b"\n".join(lines))
     done = lienket("catalogue", command, file, "--json")
-    assert done.status == 0
+    assert done.status == 1
+    assert "3 of 7 lines are no text in UTF-8" in done.err
     assert len(done.objects) == len(lines)
     assert len(done.out.splitlines()) == len(lines), "no other program sees more lines than objects"
     assert done.objects[0]["text"] == "\ufffd\ufffd\x00broken"
