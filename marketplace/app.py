@@ -84,8 +84,8 @@ def register_feed() -> None:
 
 def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
-    from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
     from marketplace.accounts import jobs as accounts  # noqa: F401 - known by being imported
-    from marketplace.alerts import jobs as alerts  # noqa: F401 - known by being imported
-    from marketplace.learning import jobs as learning  # noqa: F401 - known by being imported
+    from marketplace.alerts import jobs as alerts  # noqa: F401
+    from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401
+    from marketplace.suggestions import jobs as suggestions  # noqa: F401

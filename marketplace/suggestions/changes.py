@@ -1,4 +1,4 @@
-"""The change feed: every commit that changes what the matcher sees of a listing says so in the same transaction.
+"""The change feed: every commit that changes what suggestions tell of a listing says so in the same transaction.
 
 Session events watch what is flushed, so no action can forget it. Numbers are given at the very end, under the lock
 of one row that is held until the commit: who reads up to a number has missed nothing below it. A statement over
@@ -20,6 +20,7 @@ from marketplace.needs.models import Need, NeedCriterion, NeedPeriod, NeedPlace
 from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Certificate, Organisation, Site
 from marketplace.suggestions.market_models import ListingKind, MarketChange, MarketClock
+from marketplace.suggestions.models import SuggestionFeedback
 
 TOUCHED = "touched listings"
 WATCHED = frozenset(
@@ -70,6 +71,12 @@ def since(change_no: int) -> Changes:
     )
 
 
+def clock() -> tuple[int, int]:
+    """The number of the last change, and that of the last time everything was renewed."""
+    row = db.session.execute(sa.select(MarketClock.change_no, MarketClock.renewed_no)).one_or_none()
+    return (0, 0) if row is None else (row[0], row[1])
+
+
 def pending(session: Session) -> Touched:
     """What the session has flushed and not committed yet, by listing."""
     session.flush()
@@ -102,6 +109,9 @@ def _collect(session: Session, _context: object) -> None:
             _touched(session).offers.update(_ids_of_offers(instance))
         elif isinstance(instance, Organisation):
             _touched(session).organisations.add(instance.id)
+        elif isinstance(instance, SuggestionFeedback):
+            _touched(session).offers.update(_all_of(instance, "offer_id"))
+            _touched(session).needs.update(_all_of(instance, "need_id"))
         elif isinstance(instance, (Site, Certificate)):
             _touched(session).organisations.update(_all_of(instance, "organisation_id"))
 

@@ -30,7 +30,13 @@ Plant, PlantCommune, PlantProvince = aliased(Site), aliased(Commune), aliased(Pr
 
 def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
     """The facts of all public offers in order of their ids, or of those among `ids`."""
-    return _in_pieces(Offer, _offers, ids)
+    return _in_pieces(Offer, lambda chosen: _offers(chosen, is_public(Offer)), ids)
+
+
+def named_offers(public_ids: Sequence[str]) -> Iterator[OfferFacts]:
+    """The facts of the offers with these public ids, whoever may see them."""
+    for start in range(0, len(public_ids), PIECE):
+        yield from _offers(Offer.public_id.in_(public_ids[start : start + PIECE]), sa.true())
 
 
 def public_needs(ids: Sequence[int] | None = None) -> Iterator[NeedFacts]:
@@ -71,7 +77,7 @@ def _from(model: Model, columns: Iterable[Any], chosen: sa.ColumnElement[bool]) 
         .outerjoin(Commodity, Commodity.code == model.commodity_code)
         .outerjoin(OwnCommune, OwnCommune.code == model.commune_code)
         .outerjoin(OwnProvince, OwnProvince.code == model.province_code)
-        .where(chosen, is_public(model))
+        .where(chosen)
         .order_by(model.id)
     )
 
@@ -88,10 +94,10 @@ def _common(row: Row) -> Common:
     )  # fmt: skip
 
 
-def _offers(chosen: sa.ColumnElement[bool]) -> list[OfferFacts]:
+def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> list[OfferFacts]:
     columns = (HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha)
     question = (
-        _from(Offer, columns, chosen)
+        _from(Offer, columns, sa.and_(chosen, visible))
         .outerjoin(HomeCommune, HomeCommune.code == Organisation.commune_code)
         .outerjoin(HomeProvince, HomeProvince.code == Organisation.province_code)
     )
@@ -162,7 +168,7 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
         Need.brings_inputs, Need.brings_production, Need.brings_processing,
     )  # fmt: skip
     question = (
-        _from(Need, columns, chosen)
+        _from(Need, columns, sa.and_(chosen, is_public(Need)))
         .outerjoin(Site, Site.id == Need.site_id)
         .outerjoin(PlantCommune, PlantCommune.code == Site.commune_code)
         .outerjoin(PlantProvince, PlantProvince.code == PlantCommune.province_code)

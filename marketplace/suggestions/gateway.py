@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
@@ -44,8 +45,11 @@ def shortlist(
     if not can_be_matched(need, on):
         return Shown([], [])
     chosen = parameters or weights.current(soe=prefer_soe)
-    with market.asking(on) as found:
-        ranking = _remembered(found, need, chosen, top)
+    try:
+        ranking = _ranking(need, on, chosen, top)
+    except market.VanishedError:
+        db.session.rollback()  # an older transaction than the market: begin a new one, which sees all of it
+        ranking = _ranking(need, on, chosen, top)
     suggestions, near = ranking.suggestions, ranking.near_misses[: top if misses is None else misses]
     offers = queries.public_offers([*(one.offer_id for one in suggestions), *(one.offer_id for one in near)])
     others = {name: offer for name, offer in offers.items() if offer.organisation_id != need.organisation_id}
@@ -116,15 +120,15 @@ def can_be_matched(listing: Offer | Need, on: date) -> bool:
     return records.can_be_matched(known, on)
 
 
-def _remembered(found: market.Market, need: Need, chosen: Parameters, top: int) -> Ranking:
-    """The ranking, made once for a state of the market. Nothing of it depends on who asks."""
+def _ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:
+    """The ranking, made once for a state of the market: nothing of it depends on who asks."""
     model = rankers.current_version()
     key = (need.id, need.version, chosen.version, tuple(chosen.weights.items()), model, top)
-    ranking = found.remembered.get(key)
-    if ranking is None:
-        record = records.need_record(facts.need_facts(need), found.day, found.prices())
-        ranking = matcher(parameters=chosen).suggest(found.index, record, top=top, on=found.day)
-        if len(found.remembered) >= market.MOST_REMEMBERED:
-            found.remembered.clear()
-        found.remembered[key] = ranking
-    return ranking
+    with market.asking(on) as found:
+        ranking = found.remembered.get(key)
+        if ranking is None:
+            record = records.need_record(facts.need_facts(need), found.day, found.prices())
+            ranked = matcher(parameters=chosen)
+            ranking = ranked.suggest(found.index, record, top=top, on=found.day, records=found.records)
+            found.remember(key, ranking)
+        return ranking

@@ -7,10 +7,11 @@ day the listings of which a period has ended are read again; certificates and wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from threading import Lock
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 import structlog
@@ -22,7 +23,7 @@ from marketplace.config import Settings
 from marketplace.extensions import db
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.suggestions import changes, fact_rows
+from marketplace.suggestions import changes, fact_rows, snapshots
 from marketplace.suggestions.changes import Changes, Touched
 from marketplace.suggestions.gates import Gate
 from marketplace.suggestions.needs_index import NeedsIndex
@@ -32,8 +33,13 @@ from matching.ranking import Ranking
 
 EXTENSION = "lienket-market"
 MOST_REMEMBERED = 2000
+T = TypeVar("T")
 _lock = Lock()
 _log = structlog.get_logger("market")
+
+
+class VanishedError(Exception):
+    """An offer of the index is younger than the transaction that asks: ask again in a new one."""
 
 
 class Market:
@@ -47,6 +53,7 @@ class Market:
         self.day = date.min
         self.change_no = -1
         self.remembered: dict[tuple[object, ...], Ranking] = {}
+        self.beside: dict[str, Any] = {}
         self.stale = Touched()
         self._prices: PriceBook | None = None
 
@@ -62,39 +69,68 @@ class Market:
         news = found.change_no > self.change_no or found.everything
         return self.offers is None or self.day != on or news or bool(self.stale)
 
-    def catch_up(self, on: date, found: Changes) -> None:
-        """Read what `found` says, what has ended by the day, and what an open transaction left behind."""
+    def catch_up(self, on: date) -> None:
+        """Read what has changed, what has ended by the day, and what an open transaction left behind."""
+        if self.offers is None:
+            self._start()
+        found = changes.since(self.change_no)
         if self.offers is None or found.everything or self.stale.everything or on < self.day:
-            self._read_all(on)
+            self.change_no = changes.clock()[0]
+            self.read_all(on)
         else:
-            offers = {*found.offers, *self.stale.offers}
-            needs = {*found.needs, *self.stale.needs}
-            if on > self.day:
-                self._prices = None
-                offers.update(_ended(OfferPeriod.offer_id, OfferPeriod.end, self.day, on))
-                needs.update(_ended(NeedPeriod.need_id, NeedPeriod.end, self.day, on))
-                self.day = on
-            self.read(offers, needs)
+            self._read_news(on, found)
         self.stale = Touched()
+
+    def _read_news(self, on: date, found: Changes) -> None:
+        offers, needs = {*found.offers, *self.stale.offers}, {*found.needs, *self.stale.needs}
+        if on > self.day:
+            offers.update(_ended(OfferPeriod.offer_id, OfferPeriod.end, self.day, on))
+            needs.update(_ended(NeedPeriod.need_id, NeedPeriod.end, self.day, on))
+            self.day, self._prices = on, None
+        self.read(offers, needs)
         self.change_no = max(self.change_no, found.change_no)
 
-    def read(self, offers: Iterable[int], needs: Iterable[int]) -> None:
-        """Read these listings again, by id; those that may not be matched any more leave."""
+    def _start(self) -> None:
+        """Take the kept index, if there is one that this database can catch up with."""
+        kept = snapshots.newest(self.settings.data_dir, changes.clock())
+        if kept is not None:
+            self.offers, self.day, self.change_no, self._prices = kept.index, kept.day, kept.change_no, None
+            self.needs = NeedsIndex(self._need_records(None))
+
+    def read(self, offers: Iterable[int], needs: Iterable[int]) -> tuple[list[str], list[str]]:
+        """Read these listings again, by id; those that may not be matched any more leave. Their public ids."""
         self.remembered.clear()
         offer_ids, need_ids = sorted(offers), sorted(needs)
         offered = {one.id: one for one in self._offer_records(offer_ids)} if offer_ids else {}
         wanted = {one.id: one for one in self._need_records(need_ids)} if need_ids else {}
-        for public_id in _public_ids(Offer, offer_ids):
+        named = _public_ids(Offer, offer_ids), _public_ids(Need, need_ids)
+        for public_id in named[0]:
             _put(self.index, public_id, offered)
-        for public_id in _public_ids(Need, need_ids):
+        for public_id in named[1]:
             _put(self.needs, public_id, wanted)
+        return named
 
-    def _read_all(self, on: date) -> None:
+    def read_all(self, on: date) -> None:
+        """Read every listing from the tables."""
         self.remembered.clear()
         self.day, self._prices = on, None
-        self.offers = build(self._offer_records(None))
+        self.offers = build(self._offer_records(None), keep=False)
         self.needs = NeedsIndex(self._need_records(None))
         _log.info("market read", offers=len(self.offers), needs=len(self.needs))
+
+    def records(self, public_ids: Sequence[str]) -> Mapping[str, OfferRecord]:
+        """The records of a few offers by public id. Raises VanishedError for one that this session does not see."""
+        found = fact_rows.named_offers(public_ids)
+        known = {one.common.public_id: offer_record(one, self.day, self.prices()) for one in found}
+        if not known.keys() >= set(public_ids):
+            raise VanishedError
+        return known
+
+    def remember(self, key: tuple[object, ...], ranking: Ranking) -> None:
+        """Keep an answer until anything changes, or until there are too many."""
+        if len(self.remembered) >= MOST_REMEMBERED:
+            self.remembered.clear()
+        self.remembered[key] = ranking
 
     def prices(self) -> PriceBook:
         """The references of the market's day."""
@@ -119,32 +155,34 @@ def asking(on: date | None = None) -> Iterator[Market]:
     day = on or today()
     market = _market_of(current_app)
     mine = changes.pending(db.session())
-    found = changes.since(market.change_no)
     if mine:
         with market.gate.writing(), _with(market, day, mine):
             yield market
         return
-    if market.is_behind(day, found):
+    if market.offers is None or market.is_behind(day, changes.since(market.change_no)):
         with market.gate.writing():
-            found = changes.since(market.change_no)
-            if market.is_behind(day, found):
-                market.catch_up(day, found)
+            market.catch_up(day)
     with market.gate.reading():
         yield market
 
 
 @contextmanager
 def _with(market: Market, day: date, mine: Touched) -> Iterator[None]:
-    """What only this session sees is in the market meanwhile, and is read again by the next who asks."""
+    """What only this session sees is in the market meanwhile; then it leaves, and the next who asks reads it again."""
+    named: tuple[list[str], list[str]] = ([], [])
     try:
-        market.catch_up(day, changes.since(market.change_no))
-        market.read(mine.offers, mine.needs)
+        market.catch_up(day)
+        named = market.read(mine.offers, mine.needs)
         yield
     finally:
         market.remembered.clear()
+        market.stale = Touched(mine.offers, mine.needs)
+        for public_id in named[0]:
+            market.index.remove(public_id)
+        for public_id in named[1]:
+            market.needs.remove(public_id)
         if mine.everything:
             market.offers = None
-        market.stale = Touched(mine.offers, mine.needs)
 
 
 def offers() -> OfferIndex:
@@ -159,14 +197,28 @@ def needs() -> NeedsIndex:
         return market.needs
 
 
+def beside(name: str, make: Callable[[], T]) -> T:
+    """Something kept beside the market of this application, made when it is first asked for."""
+    kept: T = _market_of(current_app).beside.setdefault(name, make())
+    return kept
+
+
 def prices_on(day: date) -> PriceBook:
     """The reference prices of a day, read once where it is the market's own."""
     market = _market_of(current_app)
     return market.prices() if market.day == day else price_book(day)
 
 
+def read_anew() -> None:
+    """Read everything from the tables now, whatever is known or kept already."""
+    market = _market_of(current_app)
+    with market.gate.writing():
+        market.change_no = changes.clock()[0]
+        market.read_all(today())
+
+
 def forget() -> None:
-    """Read everything again for the next question."""
+    """Know nothing, as a process that starts."""
     current_app.extensions.pop(EXTENSION, None)
 
 

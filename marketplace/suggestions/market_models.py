@@ -45,16 +45,18 @@ class MarketChange(Base):
 
 
 class BalancedPair(Base):
-    """A pair of the balanced market: each side's score of the other, and what the pair is worth to both.
+    """A pair of the balanced market: each side's score of the other (0..100), what the pair is worth to both (0..1).
 
-    Scores are 0..100, the mutual value 0..1. The table is replaced as a whole.
+    `place` is its place in the need's list. Pairs of the `turn` that `MarketBalance` names count; others are on
+    their way in or out, so that the whole is replaced at once without holding the database for long.
     """
 
     __tablename__ = "balanced_pairs"
-    __table_args__ = (sa.Index(None, "need_id", "place"),)
+    __table_args__ = (sa.Index(None, "offer_id"),)
 
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     need_id: Mapped[int] = mapped_column(sa.ForeignKey("needs.id"), primary_key=True)
-    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offers.id"), primary_key=True, index=True)
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offers.id"), primary_key=True)
     place: Mapped[int]
     buyer_score: Mapped[Decimal] = mapped_column(Milli)
     seller_score: Mapped[Decimal] = mapped_column(Milli)
@@ -62,12 +64,13 @@ class BalancedPair(Base):
 
 
 class MarketBalance(Base):
-    """What the balanced pairs stand for: the change number and the day they were made from, when, and by what."""
+    """What the balanced pairs stand for: the turn that counts, the change number and day it was made from, and when."""
 
     __tablename__ = "market_balance"
     __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    turn: Mapped[int]
     change_no: Mapped[int] = mapped_column(sa.BigInteger)
     day: Mapped[date]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

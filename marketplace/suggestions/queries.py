@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -16,6 +19,7 @@ from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
+from marketplace.suggestions.market_models import BalancedPair, MarketBalance
 from marketplace.suggestions.models import SuggestionFeedback
 
 Record = TypeVar("Record", Offer, Need)
@@ -50,6 +54,37 @@ def _public(
         return {}
     chosen = sa.select(model).where(model.public_id.in_(public_ids), is_public(model)).options(*parts)
     return {found.public_id: found for found in db.session.scalars(chosen)}
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """A pair as the whole market weighs it: the buyer's and the seller's score (0..100), the value to both (0..1).
+
+    `place` is its place in the need's list by the balance, from 1; `made_at` is when the market was weighed.
+    """
+
+    place: int
+    buyer_score: Decimal
+    seller_score: Decimal
+    mutual: Decimal
+    made_at: datetime
+
+
+def balance_of(need: Need) -> dict[int, Balanced]:
+    """The balanced pairs of a need by offer id, in order of their place; empty until the market was first weighed.
+
+    Pairs of offers that changed since are still in it: who shows them shows their present score beside it.
+    """
+    rows = db.session.execute(
+        sa.select(BalancedPair, MarketBalance.made_at)
+        .join(MarketBalance, MarketBalance.turn == BalancedPair.turn)
+        .where(BalancedPair.need_id == need.id)
+        .order_by(BalancedPair.place)
+    )
+    return {
+        one.offer_id: Balanced(one.place, one.buyer_score, one.seller_score, one.mutual, made_at)
+        for one, made_at in rows
+    }
 
 
 def offer_parts() -> list[sa.sql.base.ExecutableOption]:

@@ -11,6 +11,7 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions import exposures, gateway, queries
 from marketplace.suggestions.asked import asked
 from marketplace.suggestions.filters import Filtered, filtered
+from marketplace.suggestions.pages import remembered
 from marketplace.suggestions.routes import bp
 from marketplace.suggestions.shortlists import LONGEST, SHORTLIST, Shortlist, buyers_of, shortlist_of
 from marketplace.web.guards import requires, viewer
@@ -19,6 +20,7 @@ from marketplace.web.pagination import page_of_rows
 
 @bp.get("/needs/<string:need_id>")
 @requires(Permission.SUGGESTION_VIEW)
+@remembered
 def for_need(need_id: str) -> str:
     """The whole shortlist of a need, its near misses and what was put aside."""
     return _list("suggestions/for_need.html", queries.need_for(viewer(), need_id))
@@ -26,6 +28,7 @@ def for_need(need_id: str) -> str:
 
 @bp.get("/offers/<string:offer_id>")
 @requires(Permission.SUGGESTION_VIEW)
+@remembered
 def for_offer(offer_id: str) -> str:
     """The needs that an offer answers."""
     return _list("suggestions/for_offer.html", queries.offer_for(viewer(), offer_id))

@@ -1,0 +1,103 @@
+"""Pages of shortlists as one session read them a moment ago: given again as long as nothing they tell has changed.
+
+A page belongs to the session that was given it and to nobody else. One question names everything it depends on: the
+market's change number, the weights, the model, the balance, and the reader's unread messages. What is hidden or
+withdrawn changes the number, so it is out in the next request. No page is given again after a minute.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from threading import Lock
+from typing import ParamSpec, TypeAlias
+
+import sqlalchemy as sa
+from flask import request, session
+from flask_wtf.csrf import generate_csrf
+
+from marketplace.clock import today
+from marketplace.extensions import db
+from marketplace.notifications.models import Notification
+from marketplace.suggestions import market
+from marketplace.suggestions.learning_models import ModelDecision, WeightsVersion
+from marketplace.suggestions.market_models import MarketBalance, MarketClock
+from marketplace.web.guards import viewer
+from marketplace.web.i18n import preferences
+
+P = ParamSpec("P")
+Key: TypeAlias = tuple[object, ...]
+KEPT_SECONDS = 60
+MOST_PAGES = 300
+LONGEST_PAGE = 500_000
+
+
+@dataclass
+class Pages:
+    """The pages of one process; the ones read longest ago leave first."""
+
+    kept: OrderedDict[Key, tuple[float, str]] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: Key) -> str | None:
+        """The page under this key, if it is young enough."""
+        with self.lock:
+            made, page = self.kept.get(key, (0.0, None))
+            if page is None or time.monotonic() - made > KEPT_SECONDS:
+                self.kept.pop(key, None)
+                return None
+            self.kept.move_to_end(key)
+            return page
+
+    def put(self, key: Key, page: str) -> None:
+        """Keep a page."""
+        with self.lock:
+            self.kept[key] = (time.monotonic(), page)
+            while len(self.kept) > MOST_PAGES:
+                self.kept.popitem(last=False)
+
+
+def remembered(view: Callable[P, str]) -> Callable[P, str]:
+    """Give a session the page it read a moment ago, while all that the page tells is as it was.
+
+    Stands under the guard, which is asked every time. The view is one that only reads.
+    """
+
+    @wraps(view)
+    def page_of(*args: P.args, **kwargs: P.kwargs) -> str:
+        key = _key()
+        if key is None:
+            return view(*args, **kwargs)
+        pages = market.beside("pages", Pages)
+        page = pages.get(key)
+        if page is None:
+            page = view(*args, **kwargs)
+            if len(page) <= LONGEST_PAGE:
+                pages.put(key, page)
+        return page
+
+    return page_of
+
+
+def _key() -> Key | None:
+    """Everything the page depends on; None where it cannot be kept: nobody signed in, or words for once only."""
+    token = session.get("_user_id")
+    if token is None or "_flashes" in session:
+        return None
+    generate_csrf()  # the page's forms carry it: a session without one is given one now
+    return (token, session.get("csrf_token"), repr(viewer()), request.full_path, preferences(), today(), *_state())
+
+
+def _state() -> tuple[object, ...]:
+    unread = sa.select(sa.func.count()).where(Notification.user_id == viewer().user_id, Notification.read_at.is_(None))
+    asked = (
+        sa.select(MarketClock.change_no),
+        sa.select(MarketBalance.turn),
+        sa.select(sa.func.max(WeightsVersion.id)),
+        sa.select(sa.func.max(ModelDecision.id)),
+        unread.select_from(Notification),
+    )
+    return tuple(db.session.execute(sa.select(*(one.scalar_subquery() for one in asked))).one())

@@ -1,0 +1,79 @@
+"""A page of a shortlist is given again only to who read it, and only while all it tells is as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import pytest
+from flask import Flask, template_rendered
+
+from marketplace.extensions import db
+from marketplace.needs.models import Need
+from marketplace.notifications.actions import notify
+from marketplace.offers.models import Offer
+from tests.cast import Cast
+from tests.client import Browser
+from tests.suggestions.conftest import Market
+
+Change = Callable[[Offer, Need], None]
+
+
+@pytest.fixture
+def made(app: Flask) -> Iterator[list[str]]:
+    """The shortlists that were made, not given again."""
+    names: list[str] = []
+
+    def note(_app: Flask, template: object, **_: object) -> None:
+        names.append(str(getattr(template, "name", "")))
+
+    with template_rendered.connected_to(note, app):
+        yield names
+
+
+def test_the_same_reader_is_given_the_same_page(app: Flask, market: Market, cast: Cast, made: list[str]) -> None:
+    reader = Browser(app, cast.minh)
+    first, again = reader.get(market.for_need), reader.get(market.for_need)
+    assert first.text == again.text
+    assert made.count("suggestions/for_need.html") == 1
+    assert len(again.queries) < len(first.queries) / 2
+
+
+def test_another_session_is_given_its_own(app: Flask, market: Market, cast: Cast, made: list[str]) -> None:
+    pages = [Browser(app, person).get(market.for_need) for person in (cast.minh, cast.minh, cast.binh)]
+    assert made.count("suggestions/for_need.html") == 3
+    assert len({page.text for page in pages}) == 3, "each has its own token"
+    Browser(app, cast.hoa).get(market.for_need, status=404)
+
+
+@pytest.mark.parametrize("address", ["?soe=1", "?has=near-50", "?page=2"])
+def test_another_address_is_another_page(app: Flask, market: Market, cast: Cast, made: list[str], address: str) -> None:
+    reader = Browser(app, cast.minh)
+    reader.get(market.for_need)
+    reader.get(market.for_need + address)
+    assert made.count("suggestions/for_need.html") == 2
+
+
+def test_what_has_changed_is_told_at_once(
+    app: Flask, market: Market, cast: Cast, change: Callable[[Change], None]
+) -> None:
+    reader = Browser(app, cast.minh)
+    assert "Đoàn Kết" in reader.get(market.for_need).words()
+    change(lambda offered, _: setattr(offered.periods[0], "reserved_kg", Decimal(20_000)))
+    assert "Đoàn Kết" not in reader.get(market.for_need).words()
+
+
+def test_a_new_message_is_counted_at_once(app: Flask, market: Market, cast: Cast) -> None:
+    reader = Browser(app, cast.minh)
+    before = reader.get(market.for_need).text
+    with app.app_context():
+        notify(user_id=cast.minh, key="x", sentence="Tin mới", path="/")
+        db.session.commit()
+    assert reader.get(market.for_need).text != before
+
+
+def test_another_language_is_another_page(app: Flask, market: Market, cast: Cast) -> None:
+    reader = Browser(app, cast.minh)
+    assert "Gợi ý" in reader.get(market.for_need).words()
+    reader.post("/preferences", {"language": "en"})
+    assert "Suggestions" in reader.get(market.for_need).words()
