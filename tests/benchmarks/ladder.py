@@ -1,6 +1,7 @@
 """The ladder of learning on a season's outcomes: what each rung is worth on outcomes that came later.
 
-Judged are pairs shown after everything that was learned from, always the same ones whatever was learned from before.
+Judged are pairs shown after everything that was learned from, always the same ones whatever was learned from before. A
+good outcome far down counts for those who never looked so far: otherwise the order shown would be judged by itself.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from tests.benchmarks.clock import CpuClock
 from tests.benchmarks.report import Fields
 from tests.benchmarks.season import Season
 from tests.benchmarks.season.learned import hand_table, season_examples
-from tests.benchmarks.season.outcomes import SHOWN, outcomes
+from tests.benchmarks.season.outcomes import SHOWN, chance_of_look, outcomes
 
 
 def measures(counts: Sequence[int], judged: int, seed: int) -> Iterator[Fields]:
@@ -46,7 +47,8 @@ def _measure(earlier: Examples, later: Examples, seed: int) -> Fields:
     scores = {"hand": HandRanker().predict(later.features)}
     scores |= {rung: fit(rung, earlier, seed=seed).predict(later.features) for rung in ("logistic", "boosting")}
     scores["promoted"] = trained.ranker.predict(later.features)
-    quality = {name: need_scores(later, predicted, seed=seed).mean for name, predicted in scores.items()}
+    worth = 1 / chance_of_look(later.rank)
+    quality = {name: need_scores(later, found, worth=worth, seed=seed).mean for name, found in scores.items()}
     return {
         "measure": "learned_ndcg10",
         "size": f"{len(earlier)} outcomes",

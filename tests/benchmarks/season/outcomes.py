@@ -49,12 +49,17 @@ def outcomes(season: Season, table: MatchTable, shown: int = SHOWN) -> Outcomes:
     offers, needs = season.offer_draws(), season.need_draws()
     worth = truth(offers, needs, offer, need)
     rolls = _rolls(season.seed, offer, need)
-    seen = rolls[:, 0] < 1 / (1 + 0.1 * (rank - 1))
+    seen = rolls[:, 0] < chance_of_look(rank)
     introduced = seen & (rolls[:, 1] < chance_of_yes(worth.buyer) * chance_of_yes(worth.seller))
     signed = introduced & (rolls[:, 2] < SIGNING)
     delivered = signed & (rolls[:, 3] < offers.reliability[offer] * needs.reliability[need])
     posted = FIRST_DAY + np.random.default_rng([season.seed, 30]).integers(0, DAYS, max(season.needs, 1))
     return Outcomes(pair, need, offer, rank, posted[need], introduced, signed, delivered)
+
+
+def chance_of_look(rank: Ints) -> Floats:
+    """How likely a pair at this place is looked at: surely the first, about half as likely the tenth."""
+    return np.asarray(1 / (1 + 0.1 * (rank - 1)), dtype=np.float64)
 
 
 def chance_of_yes(utility: Floats) -> Floats:
