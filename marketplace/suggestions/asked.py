@@ -13,22 +13,26 @@ MOST_CONDITIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Conditions by key (`?has=`, several), the priority for state-owned buyers (`?soe=1`), and the page."""
+    """Conditions by key (`?has=`, several), the priority for state-owned buyers (`?soe=1`), the order, the page."""
 
     has: tuple[str, ...] = ()
     soe: bool = False
+    by_buyer: bool = False
     page: int = 1
 
-    def args(self, *, toggle: str = "", soe: bool | None = None, clear: bool = False) -> dict[str, object]:
+    def args(
+        self, *, toggle: str = "", soe: bool | None = None, by_buyer: bool | None = None, clear: bool = False
+    ) -> dict[str, object]:
         """The arguments of the same list with one thing changed; it begins at its first page again."""
         has = [key for key in self.has if key != toggle]
         if toggle and toggle not in self.has:
             has.append(toggle)
         prefer = self.soe if soe is None else soe
-        return {"has": [] if clear else has, "soe": 1 if prefer else None}
+        buyer = self.by_buyer if by_buyer is None else by_buyer
+        return {"has": [] if clear else has, "soe": 1 if prefer else None, "order": "buyer" if buyer else None}
 
 
 def asked() -> Asked:
     """What the running request asks for."""
     has = tuple(dict.fromkeys(key[:60] for key in request.args.getlist("has") if key))[:MOST_CONDITIONS]
-    return Asked(has, request.args.get("soe") == "1", page_number())
+    return Asked(has, request.args.get("soe") == "1", request.args.get("order") == "buyer", page_number())

@@ -17,6 +17,7 @@ from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
 from marketplace.suggestions.filters import missing_papers, share_covered
 from marketplace.suggestions.lines import PARTS, Line, read_in
+from marketplace.suggestions.order import by_seller
 from marketplace.suggestions.places import place_of
 from marketplace.web.formats import format_kg, format_quantity
 from matching.papers import paper_name
@@ -109,7 +110,17 @@ def rows(lines: Sequence[Line], viewer: Viewer) -> list[Row]:
         _row(_l("Giấy chứng nhận"), lines, _held, None),
         _row(_l("Giấy còn thiếu"), lines, _missing, _papers_met),
     ]
-    return [*plain, Row(_l("Giá"), price), *rest]
+    return [plain[0], *_both_sides(lines, viewer), *plain[1:], Row(_l("Giá"), price), *rest]
+
+
+def _both_sides(lines: Sequence[Line], viewer: Viewer) -> list[Row]:
+    """For brokers, what the offer's side sees in the need and what the pair is worth to both."""
+    if not viewer.is_broker or not any(line.balanced for line in lines):
+        return []
+    seller = [by_seller(line.balanced) if line.balanced else None for line in lines]
+    gains = [line.gain for line in lines]
+    told = ((_l("Điểm nhìn từ bên bán"), seller), (_l("Lợi chung (phần trăm của cặp cao nhất)"), gains))
+    return [Row(label, _cells([format_quantity(value) for value in values], values)) for label, values in told]
 
 
 def points(lines: Sequence[Line]) -> list[Row]:

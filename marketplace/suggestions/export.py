@@ -22,6 +22,7 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
 from marketplace.suggestions.lines import PARTS, Line
+from marketplace.suggestions.order import by_seller
 from marketplace.suggestions.places import place_of
 from marketplace.web.exports import csv_response
 from marketplace.web.formats import format_date
@@ -97,8 +98,19 @@ def columns(sheet: Sheet) -> list[Column]:
         Column(_l("Giá"), str, lambda x: _price(sheet.viewer, other(x))),
         Column(_l("Điểm phù hợp"), Decimal, lambda x: x.score),
         *(Column(_l("Điểm: %(part)s", part=PARTS[n]), Decimal, _points(n)) for n in _parts(sheet)),
+        *_both_sides(sheet),
         Column(_l("Lý do"), str, lambda x: " ".join(x.reasons)),
         Column(_l("Còn thiếu"), str, lambda x: " ".join(gap.sentence for gap in x.gaps)),
+    ]
+
+
+def _both_sides(sheet: Sheet) -> list[Column]:
+    """For brokers, where the market has been weighed."""
+    if not sheet.viewer.is_broker or not any(line.balanced for line in sheet.lines):
+        return []
+    return [
+        Column(_l("Điểm nhìn từ bên bán"), Decimal, lambda x: by_seller(x.balanced) if x.balanced else None),
+        Column(_l("Lợi chung (phần trăm của cặp cao nhất)"), Decimal, lambda x: x.gain),
     ]
 
 

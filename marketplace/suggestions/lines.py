@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from flask_babel import LazyString, get_locale
@@ -14,8 +15,9 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import months
 from marketplace.suggestions.models import SuggestionFeedback
-from marketplace.suggestions.months import Bar
+from marketplace.suggestions.months import Bar, Drawing
 from marketplace.suggestions.places import place_of
+from marketplace.suggestions.queries import Balanced
 from matching.papers import paper_name
 from matching.records import Gap, Part
 from matching.sentences import gap_sentence, sentence
@@ -113,7 +115,7 @@ class GapLine:
         return self.gap.kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One suggestion: the offer or need suggested, why, and what would lift it."""
 
@@ -125,12 +127,15 @@ class Line:
     gaps: tuple[GapLine, ...]
     km: Decimal | None
     rejected: SuggestionFeedback | None
+    balanced: Balanced | None = None
+    gain: Decimal | None = None
+    """What the pair is worth to both sides, in percent of the best pair of the need."""
 
     def part(self, name: str) -> PartLine | None:
         """The part of this name, where it counts."""
         return next((part for part in self.parts if part.name == name), None)
 
-    @property
+    @cached_property
     def reasons(self) -> list[str]:
         """The three sentences that weigh most, of what speaks for the pair and is not told elsewhere on the card."""
         told = {"distance"}
@@ -139,7 +144,7 @@ class Line:
         telling = [part for part in self.parts if part.speaks_for and part.name not in told]
         return [part.sentence for part in sorted(telling, key=lambda part: -part.points)[:3]]
 
-    @property
+    @cached_property
     def way(self) -> Literal["unknown", "same_commune", "same_province", "measured"]:
         """How far apart the sides are known to lie."""
         offered, wanted = place_of(self.offer), place_of(self.need)
@@ -151,10 +156,15 @@ class Line:
             return "same_province"
         return "unknown" if self.km is None else "measured"
 
-    @property
+    @cached_property
     def bars(self) -> list[Bar]:
         """Month by month, what the offer has free beside what is asked."""
         return months.bars(self.offer, self.need)
+
+    @property
+    def drawing(self) -> Drawing | None:
+        """The same, ready to be drawn; None when a side states no periods."""
+        return months.drawing(self.bars) if self.bars else None
 
 
 def read_in() -> Lang:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +13,9 @@ from marketplace.offers.models import Offer
 from marketplace.web.formats import TONNE
 
 MOST_BARS = 12
-KILOGRAM = Decimal("0.001")
+KILOGRAM, TENTH = Decimal("0.001"), Decimal("0.1")
+WIDE, TALL = 12, 38
+"""Units of a drawing: a bar with its gap, and the highest bar; two more above it for the stroke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,49 @@ class Bar:
     label: str
     value: Decimal
     ask: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A bar as drawn, in units of the drawing: where it begins, how high what is free stands, where the ask lies."""
+
+    x: int
+    free: float
+    ask: float | None
+    is_enough: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Small bars, `width` units wide, with the sums in tonnes to one digit behind the mark."""
+
+    width: int
+    columns: list[Column]
+    first: str
+    last: str
+    value: Decimal
+    ask: Decimal
+
+
+def drawing(shown: list[Bar]) -> Drawing:
+    """What to draw for at least one bar; the highest of all values reaches the top."""
+    top = max(*(bar.value for bar in shown), *(bar.ask for bar in shown), KILOGRAM)
+    columns = [
+        Column(
+            x=WIDE * number + 1,
+            free=round(float(TALL * bar.value / top), 1),
+            ask=round(float(TALL + 1 - TALL * bar.ask / top), 1) if bar.ask else None,
+            is_enough=bar.value >= bar.ask,
+        )
+        for number, bar in enumerate(shown)
+    ]
+    value, ask = _tonnes(bar.value for bar in shown), _tonnes(bar.ask for bar in shown)
+    last = shown[-1].label if len(shown) > 1 else ""
+    return Drawing(WIDE * len(shown), columns, shown[0].label, last, value, ask)
+
+
+def _tonnes(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal(0)).quantize(TENTH)
 
 
 def bars(offer: Offer, need: Need) -> list[Bar]:

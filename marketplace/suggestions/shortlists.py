@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 
 from marketplace.clock import today
@@ -12,6 +13,7 @@ from marketplace.suggestions import gateway, queries
 from marketplace.suggestions.lacks import Lack, lacks
 from marketplace.suggestions.lines import GapLine, Line, PartLine, read_in
 from marketplace.suggestions.models import SuggestionFeedback
+from marketplace.suggestions.order import balanced, weighed
 from matching.records import Part, Suggestion
 from matching.sentences import mend_sentence, near_miss_sentence
 
@@ -40,10 +42,15 @@ class Shortlist:
     misses: list[Miss]
     rejected: list[Line]
     lacks: list[Lack] = field(default_factory=list)
+    weighed_at: datetime | None = None
+    """When both sides were last weighed over the whole market; None when they never were."""
 
 
-def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST) -> Shortlist:
-    """The best `top` of a need, computed now from what is public now."""
+def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST, by_buyer: bool = False) -> Shortlist:
+    """The best `top` of a need, computed now from what is public now.
+
+    In the order that serves both sides where the market has been weighed, unless `by_buyer`.
+    """
     found = gateway.shortlist(need, on=today(), top=top, misses=SHORTLIST, prefer_soe=prefer_soe)
     said = queries.rejections(need.organisation_id, need=need)
     lines = [
@@ -54,7 +61,11 @@ def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST) 
         Miss(offer, near_miss_sentence(m, lang), mend_sentence(m, lang), m.score, m.rule)
         for m, offer in found.near_misses
     ]
-    return _parted(lines, misses)
+    balance = queries.balance_of(need)
+    lines = weighed(lines, balance)
+    ordered = lines if by_buyer or not balance else balanced(lines)
+    weighed_at = next(iter(balance.values())).made_at if balance else None
+    return replace(_parted(ordered, misses), weighed_at=weighed_at)
 
 
 def buyers_of(offer: Offer, *, top: int = SHORTLIST) -> Shortlist:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, Response, request, url_for
@@ -20,6 +20,12 @@ def _fingerprint(path: str) -> str:
 
 def asset(path: str) -> str:
     """The address of a static file, changed whenever its bytes change; FileNotFoundError for a wrong name."""
+    return _address(request.script_root, path)
+
+
+@lru_cache(maxsize=256)
+def _address(_under: str, path: str) -> str:
+    """The same for every request under one root: a page draws a hundred icons."""
     return url_for("static", filename=path, v=_fingerprint(path))
 
 

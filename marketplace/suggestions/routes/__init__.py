@@ -7,8 +7,9 @@ from marketplace.authorization.policy import can
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import exposures
+from marketplace.suggestions.order import by_seller
 from marketplace.suggestions.places import place_of
-from marketplace.suggestions.shortlists import Shortlist, buyers_of, shortlist_of
+from marketplace.suggestions.shortlists import LONGEST, Shortlist, buyers_of, shortlist_of
 from marketplace.web.guards import viewer
 
 FIRST = 5
@@ -16,6 +17,7 @@ FIRST = 5
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 bp.add_app_template_global(place_of)
+bp.add_app_template_global(by_seller, "score_by_seller")
 
 
 @bp.app_context_processor
@@ -25,7 +27,7 @@ def shortlists() -> dict[str, object]:
     def shortlist(listing: Offer | Need) -> Shortlist | None:
         if not can(viewer(), Permission.SUGGESTION_VIEW, listing):
             return None
-        found = shortlist_of(listing) if isinstance(listing, Need) else buyers_of(listing)
+        found = shortlist_of(listing, top=LONGEST) if isinstance(listing, Need) else buyers_of(listing, top=LONGEST)
         exposures.seen(viewer(), listing, found.lines[:FIRST])
         return found
 

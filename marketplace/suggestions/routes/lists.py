@@ -8,7 +8,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
-from marketplace.suggestions import exposures, gateway, queries
+from marketplace.suggestions import exposures, gateway, queries, weights
 from marketplace.suggestions.asked import asked
 from marketplace.suggestions.filters import Filtered, filtered
 from marketplace.suggestions.pages import remembered
@@ -38,7 +38,7 @@ def computed(listing: Offer | Need) -> tuple[Shortlist, Filtered]:
     """The longest shortlist there is, and what the reader's filters leave of it."""
     wanted = asked()
     if isinstance(listing, Need):
-        shortlist = shortlist_of(listing, prefer_soe=wanted.soe, top=LONGEST)
+        shortlist = shortlist_of(listing, prefer_soe=wanted.soe, top=LONGEST, by_buyer=wanted.by_buyer)
     else:
         shortlist = buyers_of(listing, top=LONGEST)
     return shortlist, filtered(shortlist.lines, wanted.has, for_need=isinstance(listing, Need))
@@ -58,5 +58,6 @@ def _list(template: str, listing: Offer | Need) -> str:
         pages=page_of_rows(lines, len(found.lines), page=wanted.page, size=SHORTLIST),
         asked=wanted,
         weights_version=gateway.weights_version(),
+        soe_always=weights.in_force().soe_always,
         day=today(),
     )
