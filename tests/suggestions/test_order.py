@@ -36,7 +36,8 @@ def weighed(app: Flask, many: Crowd) -> Crowd:
 
 
 def need_of(many: Crowd) -> Need:
-    return db.session.scalars(db.select(Need).filter_by(public_id=many.need)).one()
+    found: Need = db.session.scalars(db.select(Need).filter_by(public_id=many.need)).one()
+    return found
 
 
 def test_before_the_market_was_weighed_there_is_one_order(many: Crowd, cast: Cast, browser: Open) -> None:
