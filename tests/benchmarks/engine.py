@@ -15,12 +15,12 @@ NEEDS_AT_ONCE = 20_000
 
 def matcher(ranker: Ranker | None = None) -> Matcher:
     """The matcher with its shipped weights, by the hand score unless a ranker is given."""
-    return Matcher(_catalogue())
+    return Matcher(_catalogue(), model=ranker)
 
 
 def lean_index(offers: Iterable[OfferRecord]) -> OfferIndex:
     """An index that keeps arrays and ids, and lets the records go."""
-    return build(offers)
+    return build(offers, keep=False)
 
 
 def blocks(needs: Iterator[NeedRecord]) -> Iterator[list[NeedRecord]]:
