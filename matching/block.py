@@ -40,7 +40,10 @@ def as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What all asks of a block share beside the bucket: the facts as traded, and how strictly places are judged."""
+    """What all asks of a block share beside the bucket: the facts as traded, and how strictly places are judged.
+
+    Notes that only sentences need may be left out unless it is `told`.
+    """
 
     asked: Asked
     parameters: Parameters
@@ -48,6 +51,7 @@ class Question:
     facts: GoodFacts
     strict: bool
     catalogue: Catalogue
+    told: bool
 
     def value(self, name: str) -> float:
         """One of the readable constants."""
@@ -157,7 +161,9 @@ class Group:
     question: Question
 
 
-def groups(asked: Asked, bucket: Bucket, asks: Columns, settings: Any, codes: Mapping[str, Codes]) -> list[Group]:
+def groups(
+    asked: Asked, bucket: Bucket, asks: Columns, settings: Any, codes: Mapping[str, Codes], *, told: bool
+) -> list[Group]:
     """The asks of one bucket, put together where they have the same facts, strictness and datedness.
 
     `asks` has the columns want (rows of `asked.wants`), nearness (numbers of NEAREST) and sequence.
@@ -172,7 +178,7 @@ def groups(asked: Asked, bucket: Bucket, asks: Columns, settings: Any, codes: Ma
         rows = np.flatnonzero(kind == one)
         rows = rows[np.argsort(columns["start"][rows], kind="stable")]
         first = facts[int(columns["form"][rows[0]])]
-        question = Question(asked, settings.parameters, codes, first, bool(strict[rows[0]]), settings.catalogue)
+        question = Question(asked, settings.parameters, codes, first, bool(strict[rows[0]]), settings.catalogue, told)
         found.append(Group({name: column[rows, None] for name, column in columns.items()}, question))
     return found
 

@@ -78,6 +78,12 @@ class Told:
     def _places(self) -> bool:
         return "distance" in self.scored.parts
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """Told of the same need and good have the same key."""
+        asks = self.scored.block.asks
+        return id(self.scored.block.question.asked), int(asks["want"][self.row, 0])
+
     @cached_property
     def wishes(self) -> tuple[str, ...]:
         """Papers asked for."""

@@ -14,32 +14,43 @@ TENTHS = 10
 
 @dataclass(frozen=True, slots=True)
 class PartScore:
-    """Values 0..1 and notes of shape (asks or 1, n). Column `which[line]` is that of a line; None: n is the lines."""
+    """Values 0..1 and notes of shape (asks or 1, n). Column `which[line]` is that of a line; None: n is the lines.
+
+    Where there are `levels`, (asks or 1, lines or 1), values are few and stand in a row; the level of a pair tells its.
+    """
 
     values: Floats
     which: Ints | None = None
     notes: dict[str, Array] = field(default_factory=dict)
+    levels: Ints | None = None
 
     def tenths(self, weight: float) -> Ints:
-        """Whole tenths of a point of every pair, (asks or 1, lines)."""
+        """Whole tenths of a point of every pair, (asks or 1, lines or 1)."""
         found: Ints = np.rint(self.values * weight * TENTHS).astype(np.int16)
+        if self.levels is not None:
+            return found.take(self.levels)
         return found if self.which is None else found.take(self.which, axis=1)
 
     def at(self, rows: Ints, columns: Ints) -> Floats:
         """The values of some pairs."""
+        if self.levels is not None:
+            return np.asarray(self.values[_at(self.levels, None, rows, columns)])
         return np.asarray(_at(self.values, self.which, rows, columns))
 
     def value(self, row: int, column: int) -> float:
         """The value of one pair."""
-        return float(self._one(self.values, row, column))
+        if self.levels is not None:
+            return float(self.values[int(_one(self.levels, None, row, column))])
+        return float(_one(self.values, self.which, row, column))
 
     def note(self, name: str, row: int, column: int) -> float:
         """One note of one pair."""
-        return float(self._one(self.notes[name], row, column))
+        return float(_one(self.notes[name], self.which, row, column))
 
-    def _one(self, found: Array, row: int, column: int) -> float:
-        at = column if self.which is None else self.which[column]
-        return float(found[row if len(found) > 1 else 0, at if found.shape[1] > 1 else 0])
+
+def _one(found: Array, which: Ints | None, row: int, column: int) -> float:
+    at = column if which is None else which[column]
+    return float(found[row if len(found) > 1 else 0, at if found.shape[1] > 1 else 0])
 
 
 def _at(found: Array, which: Ints | None, rows: Ints, columns: Ints) -> Array:

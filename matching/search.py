@@ -72,7 +72,7 @@ def find_one(index: OfferIndex, need: NeedRecord, settings: Settings, top: int, 
     return Found(question, search.run(), search.missed(), tuple(search.scored))
 
 
-def visits(index: OfferIndex, question: Asked, settings: Settings) -> Iterator[list[Visit]]:
+def visits(index: OfferIndex, question: Asked, settings: Settings) -> Iterator[tuple[float, list[Visit]]]:
     """The buckets every want looks into: those of the nearest goods first, step by step as goods are worth less."""
     found: dict[float, dict[int, list[tuple[Ints, int, int]]]] = {}
     for wants, code, kind in _alike(question):
@@ -84,7 +84,7 @@ def visits(index: OfferIndex, question: Asked, settings: Settings) -> Iterator[l
                 found.setdefault(worth, {}).setdefault(number, []).append(told)
     good_number = question.wants["good_number"].astype(np.int64)
     for worth in sorted(found, reverse=True):
-        yield [_visit(index.buckets[number], told, good_number) for number, told in found[worth].items()]
+        yield worth, [_visit(index.buckets[number], told, good_number) for number, told in found[worth].items()]
 
 
 def _alike(question: Asked) -> Iterator[tuple[Ints, str, str | None]]:
@@ -117,22 +117,61 @@ class _Search:
         self.floor = int(settings.parameters.minimum_score * TENTHS)
         self.scored: list[Scored] = []
         self._best = together([], self.width if not told else 0)
-        self._missed = together([], 0)
+        self._missed: list[Picks] = []
         self._fitting: list[Ints] = []
+        self._least = np.full(len(question.needs), -1, dtype=np.int64)
 
     def run(self) -> Picks:
         """The best pairs of every need."""
-        for step in visits(self.index, self.question, self.settings):
+        for worth, step in visits(self.index, self.question, self.settings):
+            bound = self._bound(worth)
             found = [self._best]
             for visit in step:
-                found += self._visited(visit)
-            self._best = self._merged(found)
+                open_ = self._open(visit, bound)
+                if len(open_.wants):
+                    found += self._visited(open_)
+            if len(found) > 1:
+                self._best = self._merged(found)
+                self._note_least()
         return self._best
+
+    def _bound(self, worth: float) -> int | None:
+        """The most that goods of this worth can score; None where every bucket has to be visited."""
+        if not (self._least >= 0).any():
+            return None
+        bound = upper_bound(self.settings.parameters, worth)
+        return None if self.told and not self._enough_missed(bound) else bound
+
+    def _note_least(self) -> None:
+        """What a pair must reach from now on to be among the best of its need."""
+        picks = self._best
+        last = np.flatnonzero(np.diff(picks.need, append=-1))
+        full = last[np.diff(last, prepend=-1) >= self.top]
+        self._least[picks.need[full]] = picks.tenths[full]
+
+    def _open(self, visit: Visit, bound: int | None) -> Visit:
+        """The visit without the needs that nothing in the bucket could change."""
+        if bound is None:
+            return visit
+        least = self._least[self.question.wants["need"][visit.wants]]
+        wanted = np.flatnonzero(least <= bound)
+        if len(wanted) == len(visit.wants):
+            return visit
+        return Visit(visit.bucket, visit.wants[wanted], visit.nearness[wanted], visit.sequence[wanted])
+
+    def _enough_missed(self, bound: int) -> bool:
+        """Whether there are near misses enough, all better than `bound` and with no second line that might fit."""
+        missed = self.missed()
+        if len(missed) < self.top or missed.tenths[-1] <= bound:
+            return False
+        places = zip(missed.source.tolist(), missed.column.tolist(), strict=True)
+        return all(self.scored[source].block.line("alone")[column] for source, column in places)
 
     def missed(self) -> Picks:
         """The best near misses: offers with no line that fits."""
         fitting = np.unique(np.concatenate(self._fitting)) if self._fitting else np.zeros(0, dtype=np.int64)
-        picks = self._missed.take(~np.isin(self._missed.slot, fitting))
+        picks = together(self._missed, 0)
+        picks = picks.take(~np.isin(picks.slot, fitting))
         return best_of(picks, self.index.ranks(picks.slot), self.top)
 
     def _merged(self, found: list[Picks]) -> Picks:
@@ -140,7 +179,8 @@ class _Search:
         return best_of(picks, self.index.ranks(picks.slot), self.top)
 
     def _visited(self, visit: Visit) -> Iterator[Picks]:
-        for group in groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes):
+        own = groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes, told=self.told)
+        for group in own:
             for asks, span in self._spans(group, visit.bucket):
                 yield self._block(Block(visit.bucket, span, asks, group.question))
 
@@ -152,12 +192,13 @@ class _Search:
         allowed = scored.verdict.allowed
         enough = scored.total >= self.floor
         if not self.told:
-            return pick(scored, allowed & enough, self.top, source=-1)
+            least = self._least[block.asks["need"]]
+            return pick(scored, allowed & enough & (scored.total >= least), self.top, source=-1)
         source = len(self.scored)
         self.scored.append(scored)
         self._fitting.append(block.line("slot")[allowed.any(axis=0)])
-        near = pick(scored, scored.verdict.once & enough, self.top, source=source)
-        self._missed = together([self._missed, near], 0)
+        if (once := scored.verdict.once & enough).any():
+            self._missed.append(pick(scored, once, self.top, source=source))
         return pick(scored, allowed & enough, self.top, source=source)
 
     def _spans(self, group: Group, bucket: Bucket) -> Iterator[tuple[Columns, slice]]:

@@ -125,10 +125,13 @@ def _supply_before(block: Block, days: Ints) -> tuple[Floats, Floats | None]:
         return firm, flexible
     columns = periods.columns
     length = (columns["end"] - columns["start"] + 1).astype(np.float64)
-    given = np.clip((days[:, None] - columns["start"]) / length, 0.0, 1.0)
-    lines = np.flatnonzero(np.diff(periods.first))
-    first = periods.first[:-1][lines]
-    firm[:, lines] = np.add.reduceat(given * columns["firm"], first, axis=1)
-    if flexible is not None:
-        flexible[:, lines] = np.add.reduceat(given * columns["flexible"], first, axis=1)
+    count = np.diff(periods.first)
+    for turn in range(int(count.max())):
+        lines = np.flatnonzero(count > turn)
+        rows = periods.first[:-1][lines] + turn
+        given = np.clip((days[:, None] - columns["start"][rows]) / length[rows], 0.0, 1.0)
+        own: slice | Ints = slice(None) if len(lines) == len(count) else lines
+        if flexible is not None:
+            flexible[:, own] += given * columns["flexible"][rows]
+        firm[:, own] += np.multiply(given, columns["firm"][rows], out=given)
     return firm, flexible

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints
+from matching.asking import Wishes
 from matching.block import Array, Block
 from matching.papers import answers_for
 from matching.part import PartScore
@@ -53,32 +54,36 @@ def certificates(block: Block, papers: Papers) -> PartScore:
     lists = block.asks["wishes"][:, 0]
     asked = block.question.asked.wishes
     kinds = np.unique(lists).tolist()
-    if all(not asked[kind] for kind in kinds):
-        return PartScore(np.ones((1, 1)), None, {"certificates": np.zeros((1, 1), dtype=np.int64)})
-    if len(kinds) == 1:
-        values, notes = _met(block, papers, kinds[0])
-        return PartScore(values, None, {"certificates": notes})
-    values, notes = np.empty(block.shape), np.zeros(block.shape, dtype=np.int64)
-    for kind in kinds:
+    levels, starts = _levels(kinds, asked, block.question.value("unknown"))
+    if not any(asked[kind] for kind in kinds):
+        return PartScore(levels, None, {"certificates": np.zeros((1, 1), dtype=np.int64)}, np.zeros((1, 1), np.int32))
+    at, notes = np.zeros(block.shape, dtype=np.int32), np.zeros((1, 1), dtype=np.int64)
+    if block.question.told:
+        notes = np.zeros(block.shape, dtype=np.int64)
+    known = block.line("papers_known").astype(np.int32)
+    for kind, start in zip(kinds, starts, strict=True):
         rows = np.flatnonzero(lists == kind)
-        found, bits = _met(block, papers, kind, rows)
-        values[rows], notes[rows] = found, bits
-    return PartScore(values, None, {"certificates": notes})
+        met = np.zeros((1, 1), dtype=np.int32)
+        for place, (wish, _) in enumerate(asked[kind]):
+            held = papers.held(wish)
+            held = held if len(held) == 1 else held[rows]
+            met = met + held
+            if block.question.told:
+                notes[rows] |= np.where(held, 1 << min(place, _MOST_BITS), 0)
+        at[rows] = start + 2 * met + known
+    return PartScore(levels, None, {"certificates": notes}, at)
 
 
-def _met(block: Block, papers: Papers, kind: int, rows: Ints | None = None) -> tuple[Array, Array]:
-    """Share of the wishes of one list that are met, and their bits."""
-    wishes = block.question.asked.wishes[kind]
-    if not wishes:
-        return np.ones((1, 1)), np.zeros((1, 1), dtype=np.int64)
-    missing = np.where(block.line("papers_known"), 0.0, block.question.value("unknown"))
-    met, bits = np.zeros((1, 1)), np.zeros((1, 1), dtype=np.int64)
-    for place, (wish, _) in enumerate(wishes):
-        held = papers.held(wish)
-        held = held if rows is None or len(held) == 1 else held[rows]
-        met = met + np.where(held, 1.0, missing)
-        bits = bits | np.where(held, 1 << min(place, _MOST_BITS), 0)
-    return met / len(wishes), bits
+def _levels(kinds: list[int], asked: tuple[Wishes, ...], unknown: float) -> tuple[Array, list[int]]:
+    """The value of every number of wishes met out of every list, papers unknown and known; and where a list begins."""
+    levels: list[float] = []
+    starts: list[int] = []
+    for kind in kinds:
+        starts.append(len(levels))
+        size = len(asked[kind])
+        for met in range(size + 1):
+            levels += [(met + (size - met) * unknown) / size, met / size] if size else [1.0, 1.0]
+    return np.array(levels), starts
 
 
 def track_record(block: Block) -> PartScore:
