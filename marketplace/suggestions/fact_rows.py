@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from marketplace.catalogue.models import Commodity, Commune, Province
-from marketplace.extensions import db
+from marketplace.extensions import Base, db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import CriterionKind, Need, NeedCriterion, NeedPeriod, NeedPlace
 from marketplace.offers.models import Offer, OfferPeriod, offer_certificates
@@ -23,9 +22,16 @@ Facts = TypeVar("Facts", OfferFacts, NeedFacts)
 Row = sa.Row[Any]
 Model = type[Offer] | type[Need]
 
-OwnCommune, OwnProvince = aliased(Commune), aliased(Province)
-HomeCommune, HomeProvince = aliased(Commune), aliased(Province)
-Plant, PlantCommune, PlantProvince = aliased(Site), aliased(Commune), aliased(Province)
+
+def _again(model: type[Base]) -> Any:
+    """The columns of a table that is joined more than once; of the table, as mappers are not whole yet."""
+    table: Any = model.__table__
+    return table.alias().c
+
+
+OwnCommune, OwnProvince = _again(Commune), _again(Province)
+HomeCommune, HomeProvince = _again(Commune), _again(Province)
+Plant, PlantCommune, PlantProvince = _again(Site), _again(Commune), _again(Province)
 
 
 def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
@@ -75,8 +81,8 @@ def _from(model: Model, columns: Iterable[Any], chosen: sa.ColumnElement[bool]) 
         .select_from(model)
         .join(Organisation, Organisation.id == model.organisation_id)
         .outerjoin(Commodity, Commodity.code == model.commodity_code)
-        .outerjoin(OwnCommune, OwnCommune.code == model.commune_code)
-        .outerjoin(OwnProvince, OwnProvince.code == model.province_code)
+        .outerjoin(OwnCommune.code.table, OwnCommune.code == model.commune_code)
+        .outerjoin(OwnProvince.code.table, OwnProvince.code == model.province_code)
         .where(chosen)
         .order_by(model.id)
     )
@@ -98,8 +104,8 @@ def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> 
     columns = (HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha)
     question = (
         _from(Offer, columns, sa.and_(chosen, visible))
-        .outerjoin(HomeCommune, HomeCommune.code == Organisation.commune_code)
-        .outerjoin(HomeProvince, HomeProvince.code == Organisation.province_code)
+        .outerjoin(HomeCommune.code.table, HomeCommune.code == Organisation.commune_code)
+        .outerjoin(HomeProvince.code.table, HomeProvince.code == Organisation.province_code)
     )
     rows = db.session.execute(question).all()
     spans = _of_each(OfferPeriod.offer_id, _OFFER_SPAN, OfferPeriod.start, Offer, chosen, _offer_span)
@@ -170,8 +176,8 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
     question = (
         _from(Need, columns, sa.and_(chosen, is_public(Need)))
         .outerjoin(Site, Site.id == Need.site_id)
-        .outerjoin(PlantCommune, PlantCommune.code == Site.commune_code)
-        .outerjoin(PlantProvince, PlantProvince.code == PlantCommune.province_code)
+        .outerjoin(PlantCommune.code.table, PlantCommune.code == Site.commune_code)
+        .outerjoin(PlantProvince.code.table, PlantProvince.code == PlantCommune.province_code)
     )
     rows = db.session.execute(question).all()
     spans = _of_each(NeedPeriod.need_id, _NEED_SPAN, NeedPeriod.start, Need, chosen, _need_span)
