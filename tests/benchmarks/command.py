@@ -3,7 +3,8 @@
 matching --size 100kx20k   rebuild, one need, one change, names, nDCG, both sides, on the synthetic season
 learning --outcomes 300,…  the ladder of learning on later outcomes of the season
 names GOLD, places FOLDER, real FOLDER    judged texts, places and needs (an invented set without a path)
-all                        everything
+http                       suggestions of a need over HTTP: PostgreSQL, the production server, 16 connections
+all                        everything in process
 
 `--json` prints one object a line as it is measured, `--markdown` a table for notes. CPU seconds, never wall time.
 """
@@ -33,6 +34,10 @@ class RunError(Exception):
 
 def main(words: list[str]) -> int:
     """Run what the words ask for: 0 done, 1 a run failed, 2 wrong use."""
+    if words[:1] == ["http"]:
+        from tests.benchmarks.http import main as over_http  # brings the whole site with it
+
+        return over_http(words[1:])
     asked = _parser().parse_args(words)
     try:
         found = _printed(_KINDS[asked.kind](asked), asked)
