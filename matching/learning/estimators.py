@@ -16,8 +16,8 @@ from matching.batch import MatchTable
 from matching.features import FEATURES, pair_features
 
 TREES, LEAVES = 50, 15
-LEAST_IN_LEAF = 30
-LEARNING_RATE = 0.07
+LEAST_IN_LEAF = 60
+LEARNING_RATE = 0.1
 
 
 class PairFeatures(TransformerMixin, BaseEstimator):
@@ -45,7 +45,7 @@ class MonotoneLogistic(ClassifierMixin, BaseEstimator):
     examples the order is that of the free column, here the hand score, and the rest enters as it proves itself.
     """
 
-    def __init__(self, penalty: float = 1.0, free: int = -1) -> None:
+    def __init__(self, penalty: float = 0.3, free: int = -1) -> None:
         self.penalty = penalty
         self.free = free
 
