@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -30,6 +30,22 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
         if not self.form_key.data:
             self.form_key.data = secrets.token_urlsafe(18)
+
+    @property
+    def answer_status(self) -> int:
+        """The status of the page that shows the form: 422 with complaints, else 200."""
+        return 422 if self.errors or self.form_errors else 200
+
+    def carries_out(self, action: Callable[[], object]) -> bool:
+        """Whether the form was sent, is valid, and the action went through; a rule's refusal is shown in the form."""
+        if not self.validate_on_submit():
+            return False
+        try:
+            action()
+        except DomainError as problem:
+            self.blame(problem)
+            return False
+        return True
 
     def blame(self, problem: DomainError) -> None:
         """Show a rule's refusal beside its field, or at the head of the form."""

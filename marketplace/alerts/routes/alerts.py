@@ -61,7 +61,7 @@ def new() -> ResponseReturnValue:
         else:
             flash(_said(there), "success")
             return redirect(url_for(".index"))
-    return render_template("alerts/new.html", form=form), (422 if form.errors or form.form_errors else 200)
+    return render_template("alerts/new.html", form=form), form.answer_status
 
 
 def _said(there: int) -> str:
@@ -90,7 +90,7 @@ def edit(public_id: str) -> ResponseReturnValue:
         flash(_("Đã lưu."), "success")
         return redirect(url_for(".index"))
     page = render_template("alerts/edit.html", form=form, alert=alert, subject=subject_words(alert))
-    return page, (422 if form.errors else 200)
+    return page, form.answer_status
 
 
 register_resting(bp, ONE, "alert", Permission.SUGGESTION_VIEW, queries.own_alert)

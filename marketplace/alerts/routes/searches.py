@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,7 +16,7 @@ from marketplace.alerts.models import SearchKind, Telling
 from marketplace.alerts.routes import bp
 from marketplace.alerts.routes.resting import register_resting
 from marketplace.authorization.permissions import Permission
-from marketplace.errors import DomainError, NotFoundError
+from marketplace.errors import NotFoundError
 from marketplace.listings.filters import FilterForm
 from marketplace.needs.presenting import card as need_card
 from marketplace.offers.presenting import card as offer_card
@@ -34,25 +33,22 @@ def new_search() -> ResponseReturnValue:
     """Keep the filters that stand in the address, under a name."""
     kind, filters = _kind(), FilterForm().typed
     reading, form = searching.read(filters), SearchForm()
-    if form.validate_on_submit():
-        try:
-            actions.save_search(
-                by=current_user.user,
-                kind=kind,
-                name=form.name.data or "",
-                filters=filters,
-                telling=Telling(form.telling.data),
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã lưu tìm kiếm."), "success")
-            return redirect(url_for(".index"))
-    elif not form.is_submitted():
+    if not form.is_submitted():
         form.name.data = _proposed_name(kind, reading)
+    if form.carries_out(
+        lambda: actions.save_search(
+            by=current_user.user,
+            kind=kind,
+            name=form.name.data or "",
+            filters=filters,
+            telling=Telling(form.telling.data),
+        )
+    ):
+        flash(_("Đã lưu tìm kiếm."), "success")
+        return redirect(url_for(".index"))
     back = _whole_list(kind, filters)
     page = render_template("alerts/new_search.html", form=form, kind=kind, reading=reading, back=back)
-    return page, _status(form)
+    return page, form.answer_status
 
 
 def _kind() -> SearchKind:
@@ -104,26 +100,19 @@ def edit_search(public_id: str) -> ResponseReturnValue:
     """Another name, another way of telling."""
     search = queries.own_search(viewer(), public_id)
     form = SearchForm(name=search.name, telling=search.telling.value)
-    if form.validate_on_submit():
-        try:
-            actions.change_search(
-                by=current_user.user, search=search, name=form.name.data or "", telling=Telling(form.telling.data)
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã lưu."), "success")
-            return redirect(url_for(".index"))
-    return render_template("alerts/edit_search.html", form=form, search=search), _status(form)
+    if form.carries_out(
+        lambda: actions.change_search(
+            by=current_user.user, search=search, name=form.name.data or "", telling=Telling(form.telling.data)
+        )
+    ):
+        flash(_("Đã lưu."), "success")
+        return redirect(url_for(".index"))
+    return render_template("alerts/edit_search.html", form=form, search=search), form.answer_status
 
 
 def _whole_list(kind: SearchKind, filters: Mapping[str, str]) -> str:
     """The list itself, narrowed so."""
     return f"{url_for(f'{kind.value}.index')}?{urlencode(filters)}".rstrip("?")
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors or form.form_errors else 200
 
 
 register_resting(bp, ONE, "search", Permission.ACCOUNT_USE, queries.own_search)

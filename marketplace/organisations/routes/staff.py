@@ -11,20 +11,15 @@ from marketplace.accounts.forms import text_of
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
-from marketplace.errors import DomainError
 from marketplace.organisations import actions, queries
 from marketplace.organisations.forms.staff import RatingForm, ReasonForm, StatusForm, UnionForm, VerificationForm
 from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.models import LegalStatus, RatingGrade
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for, whole_organisation_for
-from marketplace.web.forms import Form, options
+from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
-
-
-def _status(form: Form) -> int:
-    return 422 if form.errors or form.form_errors else 200
 
 
 @bp.get("/organisations/awaiting-verification")
@@ -43,23 +38,20 @@ def verify(public_id: str) -> ResponseReturnValue:
     organisation = whole_organisation_for(Permission.ORGANISATION_VERIFY, public_id)
     form = VerificationForm(status=LegalStatus.ACTIVE.value, checked_on=today())
     made_it = current_user.user.id in queries.makers_of(organisation)
-    if form.validate_on_submit() and not made_it:
-        try:
-            actions.verify_organisation(
-                by=current_user.user,
-                organisation=organisation,
-                code_checked=bool(form.code_checked.data),
-                address_checked=bool(form.address_checked.data),
-                status=LegalStatus(form.status.data),
-                status_checked_on=form.checked_on.data,
-                status_since=form.valid_from.data,
-                source=text_of(form.source),
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã xác minh %(name)s.", name=organisation.name), "success")
-            return redirect(url_for(".show", public_id=public_id))
+    if not made_it and form.carries_out(
+        lambda: actions.verify_organisation(
+            by=current_user.user,
+            organisation=organisation,
+            code_checked=bool(form.code_checked.data),
+            address_checked=bool(form.address_checked.data),
+            status=LegalStatus(form.status.data),
+            status_checked_on=form.checked_on.data,
+            status_since=form.valid_from.data,
+            source=text_of(form.source),
+        )
+    ):
+        flash(_("Đã xác minh %(name)s.", name=organisation.name), "success")
+        return redirect(url_for(".show", public_id=public_id))
     similar = likely_same(
         viewer(),
         name=organisation.name,
@@ -75,7 +67,7 @@ def verify(public_id: str) -> ResponseReturnValue:
         form=form,
         made_it=made_it,
         similar=similar,
-    ), _status(form)
+    ), form.answer_status
 
 
 @bp.route("/organisations/<string:public_id>/verification-withdrawal", methods=["GET", "POST"])
@@ -85,11 +77,14 @@ def verify(public_id: str) -> ResponseReturnValue:
 def unverify(public_id: str) -> ResponseReturnValue:
     """Take the verification back, with a reason its people read."""
     organisation, form = organisation_for(Permission.ORGANISATION_VERIFY, public_id), ReasonForm()
-    if form.validate_on_submit():
-        actions.unverify_organisation(by=current_user.user, organisation=organisation, reason=text_of(form.reason))
+    if form.carries_out(
+        lambda: actions.unverify_organisation(
+            by=current_user.user, organisation=organisation, reason=text_of(form.reason)
+        )
+    ):
         flash(_("Đã bỏ xác minh."), "success")
         return redirect(url_for(".show", public_id=public_id))
-    return render_template("organisations/unverify.html", organisation=organisation, form=form), _status(form)
+    return render_template("organisations/unverify.html", organisation=organisation, form=form), form.answer_status
 
 
 @bp.route("/organisations/<string:public_id>/statuses/new", methods=["GET", "POST"])
@@ -98,22 +93,19 @@ def unverify(public_id: str) -> ResponseReturnValue:
 def new_status(public_id: str) -> ResponseReturnValue:
     """What a register says today."""
     organisation, form = organisation_for(Permission.ORGANISATION_VERIFY, public_id), StatusForm(checked_on=today())
-    if form.validate_on_submit():
-        try:
-            actions.record_status(
-                by=current_user.user,
-                organisation=organisation,
-                status=LegalStatus(form.status.data),
-                checked_on=form.checked_on.data,
-                valid_from=form.valid_from.data,
-                source=text_of(form.source),
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã ghi nhận tình trạng."), "success")
-            return redirect(url_for(".show", public_id=public_id))
-    return render_template("organisations/status.html", organisation=organisation, form=form), _status(form)
+    if form.carries_out(
+        lambda: actions.record_status(
+            by=current_user.user,
+            organisation=organisation,
+            status=LegalStatus(form.status.data),
+            checked_on=form.checked_on.data,
+            valid_from=form.valid_from.data,
+            source=text_of(form.source),
+        )
+    ):
+        flash(_("Đã ghi nhận tình trạng."), "success")
+        return redirect(url_for(".show", public_id=public_id))
+    return render_template("organisations/status.html", organisation=organisation, form=form), form.answer_status
 
 
 @bp.route("/organisations/<string:public_id>/ratings/new", methods=["GET", "POST"])
@@ -122,22 +114,19 @@ def new_status(public_id: str) -> ResponseReturnValue:
 def new_rating(public_id: str) -> ResponseReturnValue:
     """The yearly rating: a manager's own, or confirmed when staff enter it."""
     organisation, form = whole_organisation_for(Permission.ORGANISATION_EDIT, public_id), RatingForm()
-    if form.validate_on_submit():
-        try:
-            actions.rate_organisation(
-                by=current_user.user,
-                organisation=organisation,
-                year=form.year.data,
-                score=form.score.data,
-                grade=RatingGrade(form.grade.data) if form.grade.data else None,
-                official=viewer().is_broker,
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã ghi xếp loại."), "success")
-            return redirect(url_for(".show", public_id=public_id))
-    return render_template("organisations/rating.html", organisation=organisation, form=form), _status(form)
+    if form.carries_out(
+        lambda: actions.rate_organisation(
+            by=current_user.user,
+            organisation=organisation,
+            year=form.year.data,
+            score=form.score.data,
+            grade=RatingGrade(form.grade.data) if form.grade.data else None,
+            official=viewer().is_broker,
+        )
+    ):
+        flash(_("Đã ghi xếp loại."), "success")
+        return redirect(url_for(".show", public_id=public_id))
+    return render_template("organisations/rating.html", organisation=organisation, form=form), form.answer_status
 
 
 @bp.route("/organisations/<string:public_id>/unions/new", methods=["GET", "POST"])
@@ -148,17 +137,14 @@ def new_union(public_id: str) -> ResponseReturnValue:
     organisation, form = organisation_for(Permission.ORGANISATION_VERIFY, public_id), UnionForm()
     unions = {union.public_id: union for union in queries.unions(viewer())}
     form.union.choices = options(((key, union.name) for key, union in unions.items()), nothing="")
-    if form.validate_on_submit():
-        try:
-            actions.join_union(
-                by=current_user.user,
-                union=unions[form.union.data],
-                cooperative=organisation,
-                joined_on=form.joined_on.data,
-            )
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã ghi nhận."), "success")
-            return redirect(url_for(".show", public_id=public_id))
-    return render_template("organisations/union.html", organisation=organisation, form=form), _status(form)
+    if form.carries_out(
+        lambda: actions.join_union(
+            by=current_user.user,
+            union=unions[form.union.data],
+            cooperative=organisation,
+            joined_on=form.joined_on.data,
+        )
+    ):
+        flash(_("Đã ghi nhận."), "success")
+        return redirect(url_for(".show", public_id=public_id))
+    return render_template("organisations/union.html", organisation=organisation, form=form), form.answer_status
