@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.errors import RecordError
+
 # Of any width: columns are kept as narrow as their values allow.
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.signedinteger[Any]]
@@ -47,9 +49,20 @@ class Codes:
         return tuple(self._numbers)
 
 
+# More kilograms, đồng or hectares than there are anywhere; below it every whole number is told apart.
+BEYOND_COUNTING = 10**15
+
+
 def number(value: Any) -> float:
-    """A Decimal or int as float; None becomes NaN, which stands for unknown in float columns."""
-    return float("nan") if value is None else float(value)
+    """A Decimal or int as float; None becomes NaN, which stands for unknown in float columns.
+
+    Raises `RecordError` for what is beyond counting.
+    """
+    if value is None:
+        return float("nan")
+    if not -BEYOND_COUNTING < value < BEYOND_COUNTING:
+        raise RecordError("an amount is beyond counting")
+    return float(value)
 
 
 def month_bits(months: frozenset[int] | None) -> int:

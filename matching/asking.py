@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from matching.lines import NOWHERE, most_price
 from matching.records import Good, NeedRecord, Site
 
 PLANT = -1
+_GRAM = Decimal("0.001")
 # Systems nobody can add afterwards: without a sign of them the gap is serious.
 STRICT_SYSTEMS = frozenset({"organic"})
 NEED: dict[str, str] = {
@@ -148,7 +150,7 @@ class _Lists:
         ends = [period.end.toordinal() for period in need.periods]
         start, end = min(starts, default=FIRST_DAY), max(ends, default=LAST_DAY)
         wishes = tuple((item.value, item.must) for item in need.criteria if item.kind == "certificate")
-        by_year = bool(need.annual_kg) and not need.periods
+        by_year = not need.periods and need.annual_kg is not None and need.annual_kg >= _GRAM
         return (
             self.codes["organisation"].find(need.organisation),
             start,
@@ -225,7 +227,7 @@ def _spots(need: NeedRecord) -> list[tuple[int, Site]]:
 
 
 def _period(period: Any) -> tuple[int, int, float]:
-    return period.start.toordinal(), period.end.toordinal(), float(period.firm_kg + period.flexible_kg)
+    return period.start.toordinal(), period.end.toordinal(), number(period.firm_kg + period.flexible_kg)
 
 
 def _columns(rows: list[tuple[Any, ...]], types: dict[str, str]) -> Columns:

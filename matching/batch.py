@@ -8,8 +8,8 @@ may look into, so it can be worked on anywhere. To use the machines of a dask cl
     with Client("tcp://scheduler:8786"):
         table = match(index, needs, matcher, backend="dask", jobs=32)
 
-Without a client of their own "dask" needs the package `distributed`; "loky" runs processes on this machine,
-"threading" threads in this process. The answer is the same whatever the split.
+"dask" wants such a client to be there; "loky" runs processes on this machine, "threading" threads in this process.
+The answer is the same whatever the split.
 """
 
 from __future__ import annotations
@@ -91,13 +91,14 @@ def _parallel(
     backend: str,
     jobs: int,
 ) -> list[Columns]:
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, parallel_config
 
     tasks = (
         delayed(_matched)(index.only(_goods(own, matcher)), own, matcher, top, on)
         for own in ([needs[at] for at in shard] for shard in shards)
     )
-    return list(Parallel(n_jobs=jobs, backend=backend)(tasks))
+    with parallel_config(backend=backend, n_jobs=jobs):
+        return list(Parallel()(tasks))
 
 
 def _shards(needs: Sequence[NeedRecord], size: int) -> list[list[int]]:

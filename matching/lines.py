@@ -112,7 +112,7 @@ class Cutter:
         start = min((period.start.toordinal() for period in offer.periods), default=FIRST_DAY)
         end = max((period.end.toordinal() for period in offer.periods), default=LAST_DAY)
         annual = number(offer.annual_kg)
-        dated = float(sum(period.firm_kg + period.flexible_kg for period in offer.periods))
+        dated = number(sum(period.firm_kg + period.flexible_kg for period in offer.periods))
         return (
             slot,
             self.codes["organisation"].add(offer.organisation),
@@ -215,8 +215,8 @@ def _price(basis: PriceBasis | None, terms: Codes, side: Any) -> tuple[float, fl
     if found is None:
         return number(None), number(None), LAST_DAY, UNKNOWN
     code = terms.add((found.stage, found.vat_included))
-    price_later = number(None) if later is None else float(side(later))
-    return float(side(found)), price_later, day(found.until, LAST_DAY), code
+    price_later = number(None) if later is None else number(side(later))
+    return number(side(found)), price_later, day(found.until, LAST_DAY), code
 
 
 def _named(basis: PriceBasis) -> Expected | None:
