@@ -13,8 +13,8 @@ from matching.vocabulary.lexicon import lexicon
 from matching.vocabulary.normalise import fold
 
 NEAREST = 10
-THRESHOLD = 0.9
-SHORT_THRESHOLD = 0.94  # of names up to SHORT letters, where one wrong letter already makes another word
+THRESHOLD = 0.87
+SHORT_THRESHOLD = 0.9  # of names up to SHORT letters, where one wrong letter already makes another word
 SHORT = 7
 SHORTEST = 4
 LONGEST = 48

@@ -25,6 +25,7 @@ class Mention:
     confidence: float
     language: str = "vi"
     weak: bool = False  # a bare word for a group, which a better reading of its phrase may replace
+    single: bool = False  # one word: with an unread word beside it perhaps part of a misspelt longer name
     short: bool = False  # one word of at most three letters
     by_variety: bool = False  # named by a variety alone ("Đài Thơm 8")
     several: bool = False  # the words themselves name several forms ("lúa gạo")

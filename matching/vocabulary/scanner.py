@@ -7,31 +7,19 @@ their piece; in brackets they belong to the good in front of the bracket.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
 from matching.vocabulary.lookup import Hit, hits
 from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, likely, may_lead, members
+from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
 SPECIALTIES = "ocop_specialties"  # behind a good the word only praises it ("gạo đặc sản")
 # Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
 _CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá", "cây", "con", "cá", "nấm", "búp", "giống"})
-
-
-@dataclass(slots=True)
-class Piece:
-    """Where the walk is: mentions of this piece, forms that wait for a good, words nobody read."""
-
-    start: int
-    mentions: list[Mention] = field(default_factory=list)
-    waiting: list[str] = field(default_factory=list)
-    left: list[int] = field(default_factory=list)
-    fresh: bool = True  # nothing but classifiers and words of the trade so far
-    made: bool = False  # what follows are ingredients of a made good
 
 
 class Scanner:
@@ -83,14 +71,19 @@ class Scanner:
 
     def _close_piece(self, start: int) -> None:
         piece, self._piece = self._piece, Piece(start)
-        weak = all(mention.weak for mention in piece.mentions)
-        if piece.left and weak and not piece.made and self._guesses > 0:
+        weak = all(mention.weak or mention.single for mention in piece.mentions)
+        if piece.left and weak and not piece.made:
             self._guess(piece)
 
     def _guess(self, piece: Piece) -> None:
-        self._guesses -= 1
+        """Unread words with the one-word goods beside them as one misspelt name ("hành ttây"), whole or in part."""
         at = sorted({*piece.left, *(mention.at for mention in piece.mentions)})
-        found = guess(" ".join(self._words[i].text for i in at))
+        named = {mention.at for mention in piece.mentions if not mention.weak}
+        found = None
+        for run in (at, at[:2], at[1:]):
+            if self._guesses > 0 and found is None and len(run) in (len(at), 2) and named <= set(run):
+                self._guesses -= 1
+                found = guess(" ".join(self._words[i].text for i in run))
         if found is None:
             return
         codes = found.codes
@@ -201,7 +194,7 @@ class Scanner:
             return
         mention = Mention(at, codes, *hit.how, entry.language)
         mention.weak = entry.first_only and hit.length == 1 and code is not None and goods()[code].level == "group"
-        mention.several = len(entry.forms) > 1
+        mention.several, mention.single = len(entry.forms) > 1, hit.length == 1
         mention.short = hit.length == 1 and len(self._words[at].text) <= 3
         for form in (*entry.forms, *self._piece.waiting):
             self._state(mention, (form,))

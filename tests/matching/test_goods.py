@@ -93,3 +93,17 @@ def test_a_bare_word_without_marks_that_means_two_things_is_asked(text: str) -> 
 def test_with_its_marks_the_word_is_plain() -> None:
     assert [good.code for good in vocabulary().resolve("cốm").goods] == ["cereal_powder"]
     assert [good.code for good in vocabulary().resolve("cơm dừa").goods] == ["desiccated_coconut"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("hành ttây", "onion"),
+        ("cần bán nấmm sò giá tốt", "oyster_mushroom"),
+        ("hồng xoêm", "sapodilla"),
+        ("sau rieng so luong lon", "durian"),
+        ("HTX bán ca tra số lượng lớn, giá tốt", "pangasius"),
+    ],
+)
+def test_typing_errors_and_words_of_the_trade_leave_the_good_to_be_found(text: str, code: str) -> None:
+    assert [good.code for good in vocabulary().resolve(text).goods] == [code]
