@@ -18,6 +18,6 @@ from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market", "needs",
-    "notifications", "offers", "organisations", "receipts", "suggestions",
+    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market",
+    "needs", "notifications", "offers", "organisations", "receipts", "suggestions",
 ]  # fmt: skip
