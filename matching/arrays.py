@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import Any
 
@@ -73,6 +73,14 @@ def month_bits(months: frozenset[int] | None) -> int:
 def day(value: date | None, otherwise: int) -> int:
     """A date as days since year 1, or `otherwise`."""
     return otherwise if value is None else value.toordinal()
+
+
+def one_of(column: NDArray[Any], values: Iterable[int]) -> Bools:
+    """Where a column holds one of a few values; for many, numpy.isin is faster."""
+    found = np.zeros(column.shape, dtype=bool)
+    for value in values:
+        found |= column == value
+    return found
 
 
 def spread(first: Ints, count: Ints) -> Ints:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.arrays import UNKNOWN, Bools, Columns, Ints
+from matching.arrays import UNKNOWN, Bools, Columns, Ints, one_of
 from matching.block import Array, Block
 from matching.catalogue import NEAREST
 from matching.part import PartScore
@@ -97,11 +97,11 @@ def _system_gaps(block: Block, kinds: Columns) -> Gaps:
     if not wanted.any():
         return []
     strict, system = asks["strict_system"], kinds["system"]
-    close = np.isin(system, [number(name) for name in CLOSE_SYSTEMS])
+    close = one_of(system, [number(name) for name in CLOSE_SYSTEMS])
     same = (system == asks["system"]) | (asks["ecological"] & (system == number("rice_shrimp")))
     part = (same & (kinds["system_part"] == 1)) | (close & ~same & strict)
     # Organic goods may be grown in any other way as well, so they are silent about it, not against it.
-    silent = np.isin(system, [UNKNOWN, number("organic")]) & ~same & ~part
+    silent = one_of(system, [UNKNOWN, number("organic")]) & ~same & ~part
     other = ~same & ~silent & ~part
     return [
         (part & wanted, 1, SYSTEM_PART),

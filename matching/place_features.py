@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
+from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints, one_of
 from matching.block import Array, Block
 from matching.geography import kilometres
 from matching.part import PartScore
@@ -160,7 +160,7 @@ def _near(block: Block, spots: Columns) -> Bools:
     near = block.question.asked.regions_near
     kinds, which = np.unique(spots["near"][:, 0], return_inverse=True)
     region = block.line("region")
-    table = np.array([np.isin(region, sorted(near[kind])) for kind in kinds.tolist()])
+    table = np.array([one_of(region, near[kind]) for kind in kinds.tolist()])
     return np.asarray(table[which])
 
 

@@ -1,7 +1,7 @@
 """Which lines a group of needs looks at, block by block, and the best pairs found there.
 
 Buckets of the same goods come first. A bucket of goods that are only related is left alone by a need that already
-has enough offers which score more than anything in that bucket could.
+has enough offers which score more than anything in that bucket could; nobody looks for near misses there either.
 """
 
 from __future__ import annotations
@@ -139,8 +139,7 @@ class _Search:
         """The most that goods of this worth can score; None where every bucket has to be visited."""
         if not (self._least >= 0).any():
             return None
-        bound = upper_bound(self.settings.parameters, worth)
-        return None if self.told and not self._enough_missed(bound) else bound
+        return upper_bound(self.settings.parameters, worth)
 
     def _note_least(self) -> None:
         """What a pair must reach from now on to be among the best of its need."""
@@ -158,14 +157,6 @@ class _Search:
         if len(wanted) == len(visit.wants):
             return visit
         return Visit(visit.bucket, visit.wants[wanted], visit.nearness[wanted], visit.sequence[wanted])
-
-    def _enough_missed(self, bound: int) -> bool:
-        """Whether there are near misses enough, all better than `bound` and with no second line that might fit."""
-        missed = self.missed()
-        if len(missed) < self.top or missed.tenths[-1] <= bound:
-            return False
-        places = zip(missed.source.tolist(), missed.column.tolist(), strict=True)
-        return all(self.scored[source].block.line("alone")[column] for source, column in places)
 
     def missed(self) -> Picks:
         """The best near misses: offers with no line that fits."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints
+from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints, one_of
 from matching.asking import Wishes
 from matching.block import Array, Block
 from matching.papers import answers_for
@@ -34,7 +34,7 @@ class Papers:
     def _holds(self, wish: str) -> Bools:
         block, columns = self.block, self.rows.columns
         accepted = [number for kind in sorted(answers_for(wish)) if (number := block.question.paper(kind)) != NOT_ASKED]
-        rows = np.flatnonzero(np.isin(columns["kind"], accepted) & self._scope)
+        rows = np.flatnonzero(one_of(columns["kind"], accepted) & self._scope)
         lines = self.owner[rows]
         start, end = columns["start"][rows], columns["end"][rows]
         if (start == FIRST_DAY).all() and (end == LAST_DAY).all():
