@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from matching.arrays import FIRST_DAY, LAST_DAY, Codes, Columns, Ints, spread
 from matching.asking import Asked
 from matching.bucket import Bucket, Ragged
 from matching.catalogue import NEAREST, Catalogue, GoodFacts, form_gap
+from matching.once import once
 from matching.parameters import Parameters
 
 Array = NDArray[Any]
@@ -73,7 +73,7 @@ class Block:
         self.bucket, self.chosen, self.asks, self.question = bucket, chosen, asks, question
         self._lines: Columns = {}
 
-    @cached_property
+    @once
     def shape(self) -> tuple[int, int]:
         """Asks and lines."""
         return len(self.asks["want"]), len(self.line("slot"))
@@ -84,13 +84,13 @@ class Block:
             self._lines[name] = self.bucket.lines[name][self.chosen]
         return self._lines[name]
 
-    @cached_property
+    @once
     def kinds(self) -> tuple[Columns, Ints]:
         """The different profiles of the bucket's lines, and which one each chosen line has."""
         columns, which = self.bucket.profiles
         return columns, which[self.chosen]
 
-    @cached_property
+    @once
     def points(self) -> Array:
         """Points of the chosen lines on the unit globe."""
         return self.bucket.points[self.chosen]
@@ -99,23 +99,23 @@ class Block:
         """What the chosen lines have any number of."""
         return self.bucket.ragged[name].span(self.chosen.start, self.chosen.stop)
 
-    @cached_property
+    @once
     def dated(self) -> bool:
         """Whether the asks have dates: all of them do, or none."""
         return bool(self.asks["start"][0, 0] > FIRST_DAY)
 
-    @cached_property
+    @once
     def undated_lines(self) -> int:
         """How many of the chosen lines, all at the front, have no dates."""
         return int(max(0, min(self.bucket.undated, self.chosen.stop) - self.chosen.start))
 
-    @cached_property
+    @once
     def days(self) -> Ints:
         """How many days both sides share; none where it is zero or less. Open sides count as reaching far."""
         last = np.minimum(self.line("end"), self.asks["end"])
         return np.asarray(last - np.maximum(self.line("start"), self.asks["start"]) + 1)
 
-    @cached_property
+    @once
     def deliveries(self) -> Ints:
         """The last day both sides trade, (asks or 1, lines); without dates the day of asking, or the first of days."""
         end = self.line("end")
@@ -123,7 +123,7 @@ class Block:
             return np.asarray(np.minimum(end, self.asks["end"]))
         return np.where(end >= LAST_DAY, self.question.asked.today, end)[None, :]
 
-    @cached_property
+    @once
     def links(self) -> tuple[Ints, Ints, Array]:
         """Row and column of every pair that is linked, and whether the link is reported broken."""
         found, lines, broken = self.bucket.partners
@@ -131,7 +131,7 @@ class Block:
         columns, inside = self._columns(lines[at])
         return rows[inside], columns[inside], broken[at][inside]
 
-    @cached_property
+    @once
     def own(self) -> tuple[Ints, Ints]:
         """Row and column of every pair in which both sides are the same organisation."""
         found, lines = self.bucket.organisations

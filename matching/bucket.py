@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from matching.arrays import FIRST_DAY, Bools, Columns, Floats, Ints, ascending, spread
 from matching.lines import unpacked
+from matching.once import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +56,48 @@ class Bucket:
     def __reduce__(self) -> tuple[Any, ...]:
         return Bucket, (self.good, self.form, self.lines, self.ragged, self.order)
 
-    @cached_property
+    @once
     def by_order(self) -> Ints:
         """The line at each place by offer id."""
         lines = np.empty(len(self), dtype=np.int64)
         lines[self.order] = np.arange(len(self))
         return lines
 
-    @cached_property
+    @once
     def profiles(self) -> tuple[Columns, Ints]:
         """The different profiles of its lines, unpacked, and which one each line has."""
         kinds, which = np.unique(self.lines["profile"], return_inverse=True)
         return unpacked(kinds), which
 
-    @cached_property
+    @once
     def points(self) -> Floats:
         """Points of the lines on the unit globe, shape (lines, 3)."""
         return np.column_stack([self.lines[axis] for axis in "xyz"])
 
-    @cached_property
+    @once
     def undated(self) -> int:
         """How many lines at the front have no dates."""
         return int(np.searchsorted(self.lines["start"], FIRST_DAY, side="right"))
 
-    @cached_property
+    @once
     def latest(self) -> Ints:
         """The latest day on which any line up to this one ends; the dated lines only."""
         return np.maximum.accumulate(self.lines["end"][self.undated :])
 
-    @cached_property
+    @once
     def most_lines_of_one(self) -> int:
         """How many lines one offer has at most."""
         if self.lines["alone"].all():
             return 1
         return int(np.unique(self.lines["slot"], return_counts=True)[1].max(initial=1))
 
-    @cached_property
+    @once
     def organisations(self) -> tuple[Ints, Ints]:
         """The sellers in order, and the line of each."""
         lines = np.argsort(self.lines["organisation"], kind="stable")
         return self.lines["organisation"][lines], lines
 
-    @cached_property
+    @once
     def partners(self) -> tuple[Ints, Ints, Bools]:
         """The linked buyers in order, the line of each, and whether the link is reported broken."""
         found = self.ragged["partners"]

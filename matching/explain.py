@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from math import isnan
 
 from matching.arrays import FIRST_DAY
@@ -28,6 +27,7 @@ from matching.goods_features import (
     VARIETY_OTHER,
     VARIETY_SILENT,
 )
+from matching.once import once
 from matching.prices import expected_price, likeness_case, price_args
 from matching.records import Good, NeedRecord, OfferRecord, Part, PeriodQuantity, Site
 from matching.trust_features import LINKED, ON_TIME
@@ -54,13 +54,13 @@ class Told:
     column: int
     offer: OfferRecord
 
-    @cached_property
+    @once
     def need(self) -> NeedRecord:
         """The asking record."""
         asks = self.scored.block.asks
         return self.scored.block.question.asked.needs[int(asks["need"][self.row, 0])]
 
-    @cached_property
+    @once
     def good(self) -> Good:
         """The good that is asked for."""
         return self.need.goods[int(self.scored.block.asks["good_number"][self.row, 0])]
@@ -69,7 +69,7 @@ class Told:
         """A note of a part as a whole number."""
         return int(self.scored.parts[part].note(name, self.row, self.column))
 
-    @cached_property
+    @once
     def km(self) -> float:
         """Kilometres to the best spot; NaN where unknown."""
         return self.scored.parts["distance"].note("km", self.row, self.column) if self._places else float("nan")
@@ -84,12 +84,12 @@ class Told:
         asks = self.scored.block.asks
         return id(self.scored.block.question.asked), int(asks["want"][self.row, 0])
 
-    @cached_property
+    @once
     def wishes(self) -> tuple[str, ...]:
         """Papers asked for."""
         return tuple(item.value for item in self.need.criteria if item.kind == "certificate")
 
-    @cached_property
+    @once
     def missing(self) -> tuple[str, ...]:
         """Papers asked for that the offer does not hold, or that nobody knows of."""
         if not self.wishes or "certificates" not in self.scored.parts:
@@ -97,7 +97,7 @@ class Told:
         bits = self.note("certificates", "certificates")
         return tuple(wish for place, wish in enumerate(self.wishes) if not bits >> min(place, 60) & 1)
 
-    @cached_property
+    @once
     def offered_good(self) -> Good:
         """The good of the offer that stands in the scored bucket."""
         bucket = self.scored.block.bucket
@@ -105,19 +105,19 @@ class Told:
         same = [item for item in fitting if item.variety == self.good.variety]
         return (same or fitting)[0]
 
-    @cached_property
+    @once
     def offer_site(self) -> Site | None:
         """The site of the line."""
         place = int(self.scored.block.line("place")[self.column])
         return self.offer.sites[place] if self.offer.sites else None
 
-    @cached_property
+    @once
     def need_site(self) -> Site | None:
         """The place of the need that was compared."""
         spot = self.note("distance", "spot") if self._places else -1
         return self.need.sites[spot] if spot >= 0 else self.need.plant
 
-    @cached_property
+    @once
     def on(self) -> date:
         """The day of asking; without one the last day there is, on which every dated price is read as its newest."""
         today = self.scored.block.question.asked.today
