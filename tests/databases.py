@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -76,6 +76,11 @@ class SqliteTemplate:
         shutil.copyfile(self.file, target)
         yield f"sqlite:///{target}"
 
+    @contextmanager
+    def empty(self, folder: Path) -> Iterator[str]:
+        """The address of a database without a table."""
+        yield f"sqlite:///{folder / 'empty.sqlite3'}"
+
     def renew(self, url: str, *, cast: bool) -> None:
         """Make the database at an address as new; nobody is connected to it."""
         target = Path(url.removeprefix("sqlite:///"))
@@ -104,11 +109,18 @@ class PostgresTemplate:
         with self.engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    @contextmanager
-    def copy(self, folder: Path) -> Iterator[str]:
+    def copy(self, folder: Path) -> AbstractContextManager[str]:
         """The address of a copy without the cast, dropped afterwards."""
+        return self._made(f"TEMPLATE {self.name} STRATEGY FILE_COPY")
+
+    def empty(self, folder: Path) -> AbstractContextManager[str]:
+        """The address of a database without a table, dropped afterwards."""
+        return self._made("TEMPLATE template0")
+
+    @contextmanager
+    def _made(self, how: str) -> Iterator[str]:
         name = f"test_{secrets.token_hex(6)}"
-        self._command(f"CREATE DATABASE {name} TEMPLATE {self.name} STRATEGY FILE_COPY")
+        self._command(f"CREATE DATABASE {name} {how}")
         try:
             yield self._address(name)
         finally:
