@@ -27,7 +27,7 @@ from matching.ranking import Matcher
 from matching.records import NeedRecord, OfferRecord
 
 BACKENDS = ("sequential", "threading", "loky", "dask")
-SHARD = 4096
+SHARD = 10_240
 
 
 @dataclass(frozen=True, slots=True)
