@@ -15,7 +15,7 @@ from marketplace.jobs.registry import JOBS, Job
 from marketplace.jobs.turns import claim, ended
 
 if TYPE_CHECKING:
-    from huey.api import Huey  # type: ignore[import-untyped]
+    from huey.api import Huey
 
 EXTENSION = "lienket-jobs"
 _lock = Lock()
@@ -86,7 +86,7 @@ def _register(queue: Huey, app: Flask, job: Job[Any]) -> None:
 def _store(app: Flask) -> Huey:
     """Messages are signed with the application's secret: a queue that strangers reach runs nothing of theirs."""
     from huey.api import PostgresHuey, PriorityRedisHuey, SqliteHuey
-    from huey.serializer import SignedSerializer  # type: ignore[import-untyped]
+    from huey.serializer import SignedSerializer
 
     settings = app.config["SETTINGS"]
     common: dict[str, Any] = {

@@ -13,7 +13,7 @@ from flask import Flask
 from marketplace.jobs.queue import queue_of
 
 if TYPE_CHECKING:
-    from huey.consumer import Consumer  # type: ignore[import-untyped]
+    from huey.consumer import Consumer
 
 SLOWEST_LOOK = 1.0  # seconds between two looks into an empty queue
 _log = structlog.get_logger("jobs")

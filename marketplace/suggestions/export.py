@@ -125,7 +125,7 @@ def as_csv(sheet: Sheet) -> Response:
 
 def as_xlsx(sheet: Sheet) -> Response:
     """A workbook with real numbers and dates, and a sheet that explains it; a text stays a text, however it begins."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     kept = io.BytesIO()
     texts_stay_texts = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

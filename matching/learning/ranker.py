@@ -67,7 +67,7 @@ class LearnedRanker:
 
 def _threads() -> Any:
     """Knows the thread pools of the libraries loaded so far; looking for them takes longer than one prediction."""
-    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
 

@@ -37,7 +37,7 @@ def save(model: Trained, folder: Path) -> Card:
     folder.mkdir(parents=True, exist_ok=True)
     card = replace(model.card, file_sha256=None)
     if isinstance(model.ranker, LearnedRanker):
-        from skops import io  # type: ignore[import-untyped]
+        from skops import io
 
         data = io.dumps(model.ranker.estimator)
         (folder / MODEL).write_bytes(data)

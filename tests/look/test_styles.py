@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
 from marketplace.assets import STATIC, TEMPLATES

@@ -36,7 +36,7 @@ def test_a_saved_ranker_answers_as_before_and_an_earlier_one_can_come_back(train
 
 
 def test_a_changed_or_foreign_file_is_refused(trained: Trained, tmp_path: Path) -> None:
-    from skops import io  # type: ignore[import-untyped]
+    from skops import io
 
     folder = tmp_path / "model"
     card = save(trained, folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from marketplace.organisations.models import CertificateKind
-from marketplace.suggestions.gateway import PAPERS
+from marketplace.suggestions.records import PAPERS
 from matching.catalogue import rows
 from matching.goods_catalogue import VocabularyCatalogue
 from matching.papers import paper_kinds
