@@ -96,16 +96,29 @@ def likely_same(
     described = OrganisationRecord(
         "described", name, tax_code, commune_code, province_code, None, None, kind.value if kind else None
     )
-    near = [sa.or_(Organisation.province_code == province_code, Organisation.province_code.is_(None))]
     question = sa.select(*_COLUMNS).where(
-        visible_to(viewer), Organisation.kind != OrganisationKind.AREA,
-        sa.or_(sa.and_(*near, _shares_a_word(name)), Organisation.tax_code == tax_code),
-    )  # fmt: skip
-    rows = db.session.execute(question.order_by(Organisation.id).limit(MOST_CANDIDATES))
+        visible_to(viewer),
+        Organisation.kind != OrganisationKind.AREA,
+        sa.or_(sa.and_(_is_near(province_code), _shares_a_word(name)), _has_code(tax_code)),
+    )
+    whole_name_first = Organisation.folded.contains(" ".join(read_name(name).core), autoescape=True).desc()
+    rows = db.session.execute(question.order_by(whole_name_first, Organisation.id).limit(MOST_CANDIDATES))
     others = [_record(row) for row in rows if own is None or row[0] != own.id]
     found = [int(pair.right) for pair in likenesses_of(described, others)][:MOST_SHOWN]
     by_id = _organisations(set(found))
     return [by_id[number] for number in found]
+
+
+def _is_near(province_code: str | None) -> sa.ColumnElement[bool]:
+    """In this province or in none that is known; without a province every place is near."""
+    if province_code is None:
+        return sa.true()
+    return sa.or_(Organisation.province_code == province_code, Organisation.province_code.is_(None))
+
+
+def _has_code(tax_code: str | None) -> sa.ColumnElement[bool]:
+    """Nobody has a code that was not given: compared with nothing, all without a code would fill the candidates."""
+    return Organisation.tax_code == tax_code if tax_code else sa.false()
 
 
 def _shares_a_word(name: str) -> sa.ColumnElement[bool]:

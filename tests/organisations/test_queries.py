@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from marketplace.extensions import db
+from marketplace.organisations import likeness
+from marketplace.organisations.likeness import likely_same
 from marketplace.organisations.queries import organisations_named
-from tests.cast import Cast
+from tests.cast import Cast, user
+from tests.factories.contracts_by_hand import organisation as by_hand
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -26,3 +30,16 @@ def test_an_organisation_is_found_however_its_name_is_cased(cast: Cast, typed: s
 @pytest.mark.parametrize("typed", ["Hợp tác xã Mới Lập", "Hợp tác xã", "Đoàn Kết", ""])
 def test_unverified_ones_and_parts_of_names_are_not(cast: Cast, typed: str) -> None:
     assert organisations_named(typed) == []
+
+
+@pytest.mark.parametrize("province_code", ["68", None])
+def test_a_namesake_is_found_behind_many_that_have_no_tax_code(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, province_code: str | None
+) -> None:
+    for number in range(4):
+        by_hand(f"Hợp tác xã Đồng Tâm {number}", verifier_id=None)
+    wanted = by_hand("Hợp tác xã Đồng Xanh Ea Kar", verifier_id=None)
+    db.session.flush()
+    monkeypatch.setattr(likeness, "MOST_CANDIDATES", 3)
+    found = likely_same(user(cast.binh).viewer(), name="HTX Đồng Xanh Ea Kar", province_code=province_code)
+    assert [one.id for one in found] == [wanted.id]
