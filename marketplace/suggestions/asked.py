@@ -13,12 +13,16 @@ MOST_CONDITIONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Conditions by key (`?has=`, several), the priority for state-owned buyers (`?soe=1`), the order, the page."""
+    """Conditions by key (`?has=`, several), the priority for state-owned buyers (`?soe=1`), the order, the page.
+
+    And whether all near misses are to be shown (`?misses=all`).
+    """
 
     has: tuple[str, ...] = ()
     soe: bool = False
     by_buyer: bool = False
     page: int = 1
+    all_misses: bool = False
 
     def args(
         self, *, toggle: str = "", soe: bool | None = None, by_buyer: bool | None = None, clear: bool = False
@@ -35,4 +39,5 @@ class Asked:
 def asked() -> Asked:
     """What the running request asks for."""
     has = tuple(dict.fromkeys(key[:60] for key in request.args.getlist("has") if key))[:MOST_CONDITIONS]
-    return Asked(has, request.args.get("soe") == "1", request.args.get("order") == "buyer", page_number())
+    soe, by_buyer = request.args.get("soe") == "1", request.args.get("order") == "buyer"
+    return Asked(has, soe, by_buyer, page_number(), request.args.get("misses") == "all")

@@ -27,6 +27,8 @@ class Shown:
 
     suggestions: list[tuple[Suggestion, Offer]]
     near_misses: list[tuple[NearMiss, Offer]]
+    missed: int = 0
+    """How many near misses there are, those not asked for too."""
 
 
 def shortlist(
@@ -37,13 +39,13 @@ def shortlist(
     misses: int | None = None,
     prefer_soe: bool = False,
     parameters: Parameters | None = None,
+    brief: bool = False,
 ) -> Shown:
     """The best `top` public offers for a need, and at most `misses` near misses (as many if None).
 
-    `parameters` are those in force unless others are to be tried.
+    `parameters` are those in force unless others are to be tried. In `brief`, offers come as
+    `queries.public_offers` says.
     """
-    if not can_be_matched(need, on):
-        return Shown([], [])
     chosen = parameters or weights.current(soe=prefer_soe)
     try:
         ranking = _ranking(need, on, chosen, top)
@@ -51,11 +53,13 @@ def shortlist(
         db.session.rollback()  # an older transaction than the market: begin a new one, which sees all of it
         ranking = _ranking(need, on, chosen, top)
     suggestions, near = ranking.suggestions, ranking.near_misses[: top if misses is None else misses]
-    offers = queries.public_offers([*(one.offer_id for one in suggestions), *(one.offer_id for one in near)])
+    named = [*(one.offer_id for one in suggestions), *(one.offer_id for one in near)]
+    offers = queries.public_offers(named, brief=brief)
     others = {name: offer for name, offer in offers.items() if offer.organisation_id != need.organisation_id}
     return Shown(
         [(one, others[one.offer_id]) for one in suggestions if one.offer_id in others],
         [(one, others[one.offer_id]) for one in near if one.offer_id in others],
+        len(ranking.near_misses),
     )
 
 
@@ -127,8 +131,15 @@ def _ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:
     with market.asking(on) as found:
         ranking = found.remembered.get(key)
         if ranking is None:
-            record = records.need_record(facts.need_facts(need), found.day, found.prices())
-            ranked = matcher(parameters=chosen)
-            ranking = ranked.suggest(found.index, record, top=top, on=found.day, records=found.records)
+            ranking = _ranked(need, found, chosen, top)
             found.remember(key, ranking)
         return ranking
+
+
+def _ranked(need: Need, found: market.Market, chosen: Parameters, top: int) -> Ranking:
+    """The ranking made now; empty where nothing is left of the need."""
+    known = facts.need_facts(need)
+    if not records.can_be_matched(known, found.day):
+        return Ranking(need.public_id, (), ())
+    record = records.need_record(known, found.day, found.prices())
+    return matcher(parameters=chosen).suggest(found.index, record, top=top, on=found.day, records=found.records)

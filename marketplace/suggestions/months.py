@@ -95,7 +95,7 @@ def _free(offer: Offer, first: date, last: date) -> Decimal:
 def _part(kilograms: Decimal, start: date, end: date, first: date, last: date) -> Decimal:
     """What of an even spread from start to end lies within first..last."""
     days = (min(end, last) - max(start, first)).days + 1
-    return kilograms * max(days, 0) / ((end - start).days + 1)
+    return kilograms * days / ((end - start).days + 1) if days > 0 else Decimal(0)
 
 
 def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
@@ -17,7 +18,7 @@ from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
-from marketplace.offers.models import Offer
+from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Organisation
 from marketplace.suggestions.market_models import BalancedPair, MarketBalance
 from marketplace.suggestions.models import SuggestionFeedback
@@ -27,7 +28,8 @@ Record = TypeVar("Record", Offer, Need)
 
 def need_for(viewer: Viewer, public_id: str) -> Need:
     """A need whose suggestions the viewer may see; NotFoundError otherwise."""
-    found = db.session.scalar(sa.select(Need).filter_by(public_id=public_id).options(*need_parts()))
+    parts = (selectinload(Need.periods), lazyload(Need.site), *_no_places(Need))
+    found = db.session.scalar(sa.select(Need).filter_by(public_id=public_id).options(*parts))
     return reveal(viewer, Permission.SUGGESTION_VIEW, found)
 
 
@@ -37,14 +39,30 @@ def offer_for(viewer: Viewer, public_id: str) -> Offer:
     return reveal(viewer, Permission.SUGGESTION_VIEW, found)
 
 
-def public_offers(public_ids: Sequence[str]) -> dict[str, Offer]:
-    """Those of the offers that everybody may see, with everything shown of them, by public id."""
-    return _public(Offer, public_ids, offer_parts())
+def public_offers(public_ids: Sequence[str], *, brief: bool = False) -> dict[str, Offer]:
+    """Those of the offers that everybody may see, with everything shown of them, by public id.
+
+    In `brief` with what a line of a list shows; `read_periods` then reads the amounts of the lines that are shown.
+    """
+    return _public(Offer, public_ids, _brief_parts() if brief else offer_parts())
 
 
 def public_needs(public_ids: Sequence[str]) -> dict[str, Need]:
     """Those of the needs that everybody may see, as above."""
     return _public(Need, public_ids, need_parts())
+
+
+def read_periods(offers: Sequence[Offer]) -> None:
+    """Read the periods of these offers in one question, where they are not known yet."""
+    asked = {offer.id: offer for offer in offers if "periods" in sa.inspect(offer).unloaded}
+    if not asked:
+        return
+    periods: dict[int, list[OfferPeriod]] = {number: [] for number in asked}
+    wanted = sa.select(OfferPeriod).where(OfferPeriod.offer_id.in_(asked)).order_by(OfferPeriod.start)
+    for period in db.session.scalars(wanted):
+        periods[period.offer_id].append(period)
+    for number, offer in asked.items():
+        set_committed_value(offer, "periods", periods[number])
 
 
 def _public(
@@ -85,6 +103,25 @@ def balance_of(need: Need) -> dict[int, Balanced]:
         one.offer_id: Balanced(one.place, one.buyer_score, one.seller_score, one.mutual, made_at)
         for one, made_at in rows
     }
+
+
+def _brief_parts() -> list[sa.sql.base.ExecutableOption]:
+    """What a line of a list shows of an offer, and what it is filtered by; anything else is read when asked for."""
+    home = joinedload(Offer.organisation, innerjoin=True)
+    sizes = (Organisation.official_members, Organisation.annual_revenue, Organisation.total_capital)
+    return [
+        load_only(Offer.public_id, Offer.organisation_id, Offer.origin, Offer.commune_code, Offer.province_code),
+        lazyload(Offer.commodity),
+        *_no_places(Offer),
+        home.load_only(
+            Organisation.name, Organisation.commune_code, Organisation.province_code, Organisation.founded_on, *sizes
+        ),
+    ]
+
+
+def _no_places(model: type[Offer] | type[Need]) -> tuple[sa.sql.base.ExecutableOption, ...]:
+    """Places are known by code, so their tables need not be joined; nor is the form told in lists."""
+    return lazyload(model.form), lazyload(model.province), lazyload(model.commune)
 
 
 def offer_parts() -> list[sa.sql.base.ExecutableOption]:

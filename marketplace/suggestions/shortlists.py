@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +22,8 @@ SHORTLIST = 20
 """As many lines as a page shows."""
 LONGEST = 50
 """As many as can be paged, filtered, compared and exported."""
+FEW = 5
+"""As many near misses as are shown at first; a link leads to as many as a page shows lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,33 @@ class Shortlist:
     misses: list[Miss]
     rejected: list[Line]
     lacks: list[Lack] = field(default_factory=list)
+    missed: int = 0
+    """How many near misses there are to show, those of `misses` and more."""
     weighed_at: datetime | None = None
     """When both sides were last weighed over the whole market; None when they never were."""
 
 
-def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST, by_buyer: bool = False) -> Shortlist:
-    """The best `top` of a need, computed now from what is public now.
+def shortlist_of(
+    need: Need,
+    *,
+    prefer_soe: bool = False,
+    top: int = SHORTLIST,
+    by_buyer: bool = False,
+    brief: bool = False,
+    misses: int = SHORTLIST,
+) -> Shortlist:
+    """The best `top` of a need and at most `misses` near misses, computed now from what is public now.
 
-    In the order that serves both sides where the market has been weighed, unless `by_buyer`.
+    In the order that serves both sides where the market has been weighed, unless `by_buyer`. In `brief` for a page
+    that shows some of the lines: `shown` reads what only they tell.
     """
-    found = gateway.shortlist(need, on=today(), top=top, misses=SHORTLIST, prefer_soe=prefer_soe)
+    found = gateway.shortlist(need, on=today(), top=top, misses=misses, prefer_soe=prefer_soe, brief=brief)
     said = queries.rejections(need.organisation_id, need=need)
     lines = [
         _line(rank, one, offer, need, said.get(offer.id)) for rank, (one, offer) in enumerate(found.suggestions, 1)
     ]
     lang = read_in()
-    misses = [
+    near = [
         Miss(offer, near_miss_sentence(m, lang), mend_sentence(m, lang), m.score, m.rule)
         for m, offer in found.near_misses
     ]
@@ -65,7 +79,13 @@ def shortlist_of(need: Need, *, prefer_soe: bool = False, top: int = SHORTLIST, 
     lines = weighed(lines, balance)
     ordered = lines if by_buyer or not balance else balanced(lines)
     weighed_at = next(iter(balance.values())).made_at if balance else None
-    return replace(_parted(ordered, misses), weighed_at=weighed_at)
+    return replace(_parted(ordered, near), weighed_at=weighed_at, missed=min(found.missed, SHORTLIST))
+
+
+def shown(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, with the amounts of their offers read at once; for those of a brief shortlist that a page shows."""
+    queries.read_periods([line.offer for line in lines])
+    return lines
 
 
 def buyers_of(offer: Offer, *, top: int = SHORTLIST) -> Shortlist:

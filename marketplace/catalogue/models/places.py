@@ -56,7 +56,12 @@ class Commune(Base):
     @property
     def address(self) -> str:
         """Xã Thuận Hạnh, tỉnh Lâm Đồng."""
-        return f"{self.full_name}, {self.province.full_name[:1].lower()}{self.province.full_name[1:]}"
+        return self.address_in(self.full_name, self.province.full_name)
+
+    @staticmethod
+    def address_in(name: str, province: str) -> str:
+        """The address from both full names."""
+        return f"{name}, {province[:1].lower()}{province[1:]}"
 
 
 class FormerPlace(Base):

@@ -9,7 +9,7 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions import exposures
 from marketplace.suggestions.order import by_seller
 from marketplace.suggestions.places import place_of
-from marketplace.suggestions.shortlists import LONGEST, Shortlist, buyers_of, shortlist_of
+from marketplace.suggestions.shortlists import FEW, LONGEST, Shortlist, buyers_of, shortlist_of, shown
 from marketplace.web.guards import viewer
 
 FIRST = 5
@@ -27,7 +27,11 @@ def shortlists() -> dict[str, object]:
     def shortlist(listing: Offer | Need) -> Shortlist | None:
         if not can(viewer(), Permission.SUGGESTION_VIEW, listing):
             return None
-        found = shortlist_of(listing, top=LONGEST) if isinstance(listing, Need) else buyers_of(listing, top=LONGEST)
+        if isinstance(listing, Need):
+            found = shortlist_of(listing, top=LONGEST, brief=True, misses=FEW)
+            shown(found.lines[:FIRST])
+        else:
+            found = buyers_of(listing, top=LONGEST)
         exposures.seen(viewer(), listing, found.lines[:FIRST])
         return found
 

@@ -13,7 +13,7 @@ from marketplace.suggestions.asked import asked
 from marketplace.suggestions.filters import Filtered, filtered
 from marketplace.suggestions.pages import remembered
 from marketplace.suggestions.routes import bp
-from marketplace.suggestions.shortlists import LONGEST, SHORTLIST, Shortlist, buyers_of, shortlist_of
+from marketplace.suggestions.shortlists import FEW, LONGEST, SHORTLIST, Shortlist, buyers_of, shortlist_of, shown
 from marketplace.web.guards import requires, viewer
 from marketplace.web.pagination import page_of_rows
 
@@ -34,20 +34,27 @@ def for_offer(offer_id: str) -> str:
     return _list("suggestions/for_offer.html", queries.offer_for(viewer(), offer_id))
 
 
-def computed(listing: Offer | Need) -> tuple[Shortlist, Filtered]:
-    """The longest shortlist there is, and what the reader's filters leave of it."""
+def computed(listing: Offer | Need, *, brief: bool = False) -> tuple[Shortlist, Filtered]:
+    """The longest shortlist there is, and what the reader's filters leave of it; in `brief` to show a page of it."""
     wanted = asked()
     if isinstance(listing, Need):
-        shortlist = shortlist_of(listing, prefer_soe=wanted.soe, top=LONGEST, by_buyer=wanted.by_buyer)
+        shortlist = shortlist_of(
+            listing,
+            prefer_soe=wanted.soe,
+            top=LONGEST,
+            by_buyer=wanted.by_buyer,
+            brief=brief,
+            misses=SHORTLIST if wanted.all_misses else FEW,
+        )
     else:
         shortlist = buyers_of(listing, top=LONGEST)
     return shortlist, filtered(shortlist.lines, wanted.has, for_need=isinstance(listing, Need))
 
 
 def _list(template: str, listing: Offer | Need) -> str:
-    shortlist, found = computed(listing)
+    shortlist, found = computed(listing, brief=True)
     wanted, first = asked(), (asked().page - 1) * SHORTLIST
-    lines = found.lines[first : first + SHORTLIST]
+    lines = shown(found.lines[first : first + SHORTLIST])
     exposures.seen(viewer(), listing, lines, first_rank=first + 1)
     return render_template(
         template,
