@@ -12,9 +12,9 @@ from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Columns, Ints, ascendi
 from matching.baseline import TENTHS, Scored, score
 from matching.block import Block
 from matching.bucket import Bucket, Ragged
-from matching.explain import Told
 from matching.lines import PROFILE, packed, unpacked
 from matching.records import Certificate, Gap, OfferRecord
+from matching.told import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.arrays import Floats, Ints
-from matching.baseline import TENTHS, Scored
+from matching.baseline import Scored
 from matching.candidates import OfferIndex, build
 from matching.catalogue import Catalogue
-from matching.explain import Told, near_miss_args
+from matching.explain import near_miss_args, points
 from matching.explain import parts as told_parts
 from matching.mending import Mending, gaps, with_certificate
 from matching.parameters import PARTS, Parameters, parameters
@@ -22,6 +22,7 @@ from matching.records import Gap, NearMiss, NeedRecord, OfferRecord, Suggestion
 from matching.rules import MENDABLE
 from matching.search import Found, find_many, find_one
 from matching.shortlist import Picks
+from matching.told import Told
 
 if TYPE_CHECKING:
     from matching.learning.ranker import Ranker
@@ -198,7 +199,7 @@ class _Shown:
         for told, tenths in zip(self.tellings(misses), misses.tenths.tolist(), strict=True):
             rule = next(name for name in MENDABLE if _breaks(told, name))
             args = near_miss_args(rule, told)
-            yield NearMiss(told.offer.id, told.need.id, rule, Decimal(tenths) / TENTHS, args)
+            yield NearMiss(told.offer.id, told.need.id, rule, points(tenths), args)
 
 
 def _breaks(told: Told, rule: str) -> bool:
@@ -210,5 +211,5 @@ def _breaks(told: Told, rule: str) -> bool:
 
 
 def _suggestion(told: Told, tenths: int, lacking: tuple[Gap, ...], likelihood: Decimal | None) -> Suggestion:
-    found = Suggestion(told.offer.id, told.need.id, Decimal(tenths) / TENTHS, told_parts(told), lacking)
+    found = Suggestion(told.offer.id, told.need.id, points(tenths), told_parts(told), lacking)
     return found if likelihood is None else replace(found, likelihood=likelihood)

@@ -6,7 +6,7 @@ a list is asked for) means *unknown*, and what is unknown neither helps nor hurt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -190,14 +190,17 @@ class NeedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One named part of a score: `value` 0..1, `weight` and `points` out of 100, and what its sentence names."""
+    """One named part of a score: `value` 0..1, `weight` and `points` out of 100, and what its sentence names.
+
+    `args` are pairs of name and text; they may be worked out when they are first read.
+    """
 
     name: str
     value: float
     weight: Decimal
     points: Decimal
     case: str
-    args: tuple[tuple[str, str], ...] = ()
+    args: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ class NearMiss:
     need_id: str
     rule: str
     score: Decimal
-    args: tuple[tuple[str, str], ...] = ()
+    args: Sequence[tuple[str, str]] = ()
 
 
 def _need_amounts(*amounts: Decimal | None) -> None:

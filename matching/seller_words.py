@@ -41,7 +41,7 @@ def seller_parts(
     here = np.zeros(1, dtype=np.int64)
     pair = _OnePair(here, here, values, tuple(part.name for part in found.parts))
     view = seller_view(pair, [need], [offer], known, on=on)
-    shared = (found.parts[0].args if found.parts else ()) + _own(need, offer)
+    shared = (*(found.parts[0].args if found.parts else ()), *_own(need, offer))
     return tuple(_part(view, column, known, shared, need) for column in range(len(view.parts)))
 
 

@@ -1,0 +1,110 @@
+"""Which of its sentences each part of a scored pair is told with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+
+from matching.catalogue import NEAREST
+from matching.goods_features import (
+    FORM,
+    MIXED,
+    OPEN,
+    ORIGIN,
+    SYSTEM_OTHER,
+    SYSTEM_PART,
+    SYSTEM_SILENT,
+    UNSURE,
+    VARIETY_OTHER,
+    VARIETY_SILENT,
+)
+from matching.prices import expected_price, likeness_case
+from matching.told import Told
+from matching.trust_features import LINKED, ON_TIME
+
+_BITS = {
+    FORM: "form",
+    VARIETY_SILENT: "variety_silent",
+    VARIETY_OTHER: "variety_other",
+    SYSTEM_SILENT: "system_silent",
+    SYSTEM_PART: "system_part",
+    SYSTEM_OTHER: "system_other",
+    ORIGIN: "origin",
+    OPEN: "open",
+}
+_OWNED: dict[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
+_RECORDS = {LINKED: "linked", ON_TIME: "on_time"}
+
+
+def case(part: str, told: Told) -> str:
+    """The case of a part; several gaps of one part are joined by a plus sign."""
+    return _CASES[part](told)
+
+
+def _product_case(told: Told) -> str:
+    note = told.note("product", "product")
+    if note & UNSURE:
+        return "unsure"
+    return "mixed" if note & MIXED else NEAREST[int(told.scored.block.asks["nearness"][told.row, 0])]
+
+
+def _form_case(told: Told) -> str:
+    bits = told.note("form_variety", "form_variety")
+    return "+".join(word for bit, word in _BITS.items() if bits & bit) if bits else "match"
+
+
+def _quantity_case(told: Told) -> str:
+    return ("unknown", "over_periods", "per_year", "small")[told.note("quantity", "quantity")]
+
+
+def _window_case(told: Told) -> str:
+    return "known" if told.note("window", "window") else "unknown"
+
+
+def _distance_case(told: Told) -> str:
+    gap, proven = told.note("distance", "place_gap"), told.note("distance", "proven")
+    if gap == 0 and not proven and isnan(told.km):
+        return "unmeasured"
+    return "proven" if proven else ("none", "minor", "serious", "unknown")[gap]
+
+
+def _price_case(told: Told) -> str:
+    """Known where the score compared the two; otherwise what stands against comparing them."""
+    if told.note("price", "price"):
+        return "known"
+    offered, asked = told.offer.price, told.need.price
+    if offered is None or asked is None or "agree" in (offered.kind, asked.kind):
+        return "unknown"
+    left, right = (expected_price(basis, basis.references, told.pair.on) for basis in (offered, asked))
+    found = likeness_case(left, right)
+    return "unknown" if found == "known" else found
+
+
+def _papers_case(told: Told) -> str:
+    """Where a market the seller serves answers for the paper, that is told instead of a paper held."""
+    if not told.wishes:
+        return "not_asked"
+    if told.missing:
+        return "missing"
+    return "met_by_market" if not told.offer.certificates and told.offer.markets else "met"
+
+
+def _record_case(told: Told) -> str:
+    return _RECORDS.get(told.note("track_record", "track_record"), "unknown")
+
+
+def _soe_case(told: Told) -> str:
+    return _OWNED[told.need.state_owned]
+
+
+_CASES: dict[str, Callable[[Told], str]] = {
+    "product": _product_case,
+    "form_variety": _form_case,
+    "quantity": _quantity_case,
+    "window": _window_case,
+    "distance": _distance_case,
+    "price": _price_case,
+    "certificates": _papers_case,
+    "track_record": _record_case,
+    "soe": _soe_case,
+}
