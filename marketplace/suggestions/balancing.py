@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
-from typing import Any
+from itertools import chain, islice
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -16,19 +16,24 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import changes, gateway, market, snapshots
-from marketplace.suggestions.market_models import BalancedPair, MarketBalance
+from marketplace.suggestions.market_models import BalancedPair, MarketBalance, MarketClock
 from matching import NeedRecord, OfferRecord
 from matching.batch import MatchTable, match
 
 LISTED = 50
 AT_ONCE = 2000
 ONE = 1
+Ids: TypeAlias = tuple[dict[str, int], dict[str, int]]
 
 
 def refresh_snapshot() -> int:
-    """Read the market anew and keep its index for processes that start; the number of offers in it."""
+    """Read the market anew and keep its index for processes that start; the number of offers in it.
+
+    Commits after reading: nobody waits for the database while files are written.
+    """
     market.read_anew()
     with market.asking() as found:
+        db.session.commit()
         snapshots.keep(found.settings.data_dir, snapshots.Snapshot(found.index, found.change_no, found.day))
         return len(found.index)
 
@@ -43,22 +48,22 @@ def is_due(day: date) -> bool:
 def refresh_balance() -> int:
     """Balance the market as it is now and let the result take the place of the one before; the number of pairs.
 
-    Commits on the way: pairs are written in pieces under a new turn, then the turn is made the one that counts. Asked
-    for by several at once, the last to end counts.
+    Commits on the way, so that nobody waits for the database while it computes: pairs are written in pieces under a new
+    turn, then the turn is made the one that counts. Asked for by several at once, the one that began to write last
+    counts.
     """
     weights = gateway.weights_version()
     with market.asking() as found:
+        db.session.commit()
         day, change_no = found.day, found.change_no
         needs = sorted(found.needs, key=lambda need: need.id)
         table = match(found.index, needs, gateway.matcher(), top=LISTED, on=day)
         table, offers = _offers_of(found, table)
-    turn = _next_turn()
-    for rows in _pieces(_rows(table, needs, offers, day, turn)):
-        db.session.execute(sa.insert(BalancedPair), rows)
-        db.session.commit()
+    ids = _ids(Need, [one.id for one in needs]), _ids(Offer, table.offer_ids)
+    db.session.commit()
+    turn = _written(_rows(table, needs, offers, day, ids))
     _let_count(MarketBalance(id=ONE, turn=turn, change_no=change_no, day=day, made_at=now(), weights_version=weights,
                              pairs=len(table)))  # fmt: skip
-    _clear(turn)
     return len(table)
 
 
@@ -73,9 +78,9 @@ def _offers_of(found: market.Market, table: MatchTable) -> tuple[MatchTable, lis
 
 
 def _rows(
-    table: MatchTable, needs: Sequence[NeedRecord], offers: Sequence[OfferRecord], day: date, turn: int
+    table: MatchTable, needs: Sequence[NeedRecord], offers: Sequence[OfferRecord], day: date, ids: Ids
 ) -> Iterator[dict[str, Any]]:
-    """The balanced pairs in the order shown."""
+    """The balanced pairs in the order shown; asks the database nothing."""
     from matching.exposure import shown_order
     from matching.lists import places
     from matching.two_sided import balance, capacities, seller_scores
@@ -87,11 +92,10 @@ def _rows(
     wanted, offered = capacities(needs, offers)
     mutual = balance(need, offer, buyer, seller, need_capacity=wanted, offer_capacity=offered)
     order = shown_order(need, offer, buyer, mutual)
-    need_ids, offer_ids = _ids(Need, [one.id for one in needs]), _ids(Offer, table.offer_ids)
+    need_ids, offer_ids = ids
     place = places(need[order]) + 1
     for at, rank in zip(order.tolist(), place.tolist(), strict=True):
         yield {
-            "turn": turn,
             "need_id": need_ids[needs[need[at]].id],
             "offer_id": offer_ids[offers[offer[at]].id],
             "place": rank,
@@ -114,15 +118,37 @@ def _ids(model: type[Offer] | type[Need], public_ids: Sequence[str]) -> dict[str
     return found
 
 
+def _written(rows: Iterable[dict[str, Any]]) -> int:
+    """Write the pairs under a turn of their own, a commit for each piece; the turn."""
+    pieces = _pieces(rows)
+    first = next(pieces, [])  # all is computed before the lock is taken
+    turn = _next_turn()
+    for piece in chain([first] if first else [], pieces):
+        db.session.execute(sa.insert(BalancedPair), [{**row, "turn": turn} for row in piece])
+        db.session.commit()
+    return turn
+
+
 def _next_turn() -> int:
+    """A turn nobody writes under. Held with the clock until the commit of its first pairs, so that two turns differ."""
+    _hold_the_clock()
     made = db.session.scalar(sa.select(MarketBalance.turn))
     begun = db.session.scalar(sa.select(sa.func.max(BalancedPair.turn)))
     return max(made or 0, begun or 0) + 1
 
 
 def _let_count(made: MarketBalance) -> None:
-    db.session.merge(made)
+    """Unless a later turn counts already; then the pairs of this one go with all that do not count."""
+    _hold_the_clock()
+    counts = db.session.scalar(sa.select(MarketBalance.turn)) or 0
+    if made.turn > counts:
+        db.session.merge(made)
     db.session.commit()
+    _clear(max(made.turn, counts))
+
+
+def _hold_the_clock() -> None:
+    db.session.execute(sa.select(MarketClock.id).with_for_update())
 
 
 def _clear(turn: int) -> None:

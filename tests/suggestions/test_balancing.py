@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +17,7 @@ from marketplace.extensions import db
 from marketplace.jobs.queue import carry_out
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
-from marketplace.suggestions import changes, fact_rows, gateway, queries, snapshots
+from marketplace.suggestions import balancing, changes, fact_rows, gateway, queries, snapshots
 from marketplace.suggestions.balancing import is_due, refresh_balance, refresh_snapshot
 from marketplace.suggestions.jobs import balance_market, keep_snapshot
 from marketplace.suggestions.market import forget
@@ -63,6 +65,29 @@ def test_a_new_balance_takes_the_place_of_the_old_one(context: Flask, market: Ma
     refresh_balance()
     assert before == [offered.id]
     assert db.session.scalars(sa.select(BalancedPair.offer_id)).all() == [added.id]
+
+
+def test_two_that_weigh_at_once_leave_one_whole_balance(
+    context: Flask, market: Market, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = offer(cast.binh_minh)
+    db.session.commit()
+    pieces = balancing._pieces
+
+    def another_comes_and_ends_first(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+        begun = pieces(rows)
+        yield next(begun)
+        monkeypatch.setattr(balancing, "_pieces", pieces)
+        assert refresh_balance() == 2
+        yield from begun
+
+    monkeypatch.setattr(balancing, "AT_ONCE", 1)
+    monkeypatch.setattr(balancing, "_pieces", another_comes_and_ends_first)
+    refresh_balance()
+    wanted = db.session.scalars(sa.select(Need).filter_by(public_id=market.need)).one()
+    assert len(queries.balance_of(wanted)) == 2
+    assert other.id in queries.balance_of(wanted)
+    assert len(set(db.session.scalars(sa.select(BalancedPair.turn)))) == 1, "the other is cleared away"
 
 
 def test_the_market_is_weighed_only_when_something_has_changed(app: Flask, market: Market) -> None:
