@@ -176,7 +176,10 @@ def _with(market: Market, day: date, mine: Touched) -> Iterator[None]:
         yield
     finally:
         market.remembered.clear()
-        market.stale = Touched(mine.offers, mine.needs)
+        # What a failed catching up has left to be read is not forgotten.
+        market.stale = Touched(
+            market.stale.offers | mine.offers, market.stale.needs | mine.needs, everything=market.stale.everything
+        )
         for public_id in named[0]:
             market.index.remove(public_id)
         for public_id in named[1]:

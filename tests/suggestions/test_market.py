@@ -168,6 +168,31 @@ def test_what_is_not_committed_is_for_its_own_session_only(app: Flask, market: M
     assert scores(app, market) == before
 
 
+def test_what_could_not_be_read_is_read_by_the_next_who_asks(
+    app: Flask, market: Market, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = scores(app, market)
+
+    def ask_and_undo(model: type[Offer] | type[Need], public_id: str) -> None:
+        with app.app_context():
+            wanted = db.session.scalars(sa.select(Need).filter_by(public_id=market.need)).one()
+            db.session.scalars(sa.select(model).filter_by(public_id=public_id)).one().minimum_lot_kg = Decimal(7)
+            try:
+                gateway.shortlist(wanted, on=today(), top=20)
+            finally:
+                db.session.rollback()
+
+    def broken(_ids: object) -> None:
+        raise TimeoutError
+
+    ask_and_undo(Offer, market.offer)  # the offer has left the market and waits to be read again
+    with monkeypatch.context() as out_of_order:
+        out_of_order.setattr(fact_rows, "public_offers", broken)
+        with pytest.raises(TimeoutError):
+            ask_and_undo(Need, market.need)
+    assert scores(app, market) == before
+
+
 def test_a_period_that_ends_leaves_at_the_new_day(app: Flask, market: Market, cast: Cast) -> None:
     with app.app_context():
         short = offer(cast.binh_minh, Goods(starts_in=0, days=2))
