@@ -7,11 +7,11 @@ from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import force_locale
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.mails import absolute, at_public_address
 from marketplace.accounts.models import User
+from marketplace.alerts.messages import is_first
 from marketplace.alerts.models import AlertDigest, AlertMessage, Telling
 from marketplace.alerts.pairs import Listed
 from marketplace.authorization.permissions import Permission
@@ -45,8 +45,8 @@ def _waits() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _digest_of(person: User, on: date) -> bool:
-    digest = _claimed(person, on)
-    if digest is None:
+    digest = AlertDigest(user_id=person.id, day=on)
+    if not is_first(digest):
         return False
     messages = [message for message in _messages(person) if _may_read(person, message)][:LONGEST]
     if not messages:
@@ -58,18 +58,6 @@ def _digest_of(person: User, on: date) -> bool:
     _mail(person, on, messages)
     db.session.flush()
     return True
-
-
-def _claimed(person: User, on: date) -> AlertDigest | None:
-    """The person's digest of the day as a new row; None when somebody made it already."""
-    digest = AlertDigest(user_id=person.id, day=on)
-    try:
-        with db.session.begin_nested():
-            db.session.add(digest)
-            db.session.flush()
-    except IntegrityError:
-        return None
-    return digest
 
 
 def _messages(person: User) -> Sequence[AlertMessage]:

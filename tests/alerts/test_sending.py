@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from marketplace.accounts.actions import end_membership
-from marketplace.alerts import actions
+from marketplace.alerts import actions, messages
 from marketplace.alerts.models import AlertCursor, AlertMessage, ScoreAlert, Telling
 from marketplace.alerts.sending import send_alerts
 from marketplace.clock import now
@@ -54,6 +54,18 @@ def test_what_was_there_when_the_alert_was_set_is_no_news(cast: Cast, offered: O
     wanted.note = "gấp"
     db.session.commit()
     assert send() == 0
+
+
+def test_who_sets_an_alert_while_messages_are_made_is_not_told_what_is_there(
+    cast: Cast, offered: Offer, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = asks(cast)
+    watch(60)
+    wanted.note = "gấp"
+    db.session.commit()
+    monkeypatch.setattr(messages, "is_known", lambda *_: False)  # asked a moment before it was noted
+    assert send() == 0
+    assert told(cast.hoa) == []
 
 
 def test_a_pair_is_told_when_a_change_lifts_it_to_the_score(cast: Cast, watch: Watch) -> None:
