@@ -6,7 +6,7 @@ and are written out where the sentence is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,6 +127,9 @@ class Arguments(Sequence[tuple[str, str]]):
 
     def __getitem__(self, at: int | slice) -> tuple[str, str] | Args:
         return self.told()[at]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.told())
 
     def __len__(self) -> int:
         return len(self.told())

@@ -15,8 +15,9 @@ import numpy as np
 
 from matching.arrays import Codes, Columns, Ints
 from matching.bucket import Bucket, Ragged
+from matching.cutting import Cut, Cutter
 from matching.gathering import gathered, picked, ranked, sorted_bucket, with_lines, without
-from matching.lines import CODED, NOWHERE, SYSTEMS, Cut, Cutter
+from matching.lines import CODED, NOWHERE, SYSTEMS
 from matching.records import OfferRecord
 
 __all__ = ["FAR_FUTURE_DAYS", "NOWHERE", "OfferIndex", "build"]
@@ -83,14 +84,14 @@ class OfferIndex:
         """Put `offer` in, in place of the one with the same id if there is one."""
         slot = len(self.ids)
         cutter = Cutter(self.codes)
-        buckets = cutter.add(slot, offer)
+        cutter.add(slot, offer)
+        cut = cutter.take()
         self.remove(offer.id)
         self.ids.append(offer.id)
         self._by_id()[offer.id] = slot
         if self._offers is not None:
             self._offers[slot] = offer
-        cut = cutter.take()
-        for number in sorted(buckets):
+        for number in np.unique(cut.lines["bucket"]).tolist():
             self._add(number, *picked(cut, np.flatnonzero(cut.lines["bucket"] == number)))
 
     def remove(self, offer_id: str) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from matching.arrays import UNKNOWN, Bools, Columns, Ints, ascending, spread
 from matching.bucket import Bucket, Ragged
-from matching.lines import LINE, RAGGED, Cut
+from matching.cutting import Cut
+from matching.lines import LINE, RAGGED
 
 Names = Sequence[tuple[str, str | None]]
 
