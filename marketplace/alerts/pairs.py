@@ -64,14 +64,16 @@ def is_live() -> sa.ColumnElement[bool]:
 def words_of(line: Line, own: Listed) -> str:
     """What the side `own` is told of a pair: score, partner, the strongest reason, what is missing.
 
-    Names and figures come from what is public of both records, as everything in a suggestion does.
+    Names and figures come from what is public of both records, as everything in a suggestion does. A price is left to
+    the page of the pair: the words are kept, and a price may become private later.
     """
     other = line.need if isinstance(own, Offer) else line.offer
     names = {"partner": other.organisation.name, "score": format_quantity(line.score), "goods": title_of(own)}
     parts: list[Sentence] = [_head(own, names)]
     if other.origin == Origin.REPORTED:
         parts.append(_l("Thông tin theo báo chí, chưa kiểm chứng."))
-    parts += line.reasons[:1]
+    price = line.part("price")
+    parts += [reason for reason in line.reasons if price is None or reason != price.sentence][:1]
     parts.append(_lacking(line))
     return " ".join(str(part) for part in parts)
 

@@ -28,7 +28,8 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions.lines import Line
 from marketplace.suggestions.queries import need_parts, offer_parts, rejections
 
-AT_ONCE = 100
+AT_ONCE = 20
+"""Changes in one step: on SQLite nobody else writes until its commit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ from marketplace.extensions import db
 from marketplace.listings.kinds import PriceVisibility
 from marketplace.notifications.models import OutboxMessage
 from marketplace.offers.models import Offer
+from marketplace.suggestions import weights
 from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
+from marketplace.suggestions.weights_actions import change_weights
 from tests.alerts.market import asks, send, told
 from tests.cast import Cast, organisation, user
 from tests.factories.listings_by_hand import Goods, need, offer
@@ -167,6 +169,20 @@ def test_a_price_for_parties_stands_in_no_message(cast: Cast, offered: Offer, wa
     asks(cast, Goods(price=81_234, price_visibility=PriceVisibility.PARTIES))
     assert send() == 1
     assert "81.234" not in told(cast.hoa)[0].sentence
+
+
+def test_words_that_are_kept_tell_no_price_that_may_become_private(cast: Cast, watch: Watch) -> None:
+    price_alone = dict.fromkeys(weights.ADJUSTABLE, 0) | {"price": 100}
+    change_weights(
+        by=user(cast.an), based_on=weights.version(), points=price_alone, soe_always=False, soe_points=10, reason="thử"
+    )
+    offer(cast.doan_ket, Goods(price=71_234))
+    db.session.commit()
+    watch(1)
+    asks(cast, Goods(price=81_234))
+    assert send() == 1
+    assert "tìm mua, phù hợp 100 điểm" in told(cast.hoa)[0].sentence
+    assert "1.234" not in told(cast.hoa)[0].sentence
 
 
 @pytest.mark.parametrize(("pause", "expected"), [(True, 0), (False, 1)])
