@@ -162,10 +162,6 @@ def compare(
     return Comparison(likeness_case(left, right), left, right, reference, fresh)
 
 
-def _expected(basis: PriceBasis | None, on: date, fresh_days: int) -> Expected | None:
-    return None if basis is None else expected_price(basis, basis.references, on, fresh_days=fresh_days)
-
-
 def _shown(basis: PriceBasis | None, on: date) -> ReferencePrice | None:
     return None if basis is None else newest(basis.references, on, stage=basis.stage)
 

@@ -82,7 +82,7 @@ def test_what_did_not_arrive_was_not_shown(pages: Flask, cast: Cast) -> None:
 
 
 def test_a_database_that_refuses_the_log_costs_no_page(
-    pages: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pages: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_rows: object) -> None:
         raise sa.exc.OperationalError("INSERT", {}, Exception("database is locked"))
