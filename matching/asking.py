@@ -15,6 +15,7 @@ from matching.arrays import (
     LAST_DAY,
     LEVELS,
     NOT_ASKED,
+    Bools,
     Codes,
     Columns,
     Floats,
@@ -30,6 +31,8 @@ from matching.lines import NOWHERE, most_price
 from matching.records import Good, NeedRecord, Site
 
 PLANT = -1
+# Places in a list of papers that have a bit of their own.
+MOST_BITS = 60
 _GRAM = Decimal("0.001")
 # Systems nobody can add afterwards: without a sign of them the gap is serious.
 STRICT_SYSTEMS = frozenset({"organic"})
@@ -87,6 +90,9 @@ Wishes = tuple[tuple[str, bool], ...]
 class Asked:
     """Needs as columns. `wants` has a row for each good of each need; `wishes` are the different lists of papers.
 
+    `wish_names` are the papers on any of these lists. For every list and paper `wished` counts how often it is named,
+    `required` says whether it must be held, and `wish_bits` has the bits of its places in the list.
+
     Spots stand from `spot_first[need]`: the sites it buys from, then its plant (number PLANT) if it has one.
     `regions_near` are the neighbours of each region that a spot names. `new_papers` have numbers although no offer
     holds them: what it brings to hold one may be asked.
@@ -102,6 +108,10 @@ class Asked:
     goods: tuple[str, ...]
     forms: tuple[str | None, ...]
     wishes: tuple[Wishes, ...]
+    wish_names: tuple[str, ...]
+    wished: Ints
+    required: Bools
+    wish_bits: Ints
     regions_near: tuple[frozenset[int], ...]
     plant_points: Floats
     today: int
@@ -176,6 +186,7 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
     periods = [need.periods for need in needs]
     plants = [found[-1][1] if found and found[-1][0] == PLANT else NOWHERE for found in spots]
     columns = _columns([lists.need(need) for need in needs], NEED)
+    wishes: tuple[Wishes, ...] = lists.wishes.values()  # type: ignore[assignment]
     return Asked(
         needs=needs,
         columns=columns,
@@ -189,12 +200,27 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
         period_first=ascending(np.array([len(found) for found in periods], dtype=np.int64)),
         goods=lists.goods.values(),  # type: ignore[arg-type]
         forms=lists.forms.values(),  # type: ignore[arg-type]
-        wishes=lists.wishes.values(),  # type: ignore[arg-type]
+        wishes=wishes,
+        **_wish_tables(wishes),
         regions_near=lists.near.values(),  # type: ignore[arg-type]
         plant_points=np.array([point(plant.lat, plant.lon) for plant in plants]).reshape(-1, 3),
         today=day_number(on, FIRST_DAY),
-        new_papers=_new_papers(lists.wishes.values(), codes["paper"]),  # type: ignore[arg-type]
+        new_papers=_new_papers(wishes, codes["paper"]),
     )
+
+
+def _wish_tables(lists: tuple[Wishes, ...]) -> dict[str, Any]:
+    """What `Asked` tells of every list (rows) and paper (columns)."""
+    names = tuple(sorted({wish for wishes in lists for wish, _ in wishes}))
+    column = {wish: place for place, wish in enumerate(names)}
+    shape = (len(lists), len(names))
+    wished, bits, required = np.zeros(shape, np.int32), np.zeros(shape, np.int64), np.zeros(shape, bool)
+    for row, wishes in enumerate(lists):
+        for place, (wish, must) in enumerate(wishes):
+            wished[row, column[wish]] += 1
+            bits[row, column[wish]] |= 1 << min(place, MOST_BITS)
+            required[row, column[wish]] |= must
+    return {"wish_names": names, "wished": wished, "wish_bits": bits, "required": required}
 
 
 def _new_papers(lists: Iterable[Wishes], known: Codes) -> dict[str, int]:

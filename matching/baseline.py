@@ -52,13 +52,16 @@ def score(block: Block) -> Scored:
 
 
 def _parts(block: Block, papers: Papers) -> dict[str, PartScore]:
+    return {**early_parts(block, papers), "quantity": quantity(block), "price": price(block)}
+
+
+def early_parts(block: Block, papers: Papers) -> dict[str, PartScore]:
+    """The parts that cost little for every pair; quantity and price are the others."""
     return {
         "product": product(block),
         "form_variety": form_variety(block),
-        "quantity": quantity(block),
         "window": window(block),
         "distance": _distance(block),
-        "price": price(block),
         "certificates": certificates(block, papers),
         "track_record": track_record(block),
         "soe": state_owned(block),
@@ -68,8 +71,8 @@ def _parts(block: Block, papers: Papers) -> dict[str, PartScore]:
 def _distance(block: Block) -> PartScore:
     """Two who trade already have shown that the way is not too far."""
     found = distance(block)
-    proven = np.zeros(block.shape, dtype=bool)
     rows, columns = linked(block)
+    proven = np.zeros(block.shape if len(rows) else (1, 1), dtype=bool)
     if len(rows):
         proven[rows, columns] = np.isin(found.notes["place_gap"][rows, columns], (MINOR, SERIOUS))
         proven &= block.asks["same"]

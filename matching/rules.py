@@ -68,16 +68,16 @@ def _barred(block: Block) -> Bools:
 
 
 def _certificate(block: Block, papers: Papers) -> Bools:
-    asked = block.question.asked.wishes
-    lists = block.asks["wishes"][:, 0]
-    musts = {kind: [wish for wish, must in asked[kind] if must] for kind in np.unique(lists).tolist()}
-    missing = np.zeros((len(lists) if any(musts.values()) else 1, block.shape[1]), dtype=bool)
-    for kind, wishes in musts.items():
-        rows = np.flatnonzero(lists == kind)
-        for wish in wishes:
-            held = papers.held(wish)
-            missing[rows] |= ~(held if len(held) == 1 else held[rows])
-    return np.asarray(missing & block.line("papers_known"))
+    required = block.question.asked.required[papers.lists]
+    if not required.any():
+        return np.zeros((1, 1), dtype=bool)
+    missing = np.zeros(block.shape, dtype=bool)
+    for place, rows in papers.wishes():
+        must = required[rows, place]
+        if must.any():
+            missing[rows] |= ~papers.held(place, rows) & must[:, None]
+    missing &= block.line("papers_known")
+    return missing
 
 
 def _no_month(block: Block) -> Bools:

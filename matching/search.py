@@ -13,16 +13,18 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.arrays import Columns, Ints
+from matching.arrays import UNKNOWN, Columns, Ints
 from matching.asking import Asked, asked
 from matching.baseline import TENTHS, Scored, score
 from matching.block import Block, Group, groups
 from matching.bucket import Bucket
 from matching.candidates import FAR_FUTURE_DAYS, OfferIndex
 from matching.catalogue import NEAREST, Catalogue
+from matching.draft import best_pairs
 from matching.parameters import Parameters
 from matching.records import NeedRecord
 from matching.shortlist import Picks, best_of, pick, together
+from matching.trust_features import PaperSpans
 
 # Pairs worked on at once: their columns together stay within the caches of a processor.
 PAIRS = 65_536
@@ -132,7 +134,7 @@ class _Search:
                     found += self._visited(open_)
             if len(found) > 1:
                 self._best = self._merged(found)
-                self._note_least()
+                self._note_least(self._best, self._best.need)
         return self._best
 
     def _bound(self, worth: float) -> int | None:
@@ -141,12 +143,11 @@ class _Search:
             return None
         return upper_bound(self.settings.parameters, worth)
 
-    def _note_least(self) -> None:
-        """What a pair must reach from now on to be among the best of its need."""
-        picks = self._best
-        last = np.flatnonzero(np.diff(picks.need, append=-1))
+    def _note_least(self, picks: Picks, owner: Ints) -> None:
+        """What a pair must reach from now on to be among the best of its need. Picks stand by owner, best first."""
+        last = np.flatnonzero(np.diff(owner, append=UNKNOWN))
         full = last[np.diff(last, prepend=-1) >= self.top]
-        self._least[picks.need[full]] = picks.tenths[full]
+        np.maximum.at(self._least, picks.need[full], picks.tenths[full])
 
     def _open(self, visit: Visit, bound: int | None) -> Visit:
         """The visit without the needs that nothing in the bucket could change."""
@@ -172,19 +173,26 @@ class _Search:
     def _visited(self, visit: Visit) -> Iterator[Picks]:
         own = groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes, told=self.told)
         for group in own:
+            spans = PaperSpans(visit.bucket, group.question)
             for asks, span in self._spans(group, visit.bucket):
-                yield self._block(Block(visit.bucket, span, asks, group.question))
+                block = Block(visit.bucket, span, asks, group.question)
+                yield self._scored(block) if self.told else self._drafted(block, spans)
 
     def _asks(self, visit: Visit) -> Columns:
         return {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
 
-    def _block(self, block: Block) -> Picks:
+    def _drafted(self, block: Block, spans: PaperSpans) -> Picks:
+        """The best pairs of a block, which raise what later ones have to reach."""
+        least = np.maximum(self._least[block.asks["need"]], self.floor)
+        picks = best_pairs(block, spans, least, self.top)
+        self._note_least(picks, picks.row)
+        return picks
+
+    def _scored(self, block: Block) -> Picks:
+        """The best pairs and near misses of a block that is kept."""
         scored = score(block)
         allowed = scored.verdict.allowed
         enough = scored.total >= self.floor
-        if not self.told:
-            least = self._least[block.asks["need"]]
-            return pick(scored, allowed & enough & (scored.total >= least), self.top, source=-1)
         source = len(self.scored)
         self.scored.append(scored)
         self._fitting.append(block.line("slot")[allowed.any(axis=0)])

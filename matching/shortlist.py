@@ -9,8 +9,12 @@ import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
 from matching.baseline import Scored
+from matching.block import Block
 
 _SPARE = 8
+# Sort keys hold a row or need, what is missing to the highest score, and a line, slot or rank, one above the other.
+_MOST_TENTHS, _TENTHS_BITS = 2047, 11
+_LINE_BITS = _SLOT_BITS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +97,46 @@ def _too_few(found: Ints, top: int, slots: Ints, by_order: Ints, last: int, star
     return bool((different < top).any())
 
 
+def first_of_rows(block: Block, rows: Ints, columns: Ints, tenths: Ints, top: int) -> Ints:
+    """Places of the best `top` pairs of every row, best first and by offer id, each offer once. Pairs stand by row."""
+    places = np.arange(len(rows))
+    if block.bucket.most_lines_of_one > 1:
+        slots = block.line("slot")[columns]
+        order = np.lexsort((columns, -tenths, slots, rows))
+        places = np.sort(order[_heads(rows[order], slots[order])])
+        rows, columns, tenths = rows[places], columns[places], tenths[places]
+    key = (rows << _TENTHS_BITS | (_MOST_TENTHS - tenths)) << _LINE_BITS | block.bucket.order[block.chosen][columns]
+    order = np.argsort(key)
+    return np.asarray(places[order[_place(rows) < top]])
+
+
+def _heads(*columns: Ints) -> Bools:
+    """Where any of the columns differs from the row before."""
+    found = np.ones(len(columns[0]), dtype=bool)
+    if len(found):
+        found[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return found
+
+
+def _place(owner: Ints) -> Ints:
+    """The place of every row among those of its owner, which stand together."""
+    starts = np.flatnonzero(_heads(owner))
+    return np.asarray(np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner)))))
+
+
 def best_of(picks: Picks, ranks: Ints, top: int) -> Picks:
     """The best `top` offers of every need, best first, ties by `ranks` (one for each pick); each offer once."""
-    order = np.lexsort((picks.sequence, ranks, -picks.tenths, picks.need))
-    picks = picks.take(order)
     size = len(picks)
     if not size:
         return picks
-    # The first pair of an offer in this order is its best.
-    again = np.lexsort((np.arange(size), picks.slot, picks.need))
-    need, slot = picks.need[again], picks.slot[again]
-    first = np.ones(size, dtype=bool)
-    first[again[1:]] = (need[1:] != need[:-1]) | (slot[1:] != slot[:-1])
-    picks = picks.take(first)
-    starts = np.flatnonzero(np.diff(picks.need, prepend=-1))
-    place = np.arange(len(picks)) - np.repeat(starts, np.diff(np.append(starts, len(picks))))
-    return picks.take(place < top)
+    need = picks.need.astype(np.int64)
+    places = np.arange(size)
+    pairs = need << _SLOT_BITS | picks.slot
+    ordered = np.sort(pairs)
+    if (ordered[1:] == ordered[:-1]).any():
+        # The first pair of an offer by score and sequence is its best.
+        order = np.lexsort((picks.sequence, -picks.tenths, pairs))
+        places = order[_heads(pairs[order])]
+    key = (need[places] << _TENTHS_BITS | (_MOST_TENTHS - picks.tenths[places])) << _SLOT_BITS | ranks[places]
+    places = places[np.argsort(key)]
+    return picks.take(places[_place(need[places]) < top])

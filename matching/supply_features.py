@@ -17,11 +17,16 @@ def quantity(block: Block) -> PartScore:
 
     A supplier who covers little of a large need is no problem among many; one who cannot fill a usual lot is.
     """
-    rules = block.question.parameters.quantity
     share, case = _cover(block)
-    value = np.where(np.isnan(share), block.question.value("unknown"), rules["base"] + (1 - rules["base"]) * share)
+    value = quantity_value(block, share)
     small = _is_small(block) & (case != OVER_PERIODS)
     return PartScore(np.where(small, 0.0, value), None, {"quantity": np.where(small, SMALL, case), "share": share})
+
+
+def quantity_value(block: Block, share: Floats) -> Floats:
+    """What it is worth to cover this share of what is asked."""
+    base = block.question.parameters.quantity["base"]
+    return np.where(np.isnan(share), block.question.value("unknown"), base + (1 - base) * share)
 
 
 def _is_small(block: Block) -> Array:
@@ -60,14 +65,28 @@ def price(block: Block) -> PartScore:
 
     Like is compared with like only: the same place in trade, value added tax in both or in neither.
     """
-    today, unknown = block.question.asked.today, block.question.value("unknown")
-    asks = block.asks
-    asked = np.where(today <= asks["price_until"], asks["price"], asks["price_later"])
+    asked = asked_price(block)
     if np.isnan(asked).all():
-        return PartScore(np.array([[unknown]]), None, {"price": np.zeros((1, 1), dtype=np.int8)})
-    offered = np.where(today <= block.line("price_until"), block.line("price"), block.line("price_later"))
-    known = ~np.isnan(asked) & ~np.isnan(offered) & (asks["price_terms"] == block.line("price_terms"))
-    return PartScore(np.where(known, price_value(offered, asked), unknown), None, {"price": known.astype(np.int8)})
+        unknown = np.full((1, 1), block.question.value("unknown"))
+        return PartScore(unknown, None, {"price": np.zeros((1, 1), dtype=np.int8)})
+    values, known = price_of(block, asked, block.asks["price_terms"], slice(None))
+    return PartScore(values, None, {"price": known.astype(np.int8)})
+
+
+def asked_price(block: Block) -> Floats:
+    """The most each ask gives as of today, (asks, 1); NaN where it is not known."""
+    asks = block.asks
+    return np.where(block.question.asked.today <= asks["price_until"], asks["price"], asks["price_later"])
+
+
+def price_of(block: Block, asked: Floats, terms: Ints, lines: Ints | slice) -> tuple[Floats, Array]:
+    """Value of asked prices beside lines that broadcast with them, and where both are known and alike."""
+    until, now, later, own = (
+        block.line(name)[lines] for name in ("price_until", "price", "price_later", "price_terms")
+    )
+    offered = np.where(block.question.asked.today <= until, now, later)
+    known = ~np.isnan(asked) & ~np.isnan(offered) & (terms == own)
+    return np.where(known, price_value(offered, asked), block.question.value("unknown")), known
 
 
 def _cover(block: Block) -> tuple[Floats, Ints]:

@@ -2,85 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints, one_of
+from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints, ascending, one_of
 from matching.asking import Wishes
-from matching.block import Array, Block
+from matching.block import Array, Block, Question
+from matching.bucket import Bucket
 from matching.papers import answers_for
 from matching.part import PartScore
 
 LINKED, ON_TIME = 1, 2
-_MOST_BITS = 60
+_NEVER = LAST_DAY + 1
+
+
+class PaperSpans:
+    """Between which days each line of a bucket holds an accepted paper for a wish; every wish is worked out once."""
+
+    def __init__(self, bucket: Bucket, question: Question) -> None:
+        self.bucket, self.question = bucket, question
+        self._found: dict[str, tuple[Ints, Ints]] = {}
+
+    def of(self, wish: str) -> tuple[Ints, Ints]:
+        """First and last days, shape (turns, lines), a turn for each accepted paper; no day where there is none."""
+        if wish not in self._found:
+            self._found[wish] = self._spans(wish)
+        return self._found[wish]
+
+    def _spans(self, wish: str) -> tuple[Ints, Ints]:
+        paper, rows = self.question.paper, self.bucket.ragged["papers"]
+        accepted = [number for kind in sorted(answers_for(wish)) if (number := paper(kind)) != NOT_ASKED]
+        good = self.question.codes["good"].find(self.bucket.good)
+        fitting = one_of(rows.columns["kind"], accepted) & one_of(rows.columns["good"], (UNKNOWN, good))
+        count = ascending(fitting.astype(np.int64))[rows.first]
+        at, own = np.flatnonzero(fitting), np.diff(count)
+        turn = np.arange(len(at)) - np.repeat(count[:-1], own)
+        lines = np.repeat(np.arange(len(self.bucket)), own)
+        shape = (int(own.max(initial=0)), len(self.bucket))
+        start, end = np.full(shape, _NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
+        start[turn, lines], end[turn, lines] = rows.columns["start"][at], rows.columns["end"][at]
+        return start, end
 
 
 class Papers:
-    """Which wishes for papers each pair of a block fulfils; every wish is worked out once."""
+    """Which wishes for papers the pairs of a block fulfil, for the asks that have the wish."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, spans: PaperSpans | None = None) -> None:
         self.block = block
-        self.rows = block.ragged("papers")
-        self.owner = self.rows.owner()
-        good = self.rows.columns["good"]
-        self._scope = (good == UNKNOWN) | (good == block.question.codes["good"].find(block.bucket.good))
-        self._held: dict[str, Bools] = {}
+        self.spans = spans or PaperSpans(block.bucket, block.question)
+        asked, self.lists = block.question.asked, block.asks["wishes"][:, 0]
+        times = asked.wished[self.lists]
+        self._times = {place: times[:, place] for place in np.flatnonzero(times.any(axis=0)).tolist()}
+        self._held: dict[int, Bools] = {}
 
-    def held(self, wish: str) -> Bools:
-        """Pairs, (asks or 1, lines), whose offer has a paper for `wish`, for the good, valid on delivery."""
-        if wish not in self._held:
-            self._held[wish] = self._holds(wish)
-        return self._held[wish]
+    def wishes(self) -> Iterator[tuple[int, Ints]]:
+        """Every wish of the block (its place among all of them) and the rows that have it."""
+        for place, times in self._times.items():
+            yield place, np.flatnonzero(times)
 
-    def _holds(self, wish: str) -> Bools:
-        block, columns = self.block, self.rows.columns
-        accepted = [number for kind in sorted(answers_for(wish)) if (number := block.question.paper(kind)) != NOT_ASKED]
-        rows = np.flatnonzero(one_of(columns["kind"], accepted) & self._scope)
-        lines = self.owner[rows]
-        start, end = columns["start"][rows], columns["end"][rows]
-        if (start == FIRST_DAY).all() and (end == LAST_DAY).all():
-            found = np.zeros((1, block.shape[1]), dtype=bool)
-            found[0, lines] = True
-            return found
-        last = block.deliveries[:, lines]
-        good = (start <= np.where(last == FIRST_DAY, LAST_DAY, last)) & (end >= last)
-        found = np.zeros((len(good), block.shape[1]), dtype=bool)
-        heads = np.flatnonzero(np.diff(lines, prepend=-1))
-        found[:, lines[heads]] = np.logical_or.reduceat(good, heads, axis=1)
+    def times(self, place: int) -> Ints:
+        """How many times each ask of the block names a wish."""
+        return self._times[place]
+
+    def held(self, place: int, rows: Ints) -> Bools:
+        """Pairs, (rows or 1, lines), whose offer has a paper for the wish, for the good, valid on delivery."""
+        if place not in self._held:
+            self._held[place] = self._holds(self.block.question.asked.wish_names[place], rows)
+        return self._held[place]
+
+    def _holds(self, wish: str, rows: Ints) -> Bools:
+        block = self.block
+        starts, ends = (found[:, block.chosen] for found in self.spans.of(wish))
+        held = starts != _NEVER
+        if not (held & ((starts != FIRST_DAY) | (ends != LAST_DAY))).any():
+            return np.asarray(held.any(axis=0))[None, :]
+        last = block.deliveries
+        last = last[rows] if 1 < len(last) != len(rows) else last
+        first = last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
+        found = np.zeros(last.shape, dtype=bool)
+        for start, end in zip(starts, ends, strict=True):
+            found |= (start <= first) & (end >= last)
         return found
 
 
 def certificates(block: Block, papers: Papers) -> PartScore:
     """Share of the asked certificates held on the day of delivery; the note has one bit per wish met."""
-    lists = block.asks["wishes"][:, 0]
-    asked = block.question.asked.wishes
-    kinds = np.unique(lists).tolist()
-    levels, starts = _levels(kinds, asked, block.question.value("unknown"))
-    if not any(asked[kind] for kind in kinds):
-        return PartScore(levels, None, {"certificates": np.zeros((1, 1), dtype=np.int64)}, np.zeros((1, 1), np.int32))
-    at, notes = np.zeros(block.shape, dtype=np.int32), np.zeros((1, 1), dtype=np.int64)
+    asked = block.question.asked
+    kinds, own = np.unique(papers.lists, return_inverse=True)
+    levels, starts = _levels([asked.wishes[kind] for kind in kinds.tolist()], block.question.value("unknown"))
+    first, notes = np.array(starts, dtype=np.int32)[own][:, None], np.zeros((1, 1), dtype=np.int64)
+    if not any(asked.wishes[kind] for kind in kinds.tolist()):
+        return PartScore(levels, None, {"certificates": notes}, first)
+    at = first + block.line("papers_known")
     if block.question.told:
         notes = np.zeros(block.shape, dtype=np.int64)
-    known = block.line("papers_known").astype(np.int32)
-    for kind, start in zip(kinds, starts, strict=True):
-        rows = np.flatnonzero(lists == kind)
-        met = np.zeros((1, 1), dtype=np.int32)
-        for place, (wish, _) in enumerate(asked[kind]):
-            held = papers.held(wish)
-            held = held if len(held) == 1 else held[rows]
-            met = met + held
-            if block.question.told:
-                notes[rows] |= np.where(held, 1 << min(place, _MOST_BITS), 0)
-        at[rows] = start + 2 * met + known
+    for place, rows in papers.wishes():
+        held = papers.held(place, rows)
+        at[rows] += held * (2 * papers.times(place)[rows, None])
+        if block.question.told:
+            notes[rows] |= np.where(held, asked.wish_bits[papers.lists[rows], place][:, None], 0)
     return PartScore(levels, None, {"certificates": notes}, at)
 
 
-def _levels(kinds: list[int], asked: tuple[Wishes, ...], unknown: float) -> tuple[Array, list[int]]:
+def _levels(lists: list[Wishes], unknown: float) -> tuple[Array, list[int]]:
     """The value of every number of wishes met out of every list, papers unknown and known; and where a list begins."""
     levels: list[float] = []
     starts: list[int] = []
-    for kind in kinds:
+    for wishes in lists:
         starts.append(len(levels))
-        size = len(asked[kind])
+        size = len(wishes)
         for met in range(size + 1):
             levels += [(met + (size - met) * unknown) / size, met / size] if size else [1.0, 1.0]
     return np.array(levels), starts
