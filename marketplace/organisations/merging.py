@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import LazyString
+from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.models import Membership, User
 from marketplace.accounts.queries import managers_of
@@ -167,5 +168,6 @@ def distinction_of(one: Organisation, other: Organisation) -> Distinction | None
 
 
 def distinctions() -> Sequence[Distinction]:
-    """Every pair told apart, the newest first."""
-    return db.session.scalars(sa.select(Distinction).order_by(Distinction.id.desc())).all()
+    """Every pair told apart with both its records, the newest first; one query."""
+    both = joinedload(Distinction.first), joinedload(Distinction.second)
+    return db.session.scalars(sa.select(Distinction).options(*both).order_by(Distinction.id.desc())).all()
