@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal
@@ -38,8 +39,13 @@ def format_quantity(value: Decimal | int | None, unit: str = "") -> str:
     """1.234,5 (1,234.5 in English), with the unit after it if given; unknown is the empty string."""
     if value is None:
         return ""
-    text = format_decimal(value, format="#,##0.###", locale=_locale(), decimal_quantization=False)
-    return f"{text} {unit}".strip()
+    return f"{_grouped(str(value), _locale())} {unit}".strip()
+
+
+@lru_cache(8192)
+def _grouped(number: str, locale: str) -> str:
+    """A number as a language groups its digits; a page of a list writes a hundred, most of them again and again."""
+    return format_decimal(Decimal(number), format="#,##0.###", locale=locale, decimal_quantization=False)
 
 
 def format_kg(kilograms: Decimal | None) -> str:

@@ -1,8 +1,10 @@
 """Suggestions of a need over HTTP: the production server on PostgreSQL, 100,000 offers, 16 connections.
 
-`python3 -m tests benchmarks http [--offers N --needs N --connections N --seconds N --workers N]` prints one JSON
-object: percentiles as seen by the clients in milliseconds, requests a second, and the server's CPU milliseconds a
-request, which is the figure to compare on a machine that others use too.
+`python3 -m tests benchmarks http [--offers N --needs N --connections N --seconds N --workers N --different N …
+--first-views]` prints a JSON object for each number of different needs: percentiles as seen by the clients in
+milliseconds, requests a second, and the server's CPU milliseconds a request, which is the figure to compare on a
+machine that others use too. Its `case` says what was measured: "again", pages that one session reads again and again,
+as people who go back to a list do; or "first_view", with --first-views: every request is for a page never given before.
 """
 
 from __future__ import annotations
@@ -47,11 +49,14 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"PostgreSQL is not installed: `{postgres.INSTALL}`\n")
         return 1
     try:
-        found = _measure(asked, server.url, Path(tempfile.mkdtemp(prefix="lienket-http-")))
+        wrong = 0
+        for found in _measure(asked, server.url, Path(tempfile.mkdtemp(prefix="lienket-http-"))):
+            sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+            wrong += found["wrong"]
     finally:
         server.stop()
-    sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-    return 1 if found["wrong"] else 0
+    return 1 if wrong else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -59,33 +64,50 @@ def _parser() -> argparse.ArgumentParser:
     for name, value in {"offers": 100_000, "needs": 20_000, "connections": 16, "seconds": 20, "workers": 2}.items():
         parser.add_argument(f"--{name}", type=int, default=value)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--different", type=int, default=200, help="so many needs take turns; 1 asks for one alone")
+    parser.add_argument(
+        "--different", type=int, nargs="+", default=[200], help="so many needs take turns; 1 asks for one alone"
+    )
+    parser.add_argument("--first-views", action="store_true", help="measure pages never given before, too")
     return parser
 
 
-def _measure(asked: argparse.Namespace, maintenance: str, folder: Path) -> dict[str, Any]:
+def _measure(asked: argparse.Namespace, maintenance: str, folder: Path) -> Iterator[dict[str, Any]]:
     url, started = _database(maintenance), time.perf_counter()
     settings = _settings(url, folder)
     fill(url, folder)
     cast = people(url, folder)
     cookie, paths = _market(asked, settings, cast)
-    filled = time.perf_counter() - started
+    filled = round(time.perf_counter() - started)
     with _server(asked.workers, settings) as pid:
         first = time.perf_counter()
         _get(cookie, paths[0])
-        first_ms = (time.perf_counter() - first) * 1000
-        _load(asked.connections, 3, cookie, paths)  # every worker has read the market
-        before, started = _cpu_seconds(pid), time.perf_counter()
-        times, wrong = _load(asked.connections, asked.seconds, cookie, paths)
-        took, cpu = time.perf_counter() - started, _cpu_seconds(pid) - before
+        first_ms = round((time.perf_counter() - first) * 1000)
+        _load(asked.connections, max(2 * first_ms / 1000, 3), cookie, paths[:1], fresh=False)  # all workers read it
+        for fresh in (False, True)[: 1 + asked.first_views]:
+            for different in asked.different:
+                found = _case(asked, pid, cookie, _spread(paths, different), fresh=fresh)
+                yield found | {"first_request_ms": first_ms, "filled_s": filled}
+
+
+def _case(asked: argparse.Namespace, pid: int, cookie: str, paths: Sequence[str], *, fresh: bool) -> dict[str, Any]:
+    """One case under load, after three seconds of the same."""
+    _load(asked.connections, 3, cookie, paths, fresh=fresh)
+    before, started = _cpu_seconds(pid), time.perf_counter()
+    times, wrong = _load(asked.connections, asked.seconds, cookie, paths, fresh=fresh)
+    took, cpu = time.perf_counter() - started, _cpu_seconds(pid) - before
     times.sort()
     return {
-        "measure": "http_suggestions", "offers": asked.offers, "needs": asked.needs, "connections": asked.connections,
-        "workers": asked.workers, "requests": len(times), "wrong": wrong, "p50_ms": _at(times, 0.5),
-        "p95_ms": _at(times, 0.95), "p99_ms": _at(times, 0.99), "per_second": round(len(times) / took, 1),
-        "server_cpu_ms": round(cpu * 1000 / max(len(times), 1), 2), "first_request_ms": round(first_ms),
-        "filled_s": round(filled), "load_average": round(os.getloadavg()[0], 1),
+        "measure": "http_suggestions", "case": "first_view" if fresh else "again", "different": len(paths),
+        "offers": asked.offers, "needs": asked.needs, "connections": asked.connections, "workers": asked.workers,
+        "requests": len(times), "wrong": wrong, "p50_ms": _at(times, 0.5), "p95_ms": _at(times, 0.95),
+        "p99_ms": _at(times, 0.99), "per_second": round(len(times) / took, 1),
+        "server_cpu_ms": round(cpu * 1000 / max(len(times), 1), 2), "load_average": round(os.getloadavg()[0], 1),
     }  # fmt: skip
+
+
+def _spread(paths: Sequence[str], different: int) -> Sequence[str]:
+    """So many of the addresses, from all over the list."""
+    return paths[:: max(len(paths) // different, 1)][:different]
 
 
 def _database(maintenance: str) -> str:
@@ -108,8 +130,9 @@ def _market(asked: argparse.Namespace, settings: Settings, cast: Cast) -> tuple[
         fill_market(asked.offers, asked.needs, checker=cast.quan, seed=asked.seed)
         db.session.execute(sa.text("ANALYZE"))
         db.session.commit()
-        step = max(asked.needs // asked.different, 1)
-        wanted = sa.select(Need.public_id).where(Need.id % step == 0).order_by(Need.id).limit(asked.different)
+        most = max(asked.different)
+        step = max(asked.needs // most, 1)
+        wanted = sa.select(Need.public_id).where(Need.id % step == 0).order_by(Need.id).limit(most)
         paths = [f"/suggestions/needs/{public_id}" for public_id in db.session.scalars(wanted)]
     cookie = Browser(app, cast.binh).client.get_cookie("lienket")
     with app.app_context():
@@ -165,8 +188,13 @@ def _get(cookie: str, path: str) -> int:
     return answer.status
 
 
-def _load(connections: int, seconds: float, cookie: str, paths: Sequence[str]) -> tuple[list[float], int]:
-    """Every connection asks one page after the other, its own way round the needs; milliseconds, and wrong answers."""
+def _load(
+    connections: int, seconds: float, cookie: str, paths: Sequence[str], *, fresh: bool
+) -> tuple[list[float], int]:
+    """Every connection asks one page after the other, its own way round the needs; milliseconds, and wrong answers.
+
+    A `fresh` page is at an address nobody asked for before.
+    """
     times: list[float] = []
     wrong = [0]
     deadline = time.perf_counter() + seconds
@@ -175,7 +203,7 @@ def _load(connections: int, seconds: float, cookie: str, paths: Sequence[str]) -
         connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
         place = number * 37
         while (started := time.perf_counter()) < deadline:
-            path = paths[place % len(paths)]
+            path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")
             connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
             answer = connection.getresponse()
             answer.read()
