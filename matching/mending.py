@@ -9,12 +9,15 @@ from decimal import Decimal
 import numpy as np
 
 from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Columns, Ints, ascending, spread
-from matching.baseline import TENTHS, Scored, score
+from matching.baseline import TENTHS, Scored
 from matching.block import Block
 from matching.bucket import Bucket, Ragged
-from matching.lines import PROFILE, packed, unpacked
+from matching.goods_features import form_variety
+from matching.lines import PROFILE, unpacked
 from matching.records import Certificate, Gap, OfferRecord
+from matching.rules import judge
 from matching.told import Told
+from matching.trust_features import Papers, certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,20 @@ def _rescore(scored: Scored, mendings: Sequence[Mending], after: Ints) -> None:
     columns, which = np.nonzero(block.line("slot")[lines][:, None] == slots[None, :])
     wishes = [mendings[place].wish for place in which.tolist()]
     mended = _mended(block.bucket.take(lines[columns] + block.chosen.start), wishes, block)
-    again = score(Block(mended, slice(0, len(mended)), block.asks, block.question))
-    totals = np.where(again.verdict.allowed, again.total, -1).max(axis=0)
-    np.maximum.at(after, which, totals)
+    totals = _totals(scored, lines[columns], Block(mended, slice(0, len(mended)), block.asks, block.question))
+    np.maximum.at(after, which, totals.max(axis=0))
+
+
+def _totals(scored: Scored, columns: Ints, mended: Block) -> Ints:
+    """Scores of the mended lines, -1 where a rule is broken. Only papers and ways of growing differ."""
+    papers = Papers(mended)
+    fresh = {"certificates": certificates(mended, papers), "form_variety": form_variety(mended)}
+    totals = scored.total[:, columns]
+    for (name, before), weight in zip(scored.parts.items(), scored.weights, strict=True):
+        if name in fresh:
+            lines = np.broadcast_to(before.tenths(weight), scored.total.shape)[:, columns]
+            totals = totals + fresh[name].tenths(weight) - lines
+    return np.where(judge(mended, papers).allowed, totals, -1)
 
 
 def _mended(bucket: Bucket, wishes: Sequence[str], block: Block) -> Bucket:
@@ -104,8 +118,10 @@ def _grown(profiles: Ints, mended: Ints, system: int) -> Ints:
     fields = unpacked(profiles)
     fields["system"] = np.where(mended, system, fields["system"])
     fields["system_part"] = np.where(mended, 0, fields["system_part"])
-    rows = zip(*(fields[name].tolist() for name, _ in PROFILE), strict=True)
-    return np.array([packed(row) for row in rows], dtype=np.int64)
+    found = np.zeros_like(profiles)
+    for name, bits in PROFILE:
+        found = found << bits | fields[name] + 1
+    return found
 
 
 def _gap(mending: Mending, after: int) -> Gap:
