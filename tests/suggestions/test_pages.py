@@ -77,3 +77,30 @@ def test_another_language_is_another_page(app: Flask, market: Market, cast: Cast
     assert "Gợi ý" in reader.get(market.for_need).words()
     reader.post("/preferences", {"language": "en"})
     assert "Suggestions" in reader.get(market.for_need).words()
+
+
+def test_another_size_of_text_is_another_page(app: Flask, market: Market, cast: Cast, made: list[str]) -> None:
+    reader = Browser(app, cast.minh)
+    before = reader.get(market.for_need).text
+    reader.post("/preferences", {"text_size": "l"})
+    assert reader.get(market.for_need).text != before
+    assert made.count("suggestions/for_need.html") == 2
+
+
+def test_a_pair_put_aside_is_aside_at_once(app: Flask, market: Market, cast: Cast) -> None:
+    reader, colleague = Browser(app, cast.minh), Browser(app, cast.minh)
+    for one in (reader, colleague):
+        assert "Đã gạt sang bên" not in one.get(market.for_need).words()
+    reader.submit(f"{market.pair}/rejection", reason="price")
+    for one in (reader, reader, colleague):
+        assert "Đã gạt sang bên (1)" in one.get(market.for_need).words()
+    reader.post(f"{market.pair}/rejection/withdrawal")
+    for one in (reader, reader, colleague):
+        assert "Đã gạt sang bên" not in one.get(market.for_need).words()
+
+
+def test_who_signed_out_is_given_nothing(app: Flask, market: Market, cast: Cast) -> None:
+    reader = Browser(app, cast.minh)
+    reader.get(market.for_need)
+    reader.post("/sign-out", {})
+    reader.get(market.for_need, status=404)
