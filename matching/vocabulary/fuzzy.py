@@ -5,45 +5,121 @@ scikit-learn and rapidfuzz are imported here, inside functions, so that a text w
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, inf
 from typing import Any
 
-from matching.vocabulary.lexicon import lexicon
 from matching.vocabulary.normalise import fold
+from matching.vocabulary.slips import mistakes, one_slip_away
+from matching.vocabulary.spellings import SHORTEST, Spelling, spellings
 
 NEAREST = 10
 THRESHOLD = 0.87
 SHORT_THRESHOLD = 0.9  # of names up to SHORT letters, where one wrong letter already makes another word
 SHORT = 7
-SHORTEST = 4
 LONGEST = 48
+LONG_ENOUGH = 5  # letters of a name in which one slip is forgiven
+LOOKED_UP_FAR = 3
 _CONFIDENCE = 0.89  # of a perfect spelling: what was guessed stays below every reading that was not
 _TIE = 0.005
+_BLOCK = 500
+_MISTAKE = 0.2  # what a mistake costs a name beside its likeness: one slip is far commoner than two
+_MARKS_WRONG = 0.3  # of a mark, besides the slips, as likely slips count less; one more in longer names
+_MARK = 0.05  # what a mark that differs costs, where marks were typed
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Goods (`codes`) a misspelt name may mean, the variety if it names just one, and the confidence 0 to 1."""
+    """Goods (`codes`) a misspelt name may mean, likeliest first, the variety if it names just one; confidence 0 to 1.
+
+    `mistakes`: how many slips lie between the text and the name.
+    """
 
     codes: tuple[str, ...]
     variety: str | None
     confidence: float
+    mistakes: float
 
 
-def guess(text: str) -> Guess | None:
-    """The nearest name of a good, or None where no name is near enough to be worth asking about."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that may be one misspelt name; `missed`: words nobody read that are not among them."""
+
+    text: str
+    missed: int = 0
+
+
+def guess(runs: Sequence[Run]) -> Guess | None:
+    """The nearest name of a good to any of the runs, or None where none is near enough to be worth asking about.
+
+    A name one slip away is looked for in every run; a name further off only in the first few.
+    """
+    return guesses([tuple(runs)])[0]
+
+
+def guesses(asked: Sequence[tuple[Run, ...]]) -> list[Guess | None]:
+    """`guess` for each entry, many times quicker together than one by one."""
+    found = [_one_slip(runs) for runs in asked]
+    open_ = [place for place, one in enumerate(found) if one is None]
+    further = [(place, run) for place in open_ for run in asked[place][:LOOKED_UP_FAR] if _is_fit(run)]
+    for (place, run), near in zip(further, _near([fold(run.text) for _, run in further]), strict=True):
+        found[place] = found[place] or _judged(run.text, near)
+    return found
+
+
+def _is_fit(run: Run) -> bool:
+    return SHORTEST <= len(run.text) <= LONGEST
+
+
+def _one_slip(runs: tuple[Run, ...]) -> Guess | None:
+    """The run that leaves least unexplained: slips and words that nobody read; the longest of equals."""
+    fit = [run for run in runs if _is_fit(run)]
+    best: tuple[float, int] = (inf, 0)
+    found = None
+    for run, near in zip(fit, one_slip_away([fold(run.text) for run in fit]), strict=True):
+        if (guessed := _judged(run.text, near)) is not None:
+            cost = (ceil(guessed.mistakes) + run.missed, -len(run.text))
+            best, found = min((best, found), (cost, guessed), key=lambda one: one[0])
+    return found
+
+
+def _judged(text: str, near: list[str]) -> Guess | None:
     typed = fold(text)
-    if not SHORTEST <= len(typed) <= LONGEST:
+    marked = typed != text.casefold()
+    scored = []
+    for name in near:
+        likeness, slips = _likeness(typed, name), mistakes(typed, name)
+        if _is_near(name, likeness, slips):
+            for spelling in spellings()[name]:
+                apart = _apart(text, spelling.written) if marked else 0
+                if apart <= slips + _MARKS_WRONG + (len(name) > SHORT):
+                    scored.append((likeness - _MISTAKE * slips - _MARK * apart, likeness, slips, spelling))
+    if not scored:
         return None
-    scored = sorted(((_likeness(typed, name), name) for name in _near(typed)), reverse=True)
-    if not scored or scored[0][0] < (SHORT_THRESHOLD if len(typed) <= SHORT else THRESHOLD):
-        return None
-    best = scored[0][0]
-    readings = [reading for score, name in scored if best - score <= _TIE for reading in _names()[name]]
-    codes = tuple(dict.fromkeys(code for codes, _ in readings for code in codes))
-    varieties = {variety for _, variety in readings}
-    return Guess(codes, varieties.pop() if len(varieties) == 1 else None, round(best * _CONFIDENCE, 3))
+    scored.sort(key=lambda one: -one[0])
+    best, likeness, slips, _ = scored[0]
+    return _told([spelling for score, _, _, spelling in scored if best - score <= _TIE], likeness, slips)
+
+
+def _is_near(name: str, likeness: float, slips: float) -> bool:
+    if slips <= 1 and len(name) >= LONG_ENOUGH:
+        return True
+    return likeness >= (SHORT_THRESHOLD if len(name) <= SHORT else THRESHOLD)
+
+
+def _told(readings: list[Spelling], likeness: float, slips: float) -> Guess:
+    codes = tuple(dict.fromkeys(code for spelling in readings for code in spelling.codes))
+    varieties = {spelling.variety for spelling in readings}
+    return Guess(codes, varieties.pop() if len(varieties) == 1 else None, round(likeness * _CONFIDENCE, 3), slips)
+
+
+def _apart(typed: str, written: str) -> int:
+    """How many letters differ when marks count: who types marks seldom gets more than one of them wrong."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(typed.casefold(), written)
 
 
 def _likeness(typed: str, name: str) -> float:
@@ -58,29 +134,24 @@ def _likeness(typed: str, name: str) -> float:
     return (spelt + whole) / 2
 
 
-def _near(typed: str) -> list[str]:
-    vectoriser, matrix, names = _index()
-    scores = (matrix @ vectoriser.transform([typed]).T).toarray().ravel()
-    best = scores.argsort()[::-1][:NEAREST]
-    return [names[i] for i in best if scores[i] > 0]
-
-
-@cache
-def _names() -> dict[str, tuple[tuple[tuple[str, ...], str | None], ...]]:
-    """Folded names of at least four letters with the goods and the variety each may mean."""
-    found: dict[str, dict[tuple[tuple[str, ...], str | None], None]] = {}
-    for key, entries in lexicon().entries.items():
-        name = " ".join(key)
-        for entry in entries:
-            if len(name) >= SHORTEST and (entry.kind == "good" or (entry.kind == "variety" and entry.alone)):
-                found.setdefault(name, {})[entry.codes, entry.variety] = None
-    return {name: tuple(readings) for name, readings in found.items()}
+def _near(typed: list[str]) -> Iterator[list[str]]:
+    """The names with most letter groups in common with each text, the nearest first."""
+    if not typed:
+        return
+    vectoriser, turned, names = _index()
+    vectors = vectoriser.transform(typed)
+    for start in range(0, len(typed), _BLOCK):
+        scores = (vectors[start : start + _BLOCK] @ turned).tocsr()
+        for row in range(scores.shape[0]):
+            low, high = scores.indptr[row], scores.indptr[row + 1]
+            best = scores.data[low:high].argsort()[::-1][:NEAREST]
+            yield [names[place] for place in scores.indices[low:high][best]]
 
 
 @cache
 def _index() -> tuple[Any, Any, list[str]]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    names = list(_names())
+    names = list(spellings())
     vectoriser = TfidfVectorizer(analyzer="char", ngram_range=(2, 3))
-    return vectoriser, vectoriser.fit_transform(names), names
+    return vectoriser, vectoriser.fit_transform(names).T.tocsr(), names

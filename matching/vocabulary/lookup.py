@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from matching.vocabulary.lexicon import Entry, lexicon
 from matching.vocabulary.normalise import fold, untelex
@@ -26,6 +28,7 @@ class Hit:
         return "folded", 0.95 if self.length > 1 else 0.9
 
 
+@lru_cache(maxsize=20_000)
 def repaired(word: Word) -> Word:
     """The word, or if nobody knows it, what it becomes when it was typed in Telex or VNI."""
     known = lexicon()
@@ -37,6 +40,15 @@ def repaired(word: Word) -> Word:
     if fold(composed) in known.known_folded:
         return Word(fold(composed), fold(composed), "word")
     return word
+
+
+def joined(words: Sequence[Word]) -> list[Word]:
+    """The words, "y" and its like no longer a conjunction where they begin a known name ("y di" typed for "ý dĩ")."""
+    known, found = lexicon().entries, list(words)
+    for at, (word, behind) in enumerate(pairwise(words)):
+        if word.kind == "and" and (word.folded, behind.folded) in known:
+            found[at] = Word(word.text, word.folded, "word")
+    return found
 
 
 def hits(words: Sequence[Word], at: int, *, marked: bool) -> list[Hit]:
@@ -62,7 +74,7 @@ def _reach(words: Sequence[Word], at: int) -> int:
 
 def _series(run: Sequence[Word]) -> tuple[Entry, ...]:
     """A code of a numbered series of varieties: "OM#" stands for every OM with digits."""
-    if len(run) != 1:
+    if len(run) != 1 or not run[0].text[-1:].isdecimal():
         return ()
     head = run[0].text.rstrip("0123456789")
     if head in ("", run[0].text):
@@ -84,21 +96,18 @@ def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool, alone
     if marked and len(run) == 1 and not alone:
         # Who writes marks means a word without them as it stands: "Sa" in "su su Sa Pa" is not sả.
         return Hit(1, exact, True)
-    folded = tuple(
-        entry
-        for entry in entries
-        if not entry.marked_only
-        and entry.words != typed
-        and all(typed_ in choices for typed_, choices in _pairs(run, entry))
-    )
+    folded = tuple(entry for entry in entries if not entry.marked_only and entry.words != typed and _may_be(run, entry))
     if exact and not any(entry.kind == "good" for entry in exact) and any(e.kind == "good" for e in folded):
         return Hit(len(run), exact + folded, False)
     return Hit(len(run), exact + folded, bool(exact) and not _others(exact, folded))
 
 
-def _pairs(run: Sequence[Word], entry: Entry) -> list[tuple[str, tuple[str, str]]]:
-    """Each word as typed beside the two ways to write it: a word typed with marks must have the right ones."""
-    return [(word.text, (meant, fold(meant))) for word, meant in zip(run, entry.words, strict=True)]
+def _may_be(run: Sequence[Word], entry: Entry) -> bool:
+    """Whether each word is typed as in the entry or without any marks: one typed with marks must have the right ones.
+
+    Without their marks the words are known to be the same.
+    """
+    return all(word.text in (meant, word.folded) for word, meant in zip(run, entry.words, strict=True))
 
 
 def _others(exact: tuple[Entry, ...], folded: tuple[Entry, ...]) -> bool:

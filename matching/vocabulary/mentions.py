@@ -89,7 +89,7 @@ def chain(mentions: Sequence[Mention], head: Mention, words: Sequence[Word]) -> 
 def announces(words: Sequence[Word], at: int) -> int:
     """How many words at `at` announce a list of members; 0 where none do."""
     for announced in _ANNOUNCE:
-        if tuple(word.text for word in words[at : at + len(announced)]) == announced:
+        if words[at].text == announced[0] and tuple(word.text for word in words[at : at + len(announced)]) == announced:
             return len(announced)
     return 0
 

@@ -40,6 +40,14 @@ def untelex(text: str) -> str:
     return re.sub(r"[A-Za-z][A-Za-z0-9]*", lambda match: _compose(match[0]), text)
 
 
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+
+def without_keys(word: str) -> str:
+    """What is left of a word in raw Telex without its keys for marks: "duwaf" is "dua", with or without a slip."""
+    return _DOUBLED.sub(r"\1", word).rstrip("sfrxj").replace("w", "") or word
+
+
 def _compose(word: str) -> str:
     plain, tone = _take_tone(word.casefold())
     plain = plain.replace("dd", "đ").replace("d9", "đ")

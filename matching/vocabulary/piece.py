@@ -15,5 +15,10 @@ class Piece:
     mentions: list[Mention] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     left: list[int] = field(default_factory=list)
+    named: list[int] = field(default_factory=list)  # words read as goods and varieties
     fresh: bool = True  # nothing but classifiers and words of the trade so far
     made: bool = False  # what follows are ingredients of a made good
+
+    def starts(self) -> int:
+        """Where its first word stands that names a good or was not read."""
+        return min((*self.left, *self.named))

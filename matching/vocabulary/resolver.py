@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from matching.vocabulary.goods import forms, goods
-from matching.vocabulary.lookup import repaired
+from matching.vocabulary.lookup import joined, repaired
 from matching.vocabulary.mentions import Mention
 from matching.vocabulary.normalise import nfc
 from matching.vocabulary.scanner import Scanner
@@ -69,11 +69,11 @@ def resolve(text: str, region: str | None = None) -> Resolution:
         raise ValueError(f"region must be one of {', '.join(REGIONS)} or None, not {region!r}")
     read = _BRANCHES.sub(r"\1 ", nfc(text[:LONGEST_TEXT]))
     typed = words(read)
-    mended = [repaired(word) for word in typed]
+    mended = [repaired(word) for word in joined(typed)]
     mentions = Scanner(mended, marked=_is_marked(read), region=region).run()
     mentions = _without_accidents(mentions)
     _told_apart(mentions)
-    changed = {i for i, (before, after) in enumerate(zip(typed, mended, strict=True)) if before != after}
+    changed = {i for i, (before, after) in enumerate(zip(typed, mended, strict=True)) if before.text != after.text}
     for mention in mentions:
         if mention.at in changed and mention.how == "exact":
             mention.how, mention.confidence = "folded", 0.9

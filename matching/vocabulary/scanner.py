@@ -13,6 +13,7 @@ from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
 from matching.vocabulary.lookup import Hit, hits
 from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, likely, may_lead, members
+from matching.vocabulary.misspelt import Guesser, replaces, runs
 from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
 
@@ -25,10 +26,11 @@ _CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá"
 class Scanner:
     """Reads one list of words. After `run` the mentions stand in `mentions`, in order."""
 
-    def __init__(self, words: Sequence[Word], *, marked: bool, region: str | None) -> None:
+    def __init__(self, words: Sequence[Word], *, marked: bool, region: str | None, guesser: Guesser = guess) -> None:
         self._words = words
         self._marked = marked
         self._region = region
+        self._guesser = guesser
         self.mentions: list[Mention] = []
         self._piece = Piece(0)
         self._heads: list[Mention | None] = []
@@ -44,13 +46,13 @@ class Scanner:
                 continue
             self._border(word, at)
             at += 1
-        self._close_piece(len(self._words))
+        self._close_piece(len(self._words), len(self._words))
         self.mentions.sort(key=lambda mention: mention.at)
         return self.mentions
 
     def _border(self, word: Word, at: int) -> None:
         made = word.kind == "and" and self._piece.made and not self._piece.fresh
-        self._close_piece(at + 1)
+        self._close_piece(at, at + 1)
         self._piece.made = made
         if word.kind == "open":
             self._heads.append(self.mentions[-1] if self.mentions else None)
@@ -65,32 +67,25 @@ class Scanner:
         used = announces(self._words, at)
         if not used or not self.mentions or not self.mentions[-1].of_group:
             return 0
-        self._close_piece(at + used)
+        self._close_piece(at, at + used)
         self._heads.append(self.mentions[-1])
         return used
 
-    def _close_piece(self, start: int) -> None:
+    def _close_piece(self, end: int, start: int) -> None:
         piece, self._piece = self._piece, Piece(start)
-        weak = all(mention.weak or mention.single for mention in piece.mentions)
-        if piece.left and weak and not piece.made:
-            self._guess(piece)
+        if piece.left and self._guesses > 0:
+            self._guess(piece, end)
 
-    def _guess(self, piece: Piece) -> None:
-        """Unread words with the one-word goods beside them as one misspelt name ("hành ttây"), whole or in part."""
-        at = sorted({*piece.left, *(mention.at for mention in piece.mentions)})
-        named = {mention.at for mention in piece.mentions if not mention.weak}
-        found = None
-        for run in (at, at[:2], at[1:]):
-            if self._guesses > 0 and found is None and len(run) in (len(at), 2) and named <= set(run):
-                self._guesses -= 1
-                found = guess(" ".join(self._words[i].text for i in run))
-        if found is None:
+    def _guess(self, piece: Piece, end: int) -> None:
+        """What was read of a piece with unread words gives way to the one misspelt name that explains them as well."""
+        self._guesses -= 1
+        found = self._guesser(runs(piece, self._words, end, marked=self._marked))
+        if found is None or not replaces(found, piece):
             return
-        codes = found.codes
-        mention = Mention(at[0], codes, "fuzzy", found.confidence)
-        if len(codes) == 1 and found.variety:
+        mention = Mention(piece.starts(), found.codes, "fuzzy", found.confidence)
+        if len(found.codes) == 1 and found.variety:
             mention.varieties.append(found.variety)
-        for form in piece.waiting:
+        for form in (*piece.waiting, *(form for other in piece.mentions for form in other.stated)):
             self._state(mention, (form,))
         self.mentions = [m for m in self.mentions if m not in piece.mentions]
         self.mentions.append(mention)
@@ -115,15 +110,16 @@ class Scanner:
         return 1
 
     def _read(self, at: int, hit: Hit) -> int:
-        return (
+        used = (
             self._variety_behind(at, hit)
             or self._variety_before(at, hit)
             or self._form_first(at, hit)
             or self._good(at, hit)
             or self._variety_alone(at, hit)
-            or self._form(hit)
-            or self._surroundings(hit)
         )
+        if used:
+            self._piece.named.extend(range(at, at + used))
+        return used or self._form(hit) or self._surroundings(at, hit)
 
     def _variety_behind(self, at: int, hit: Hit) -> int:
         """A variety of the good just named: in its piece or in its bracket."""
@@ -174,12 +170,13 @@ class Scanner:
         """A classifier steps back where the words behind it name a good that reaches further ("rau cải ngọt")."""
         if self._words[at].text not in _CLASSIFIERS or (hit.length > 1 and hit.exact and not self._marked):
             return False
+        word = self._words[at].text
+        same = {entry.codes for entry in hit.entries if entry.kind == "good"}
         behind = [
             found.length
             for found in hits(self._words, at + 1, marked=self._marked)
-            if any(
-                e.kind == "good" and not e.first_only and may_lead(self._words[at].text, e.codes) for e in found.entries
-            )
+            for e in found.entries
+            if e.kind == "good" and not e.first_only and e.codes not in same and may_lead(word, e.codes)
         ]
         return bool(behind) and 1 + behind[0] > hit.length
 
@@ -278,13 +275,21 @@ class Scanner:
         if form is not None:
             mention.add_form(form)
 
-    def _surroundings(self, hit: Hit) -> int:
+    def _surroundings(self, at: int, hit: Hit) -> int:
         kinds = {entry.kind for entry in hit.entries}
-        if not kinds & {"place", "noise", "stop"}:
+        if not kinds & {"place", "noise", "stop"} or (not hit.exact and self._is_overtaken(at, hit)):
             return 0
         if "stop" not in kinds:
             self._piece.fresh = False
         return hit.length
+
+    def _is_overtaken(self, at: int, hit: Hit) -> bool:
+        """Whether a phrase that begins within this one, read without marks, goes on behind it ("mua vu sua")."""
+        return any(
+            found.length > 1 and start + found.length > at + hit.length
+            for start in range(at + 1, at + hit.length)
+            for found in hits(self._words, start, marked=self._marked)
+        )
 
     def _head(self) -> Mention | None:
         return self._heads[-1] if self._heads else None

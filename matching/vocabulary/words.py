@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from matching.vocabulary.normalise import canonical_tones, fold
@@ -54,6 +55,7 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in words(text) if word.kind in ("word", "and"))
 
 
+@lru_cache(maxsize=20_000)
 def _word(raw: str) -> Word:
     text = re.sub(r"['’`]", "", raw)
     if text in _OPEN:

@@ -104,6 +104,37 @@ def test_how_a_name_was_read_is_told() -> None:
     assert only("thanh lomg").confidence < 0.9 < only("ca phe").confidence < only("cà phê").confidence
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "variety"),
+    [
+        ("HTX bán khoai tâ Marabel số lượng lớn", "potato", "Marabel"),
+        ("can ban qua sau rienh Chin Hoa dong lanh", "durian", "Chín Hóa"),
+        ("dưa hấu An iTêm", "watermelon", "An Tiêm"),
+        ("bán cải htìa chính vụ", "bok_choy", None),
+    ],
+)
+def test_a_slip_anywhere_in_a_name_and_its_variety_is_asked_about(text: str, code: str, variety: str | None) -> None:
+    good = only(text)
+    assert (good.code, good.variety, good.how) == (code, variety, "fuzzy")
+    assert good.confidence < 0.9
+
+
+def test_unknown_words_beside_a_good_leave_it_as_it_was_read() -> None:
+    assert (only("xoài vườn nhà anh Thanh").code, only("xoài vườn nhà anh Thanh").how) == ("mango", "exact")
+    assert only("sau rienng vuon nha chi Thanh").code == "durian"
+
+
+def test_words_of_the_trade_and_conjunctions_hide_no_good_typed_without_marks() -> None:
+    assert codes("mua vu sua") == ["star_apple"]
+    assert codes("ban y di") == ["job_tears"]
+    assert codes("mango y banana") == ["mango", "banana"]
+    assert codes("không có gì") == []
+
+
+def test_a_variety_behind_a_name_that_begins_with_a_classifier_is_read() -> None:
+    assert (only("hoa hồng Cổ").code, only("hoa hồng Cổ").variety) == ("rose", "Cổ")
+
+
 def test_decomposed_and_oddly_toned_text_reads_the_same() -> None:
     assert codes(unicodedata.normalize("NFD", "xoài cát Hòa Lộc")) == ["mango"]
     assert only("xoài cát Hoà Lộc").variety == only("xoài cát Hòa Lộc").variety == "Cát Hòa Lộc"
