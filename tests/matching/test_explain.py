@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from decimal import Decimal
 
@@ -51,6 +52,17 @@ def test_sentences_name_values_from_both_records() -> None:
     assert told.keys() == values.keys()
     for name, named in values.items():
         assert all(value in told[name] for value in named), told[name]
+
+
+def test_what_a_part_names_stays_the_same_however_it_is_kept_and_read() -> None:
+    part, again = (_pair(RICH_OFFER, RICH_NEED).parts[0] for _ in range(2))
+    kept = pickle.loads(pickle.dumps(part))
+    assert part == again == kept
+    assert hash(part) == hash(again) == hash(kept)
+    assert kept.args == tuple(part.args)
+    assert part.args == kept.args
+    assert sentence(part, "vi") == sentence(kept, "vi")
+    assert part != replace(part, args=part.args[1:])
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
