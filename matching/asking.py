@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,8 @@ class _Lists:
     def __init__(self, codes: dict[str, Codes]) -> None:
         self.codes = codes
         self.goods, self.forms, self.wishes, self.near = Codes(), Codes((None,)), Codes(), Codes()
+        # Sites of known records, each read once however many needs share it.
+        self._sites: dict[int, tuple[Any, ...]] = {}
 
     def want(self, need: int, place: int, good: Good) -> tuple[Any, ...]:
         find = self.codes
@@ -143,10 +146,14 @@ class _Lists:
         )
 
     def spot(self, place: int, site: Site) -> tuple[Any, ...]:
+        if (told := self._sites.get(id(site))) is None:
+            told = self._sites[id(site)] = self._site(site)
+        return (place, *told)
+
+    def _site(self, site: Site) -> tuple[Any, ...]:
         codes = self.codes
         near = frozenset(codes["region"].find(region) for region in neighbour_regions(site.region or ""))
         return (
-            place,
             *point(site.lat, site.lon),
             LEVELS.get(site.level or "", 0),
             codes["province"].find(site.legacy_province_code),
@@ -228,6 +235,7 @@ def _new_papers(lists: Iterable[Wishes], known: Codes) -> dict[str, int]:
     return {kind: NOT_ASKED - 1 - place for place, kind in enumerate(kinds) if known.find(kind) == NOT_ASKED}
 
 
+@lru_cache(maxsize=4096)
 def months_between(start: int, end: int) -> int:
     """The months touched from day to day, as bits; 0 where a side is open."""
     if start == FIRST_DAY or end == LAST_DAY:

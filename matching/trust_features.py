@@ -23,6 +23,11 @@ class PaperSpans:
     def __init__(self, bucket: Bucket, question: Question) -> None:
         self.bucket, self.question = bucket, question
         self._found: dict[str, tuple[Ints, Ints]] = {}
+        good = question.codes["good"].find(bucket.good)
+        rows = bucket.ragged["papers"]
+        self._at = np.flatnonzero(one_of(rows.columns["good"], (UNKNOWN, good)))
+        self._kinds = rows.columns["kind"][self._at]
+        self._lines = rows.owner()[self._at]
 
     def of(self, wish: str) -> tuple[Ints, Ints]:
         """First and last days, shape (turns, lines), a turn for each accepted paper; no day where there is none."""
@@ -33,12 +38,10 @@ class PaperSpans:
     def _spans(self, wish: str) -> tuple[Ints, Ints]:
         paper, rows = self.question.paper, self.bucket.ragged["papers"]
         accepted = [number for kind in sorted(answers_for(wish)) if (number := paper(kind)) != NOT_ASKED]
-        good = self.question.codes["good"].find(self.bucket.good)
-        fitting = one_of(rows.columns["kind"], accepted) & one_of(rows.columns["good"], (UNKNOWN, good))
-        count = ascending(fitting.astype(np.int64))[rows.first]
-        at, own = np.flatnonzero(fitting), np.diff(count)
-        turn = np.arange(len(at)) - np.repeat(count[:-1], own)
-        lines = np.repeat(np.arange(len(self.bucket)), own)
+        fitting = np.flatnonzero(one_of(self._kinds, accepted))
+        at, lines = self._at[fitting], self._lines[fitting]
+        own = np.bincount(lines, minlength=len(self.bucket))
+        turn = np.arange(len(at)) - np.repeat(ascending(own)[:-1], own)
         shape = (int(own.max(initial=0)), len(self.bucket))
         start, end = np.full(shape, _NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
         start[turn, lines], end[turn, lines] = rows.columns["start"][at], rows.columns["end"][at]
