@@ -232,3 +232,11 @@ def test_lists_stay_few_queries_however_long(app: Flask, cast: Cast, browser: Br
         page = binh.get(path)
         assert len(page.queries) <= 12, f"{path}: {len(page.queries)}"
         assert page.text.count("/cases/") >= 3
+
+
+def test_nobody_is_asked_to_answer_for_what_the_press_told(app: Flask, cast: Cast, browser: Browse) -> None:
+    told = made(app, lambda: listings_by_hand.reported_offer(cast.doan_ket, "tin-1", commodity_as_written="sầu riêng"))
+    minh = browser(cast.minh)
+    assert "/cases/new" not in minh.get(f"/offers/{told}").text
+    assert f"/offers/{told}" in minh.get(f"/cases/new?offer={told}", status=302).location
+    assert "chưa có đơn vị nào đứng tên" in minh.get(f"/offers/{told}").words()

@@ -21,6 +21,7 @@ from marketplace.brokering.wording import lines
 from marketplace.errors import DomainError, WrongStateError
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import Origin
 from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
@@ -30,8 +31,18 @@ from marketplace.web.transaction import commits
 @requires(Permission.CASE_OPEN)
 def new() -> ResponseReturnValue:
     """The form, from an offer's or a need's page or from a suggestion: `?offer=` and/or `?need=`."""
-    form = _open_form(request.args.get("offer", ""), request.args.get("need", ""))
+    offer_id, need_id = request.args.get("offer", ""), request.args.get("need", "")
+    if offer_id and queries.listing_for(viewer(), Offer, offer_id).origin == Origin.REPORTED:
+        return _nobody_answers(url_for("offers.show", public_id=offer_id))
+    if need_id and queries.listing_for(viewer(), Need, need_id).origin == Origin.REPORTED:
+        return _nobody_answers(url_for("needs.show", public_id=need_id))
+    form = _open_form(offer_id, need_id)
     return render_template("brokering/new.html", form=form, can_consent=_can_consent())
+
+
+def _nobody_answers(page: str) -> ResponseReturnValue:
+    flash(_("Đây là tin báo chí, chưa có đơn vị nào đứng tên để trả lời."), "warning")
+    return redirect(page)
 
 
 def _open_form(offer_id: str, need_id: str) -> OpenForm:
