@@ -16,6 +16,7 @@ from typing import Any, overload
 from matching.arrays import FIRST_DAY
 from matching.catalogue import GoodFacts
 from matching.once import once
+from matching.papers import stand_ins
 from matching.prices import price_args
 from matching.records import Good, NeedRecord, OfferRecord, PeriodQuantity, Site
 
@@ -40,6 +41,7 @@ class Pair:
     km: float
     wishes: tuple[str, ...]
     missing: tuple[str, ...]
+    supposed: tuple[str, ...]
     today: int
 
     @once
@@ -95,11 +97,16 @@ class Pair:
     @property
     def _papers(self) -> dict[str, str]:
         offer = self.offer
+        kinds = sorted({paper.kind for paper in offer.certificates or ()})
+        markets = [f"market:{market}" for market in sorted(offer.markets)]
+        instead = dict.fromkeys(one for wish in self.supposed for one in stand_ins(wish, (*kinds, *markets)))
         return {
             "asked_papers": ";".join(self.wishes),
             "missing": ";".join(self.missing),
-            "held": ";".join(sorted({paper.kind for paper in offer.certificates or ()})),
-            "sold_to": ";".join(f"market:{market}" for market in sorted(offer.markets)),
+            "unseen": ";".join(wish for wish in self.missing if wish not in self.supposed),
+            "supposed": ";".join(self.supposed),
+            "instead": ";".join(instead),
+            "held": ";".join(kinds),
             "papers_known": "yes" if offer.certificates is not None else "",
         }
 

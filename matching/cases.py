@@ -81,12 +81,12 @@ def _price_case(told: Told) -> str:
 
 
 def _papers_case(told: Told) -> str:
-    """Where a market the seller serves answers for the paper, that is told instead of a paper held."""
+    """A paper that is only supposed is told as such, beside what is not there at all."""
     if not told.wishes:
         return "not_asked"
-    if told.missing:
-        return "missing"
-    return "met_by_market" if not told.offer.certificates and told.offer.markets else "met"
+    unseen = [wish for wish in told.missing if wish not in told.supposed]
+    cases = (("missing", unseen), ("supposed", told.supposed))
+    return "+".join(case for case, found in cases if found) or "met"
 
 
 def _record_case(told: Told) -> str:

@@ -53,7 +53,7 @@ def gaps(mendings: Sequence[Mending], scored: Sequence[Scored]) -> dict[int, tup
         _rescore(one, mendings, after)
     found: dict[int, list[Gap]] = {}
     for mending, tenths in zip(mendings, after.tolist(), strict=True):
-        if tenths > mending.tenths:
+        if tenths > mending.tenths or (tenths == mending.tenths and _is_must(mending)):
             found.setdefault(mending.slot, []).append(_gap(mending, tenths))
     return {slot: tuple(sorted(told, key=_order)) for slot, told in found.items()}
 
@@ -125,13 +125,18 @@ def _grown(profiles: Ints, mended: Ints, system: int) -> Ints:
 
 
 def _gap(mending: Mending, after: int) -> Gap:
-    """A required paper can only be missing here because nobody knows the seller's papers."""
-    wish, criteria = mending.wish, mending.told.need.criteria
-    if any(item.must and (item.kind, item.value) == ("certificate", wish) for item in criteria):
+    """A required paper can only be missing here because nobody knows of it: no papers are known, or a stand-in is."""
+    wish = mending.wish
+    if _is_must(mending):
         kind = "certificate_must"
     else:
         kind = "certificate" if mending.told.offer.certificates is not None else "certificate_unknown"
     return Gap(kind, wish, Decimal(mending.tenths) / TENTHS, Decimal(after) / TENTHS)
+
+
+def _is_must(mending: Mending) -> bool:
+    wish = mending.wish
+    return any(item.must and (item.kind, item.value) == ("certificate", wish) for item in mending.told.need.criteria)
 
 
 def _order(gap: Gap) -> tuple[bool, Decimal, str]:

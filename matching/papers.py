@@ -1,7 +1,13 @@
-"""Kinds of certificates: their names, which one answers for which, and which describe the buyer's own plant."""
+"""Kinds of certificates: their names, which one is as good as which, which only lets another be supposed.
+
+A stand-in (a market served that asks for the paper, a paper that usually comes with it) counts in the score and opens
+the hard rule, since it makes the paper likely; but nobody has shown the paper, so sentences, gaps and filters never
+take it for one that is held.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,12 +16,16 @@ from matching.catalogue import rows
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """`accepted` are other kinds (or market:… evidence) that answer for it; `buyers_own`: no, yes, or plant."""
+    """`accepted` are other kinds as good as it; `stands_in` kinds (or market:…) that only let it be supposed.
+
+    `buyers_own`: no, yes, or plant.
+    """
 
     code: str
     name_vi: str
     name_en: str
     accepted: frozenset[str]
+    stands_in: frozenset[str]
     buyers_own: str
     words: tuple[str, ...]
 
@@ -29,6 +39,7 @@ def paper_kinds() -> dict[str, PaperKind]:
             name_vi=row["name_vi"],
             name_en=row["name_en"],
             accepted=frozenset(filter(None, row["accepted"].split("|"))),
+            stands_in=frozenset(filter(None, row["stands_in"].split("|"))),
             buyers_own=row["buyers_own"],
             words=tuple(filter(None, row["words"].split("|"))),
         )
@@ -37,12 +48,23 @@ def paper_kinds() -> dict[str, PaperKind]:
 
 
 def answers_for(asked: str) -> frozenset[str]:
-    """Kinds that meet a wish. `asked` may hold alternatives parted by a bar: any of them will do."""
-    kinds = set(asked.split("|"))
-    for kind in tuple(kinds):
-        known = paper_kinds().get(kind)
-        kinds |= known.accepted if known else set()
-    return frozenset(kinds)
+    """Kinds that count for a wish, stand-ins among them. `asked` may hold alternatives parted by a bar."""
+    return shows(asked) | _of_each(asked, "stands_in")
+
+
+def shows(asked: str) -> frozenset[str]:
+    """Kinds that meet a wish beyond doubt: any of its alternatives, or one as good."""
+    return frozenset(asked.split("|")) | _of_each(asked, "accepted")
+
+
+def stand_ins(asked: str, held: Iterable[str]) -> tuple[str, ...]:
+    """Those of `held` (kinds of papers and market:…) that let a wish be supposed without meeting it."""
+    return tuple(sorted(_of_each(asked, "stands_in").difference(shows(asked)).intersection(held)))
+
+
+def _of_each(asked: str, what: str) -> frozenset[str]:
+    known = paper_kinds()
+    return frozenset(one for kind in asked.split("|") if kind in known for one in getattr(known[kind], what))
 
 
 def paper_name(asked: str, lang: str) -> str:

@@ -207,7 +207,8 @@ class Part:
 class Gap:
     """Something that would lift the score of this pair from `score` to `score_after` when it is mended.
 
-    `kind`: certificate (not held), certificate_unknown (nobody knows), certificate_must (required, nobody knows).
+    `kind`: certificate (not held), certificate_unknown (nobody knows), certificate_must (required, not shown).
+    A required paper that counts by a stand-in is told too, though showing it lifts nothing.
     """
 
     kind: str

@@ -91,8 +91,9 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
     words["offered_scale"] = _scale(args, lang)
     for key in ("km", "limit_km"):
         words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
-    for key in ("asked_papers", "missing", "held", "sold_to"):
+    for key in ("asked_papers", "unseen", "supposed", "held"):
         words[key] = _papers(args, key, lang)
+    words["instead"] = _instead(args, lang)
     return _with_description(words, args)
 
 
@@ -114,6 +115,15 @@ def _papers(args: Mapping[str, str], key: str, lang: Lang) -> str:
     if key == "held" and not args.get("papers_known"):
         return UNKNOWN_WORD[lang]
     return NO_PAPER[lang]
+
+
+def _instead(args: Mapping[str, str], lang: Lang) -> str:
+    """What lets a paper be supposed: markets sold to, papers held."""
+    found = [kind for kind in args.get("instead", "").split(";") if kind]
+    holds = "có" if lang == "vi" else "holds"
+    told = [paper_name(kind, lang) for kind in found if kind.startswith("market:")]
+    papers = [paper_name(kind, lang) for kind in found if not kind.startswith("market:")]
+    return ", ".join([*told, *([f"{holds} {', '.join(papers)}"] if papers else [])])
 
 
 def _scale(args: Mapping[str, str], lang: Lang) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matching.arguments import Pair
+from matching.arrays import FIRST_DAY, LAST_DAY, Ints, day
 from matching.baseline import Scored
 from matching.once import once
-from matching.records import Good, NeedRecord, OfferRecord
+from matching.papers import shows
+from matching.records import Certificate, Good, NeedRecord, OfferRecord
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,37 @@ class Told:
 
     @once
     def missing(self) -> tuple[str, ...]:
-        """Papers asked for that the offer does not hold, or that nobody knows of."""
-        if not self.wishes or "certificates" not in self.scored.parts:
+        """Papers asked for that the offer is not shown to hold, those that are only supposed among them."""
+        if not self._papers:
             return ()
         bits = self.note("certificates", "certificates")
-        return tuple(wish for place, wish in enumerate(self.wishes) if not bits >> min(place, 60) & 1)
+        met = [bool(bits >> min(place, 60) & 1) for place in range(len(self.wishes))]
+        return tuple(wish for wish, counts in zip(self.wishes, met, strict=True) if not counts or wish in self.supposed)
+
+    @once
+    def supposed(self) -> tuple[str, ...]:
+        """Papers asked for that count in the score by a stand-in alone."""
+        if not self._papers:
+            return ()
+        bits = self.note("certificates", "certificates")
+        counted = (wish for place, wish in enumerate(self.wishes) if bits >> min(place, 60) & 1)
+        return tuple(wish for wish in counted if not any(self._valid(paper, wish) for paper in self._certificates))
+
+    @property
+    def _papers(self) -> bool:
+        return bool(self.wishes) and "certificates" in self.scored.parts
+
+    @property
+    def _certificates(self) -> tuple[Certificate, ...]:
+        return self.offer.certificates or ()
+
+    def _valid(self, paper: Certificate, wish: str) -> bool:
+        """Whether it shows the wish for the good, on the last day both sides trade."""
+        block = self.scored.block
+        fits = paper.kind in shows(wish) and (not paper.goods or block.bucket.good in paper.goods)
+        last = _one(block.deliveries, self.row, self.column)
+        first = LAST_DAY if last == FIRST_DAY and not block.dated else last
+        return fits and day(paper.valid_from, FIRST_DAY) <= first and day(paper.valid_to, LAST_DAY) >= last
 
     @once
     def pair(self) -> Pair:
@@ -72,5 +100,11 @@ class Told:
             km=self.km,
             wishes=self.wishes,
             missing=self.missing,
+            supposed=self.supposed,
             today=block.question.asked.today,
         )
+
+
+def _one(found: Ints, row: int, column: int) -> int:
+    """The number of a pair in a table that may have one row or one column for all."""
+    return int(found[row if len(found) > 1 else 0, column if found.shape[1] > 1 else 0])

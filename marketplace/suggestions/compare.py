@@ -200,8 +200,12 @@ def _held(line: Line) -> str:
 
 
 def _missing(line: Line) -> str:
-    missing = missing_papers(line)
-    return ", ".join(paper_name(kind, read_in()) for kind in missing) or str(_l("không thiếu"))
+    """What is not shown; a paper that may well be held is to be asked for, none the less it is not there."""
+    part = line.part("certificates")
+    supposed = part.fact("supposed").split(";") if part else []
+    names = [(kind, paper_name(kind, read_in())) for kind in missing_papers(line)]
+    told = [str(_l("%(paper)s (cần hỏi)", paper=name)) if kind in supposed else name for kind, name in names]
+    return ", ".join(told) or str(_l("không thiếu"))
 
 
 def _papers_met(line: Line) -> Decimal:

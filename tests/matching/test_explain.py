@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -107,3 +108,53 @@ def test_a_gap_and_a_near_miss_speak_both_languages() -> None:
     assert "100 km" in mend_sentence(miss, "en")
     missing = MATCHER.suggest(build([offer()]), need(criteria=(must_hold("vietgap|gap"),))).near_misses[0]
     assert "VietGAP hoặc GAP" in near_miss_sentence(missing, "vi")
+
+
+GROWING, PACKING = "growing_area_code", "packing_code"
+SELLS_TO_CHINA = offer(certificates=(Certificate("vietgap"),), markets=frozenset({"china"}))
+HAS_GROWING_CODE = offer(certificates=(Certificate(GROWING),))
+
+
+@pytest.mark.parametrize(
+    ("offered", "asked", "because"),
+    [
+        (SELLS_TO_CHINA, GROWING, "bán sang Trung Quốc"),
+        (replace(SELLS_TO_CHINA, certificates=None), GROWING, "bán sang Trung Quốc"),
+        (HAS_GROWING_CODE, PACKING, "có mã số vùng trồng"),
+    ],
+)
+def test_a_required_paper_that_is_only_supposed_is_asked_for_and_never_said_to_be_held(
+    offered: OfferRecord, asked: str, because: str
+) -> None:
+    found = _pair(offered, need(criteria=(must_hold(asked),)))
+    part = next(part for part in found.parts if part.name == "certificates")
+    told = sentence(part, "vi")
+    assert (part.value, part.case) == (1.0, "supposed")
+    assert told.startswith("Chưa thấy giấy mã số")
+    assert because in told
+    assert "Đáp ứng" not in told
+    assert [(gap.kind, gap.value) for gap in found.gaps] == [("certificate_must", asked)]
+    assert found.gaps[0].score_after == found.score
+
+
+def test_a_paper_that_is_there_is_told_as_held_and_one_out_of_date_is_not() -> None:
+    wanted = need(criteria=(must_hold(GROWING),))
+    held = _pair(replace(SELLS_TO_CHINA, certificates=(Certificate(GROWING),)), wanted)
+    stale = Certificate(GROWING, valid_to=date(2027, 1, 31))
+    elsewhere = Certificate(GROWING, goods=("mango",))
+    assert (held.gaps, _case(held)) == ((), "met")
+    for paper in (stale, elsewhere):
+        found = _pair(replace(SELLS_TO_CHINA, certificates=(paper,)), wanted)
+        assert ([gap.kind for gap in found.gaps], _case(found)) == (["certificate_must"], "supposed")
+
+
+def test_what_is_missing_stands_apart_from_what_is_supposed() -> None:
+    wishes = (Criterion("certificate", GROWING), Criterion("certificate", "vietgap"))
+    told = _sentences(_pair(replace(SELLS_TO_CHINA, certificates=()), need(criteria=wishes)), "vi")["certificates"]
+    first, second = told.split(". ", 1)
+    assert "Chưa thấy VietGAP" in first
+    assert "mã số vùng trồng bên mua cần" in second
+
+
+def _case(found: Suggestion) -> str:
+    return next(part.case for part in found.parts if part.name == "certificates")
