@@ -38,6 +38,14 @@ def as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
     return replace(facts, perishability=_KEEPS_AS.get(form or "", facts.perishability))
 
 
+def distinct(values: Ints) -> tuple[Ints, Ints]:
+    """The different values in order, and which of them each one is; quick where there is one."""
+    if len(values) == 1:
+        return values, np.zeros(1, dtype=np.int64)
+    found, which = np.unique(values, return_inverse=True)
+    return found, which
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What all asks of a block share beside the bucket: the facts as traded, and how strictly places are judged.
@@ -174,7 +182,7 @@ def groups(
     strict = (columns["sites"] > 0) & (columns["of_group"] | columns["programme"])
     kind = keep * 4 + strict * 2 + (columns["start"] > FIRST_DAY)
     found: list[Group] = []
-    for one in np.unique(kind).tolist():
+    for one in distinct(kind)[0].tolist():
         rows = np.flatnonzero(kind == one)
         rows = rows[np.argsort(columns["start"][rows], kind="stable")]
         first = facts[int(columns["form"][rows[0]])]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints, one_of
-from matching.block import Array, Block
+from matching.block import Array, Block, distinct
 from matching.geography import kilometres
 from matching.part import PartScore
 
@@ -158,7 +158,7 @@ def _values(block: Block, gap: Ints, km: Floats, count: Ints) -> Floats:
 def _near(block: Block, spots: Columns) -> Bools:
     """Lines in a region that borders the spot's."""
     near = block.question.asked.regions_near
-    kinds, which = np.unique(spots["near"][:, 0], return_inverse=True)
+    kinds, which = distinct(spots["near"][:, 0])
     region = block.line("region")
     table = np.array([one_of(region, near[kind]) for kind in kinds.tolist()])
     return np.asarray(table[which])

@@ -173,10 +173,14 @@ class _Search:
     def _visited(self, visit: Visit) -> Iterator[Picks]:
         own = groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes, told=self.told)
         for group in own:
+            blocks = (
+                Block(visit.bucket, span, asks, group.question) for asks, span in self._spans(group, visit.bucket)
+            )
+            if self.told:
+                yield from map(self._scored, blocks)
+                continue
             spans = PaperSpans(visit.bucket, group.question)
-            for asks, span in self._spans(group, visit.bucket):
-                block = Block(visit.bucket, span, asks, group.question)
-                yield self._scored(block) if self.told else self._drafted(block, spans)
+            yield from (self._drafted(block, spans) for block in blocks)
 
     def _asks(self, visit: Visit) -> Columns:
         return {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}

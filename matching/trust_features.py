@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints, ascending, one_of
 from matching.asking import Wishes
-from matching.block import Array, Block, Question
+from matching.block import Array, Block, Question, distinct
 from matching.bucket import Bucket
 from matching.papers import answers_for
 from matching.part import PartScore
@@ -53,11 +53,18 @@ class Papers:
 
     def __init__(self, block: Block, spans: PaperSpans | None = None) -> None:
         self.block = block
-        self.spans = spans or PaperSpans(block.bucket, block.question)
+        self._spans = spans
         asked, self.lists = block.question.asked, block.asks["wishes"][:, 0]
         times = asked.wished[self.lists]
         self._times = {place: times[:, place] for place in np.flatnonzero(times.any(axis=0)).tolist()}
         self._held: dict[int, Bools] = {}
+
+    @property
+    def spans(self) -> PaperSpans:
+        """The papers of the whole bucket, sorted only when a wish is asked about."""
+        if self._spans is None:
+            self._spans = PaperSpans(self.block.bucket, self.block.question)
+        return self._spans
 
     def wishes(self) -> Iterator[tuple[int, Ints]]:
         """Every wish of the block (its place among all of them) and the rows that have it."""
@@ -92,7 +99,7 @@ class Papers:
 def certificates(block: Block, papers: Papers) -> PartScore:
     """Share of the asked certificates held on the day of delivery; the note has one bit per wish met."""
     asked = block.question.asked
-    kinds, own = np.unique(papers.lists, return_inverse=True)
+    kinds, own = distinct(papers.lists)
     levels, starts = _levels([asked.wishes[kind] for kind in kinds.tolist()], block.question.value("unknown"))
     first, notes = np.array(starts, dtype=np.int32)[own][:, None], np.zeros((1, 1), dtype=np.int64)
     if not any(asked.wishes[kind] for kind in kinds.tolist()):
