@@ -15,6 +15,7 @@ from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Certificate, CertificateKind, Origin
 
 SIX_MONTHS = 182
+LONG_ADDRESS = "https://bao.example/" + "vung-trong-sau-rieng-" * 8 + "20250601.htm"  # no place to break it
 Row = TypeVar("Row", Offer, Need)
 
 
@@ -74,7 +75,7 @@ def reported_offer(organisation_id: int, key: str, **facts: str) -> Offer:
         organisation_id=organisation_id,
         origin=Origin.REPORTED,
         source_key=key,
-        source_url="https://bao.example/tin",
+        source_url=LONG_ADDRESS,
         source_date="2025-06-01",
         source_facts=facts,
         as_written=facts.get("commodity_as_written", ""),
