@@ -21,7 +21,7 @@ LOOKS_AT: Mapping[str, LazyString] = {
     "distance": _l("Đường từ nơi có hàng đến nơi nhận; hàng mau hỏng thì gần quan trọng hơn."),
     "price": _l("Cách tính giá hai bên nêu công khai, chỉ so khi cùng loại, cùng dạng."),
     "certificates": _l("Giấy chứng nhận mà bên mua mong có: đúng mặt hàng, còn hiệu lực vào ngày giao."),
-    "track_record": _l("Đã từng ký, giao và trả đúng hẹn chưa. Chưa biết thì không bị trừ."),
+    "track_record": _l("Đã từng ký, giao và trả đúng hẹn chưa. Chưa biết thì ai cũng được cùng một mức giữa."),
     "soe": _l("Bên mua có là doanh nghiệp nhà nước không; chỉ tính khi được chọn."),
 }
 HARD_RULES: tuple[LazyString, ...] = (
@@ -30,7 +30,10 @@ HARD_RULES: tuple[LazyString, ...] = (
     _l("Thời gian có hàng và thời gian cần không giao nhau."),
     _l("Lượng dưới lô nhỏ nhất mà bên kia nhận."),
     _l("Xa hơn khoảng cách tối đa bên mua đặt ra."),
-    _l("Thiếu giấy chứng nhận bắt buộc, hoặc giấy hết hạn, không đúng mặt hàng."),
+    _l(
+        "Thiếu giấy chứng nhận bắt buộc, hoặc giấy hết hạn, không đúng mặt hàng. Chưa ai biết bên bán có giấy không,"
+        " hay chỉ đoán được là có (bán sang nơi đòi giấy ấy, có giấy thường đi kèm), thì vẫn gợi ý và ghi rõ cần hỏi."
+    ),
     _l("Hai bên là một, hoặc đã chấm dứt liên kết với nhau."),
 )
 NOT_USED: tuple[LazyString, ...] = (

@@ -14,7 +14,7 @@ from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import ListingState
 from marketplace.listings.privacy import price_words
 from marketplace.organisations.models import Origin
-from marketplace.web.formats import format_date, format_kg
+from marketplace.web.formats import format_date, format_kg, format_source_day
 
 Fact = tuple[object, object]
 
@@ -106,7 +106,7 @@ def card_of(
 def source_words(listing: Listing) -> str:
     """The site a press report was read on, and its date."""
     site = urlsplit(listing.source_url or "").hostname or ""
-    day = listing.source_date or str(_l("chưa rõ ngày"))
+    day = format_source_day(listing.source_date) or str(_l("chưa rõ ngày"))
     return str(_l("Theo %(site)s, %(day)s.", site=site, day=day))
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from flask_babel import get_locale
+
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
+from matching.papers import paper_kinds, paper_name
 
 LABELS = {
     "commodity_as_written": _l("Mặt hàng, như nguồn ghi"),
@@ -36,10 +41,20 @@ ALWAYS: dict[str, tuple[str, ...]] = {
     "offers": ("quantity_value", "area_ha", "certificates", "harvest_time", "price_value"),
     "needs": ("need_value", "capacity_value", "sourcing_places", "certificates_required", "price_value"),
 }
+PAPERS = ("certificates", "certificates_required")
 PERIODS = {
     "year": _l("mỗi năm"), "season": _l("mỗi vụ"), "month": _l("mỗi tháng"), "week": _l("mỗi tuần"),
     "day": _l("mỗi ngày"), "hour": _l("mỗi giờ"), "contract": _l("theo hợp đồng"),
 }  # fmt: skip
+# Words of our own that stand for what an article said, and foreign words for which ours are the same.
+CODED = {
+    "price_basis": {
+        "premium_over_market": _l("cao hơn giá thị trường"),
+        "premium_over_ordinary_pork": _l("cao hơn giá thịt lợn thường"),
+        "fixed": _l("giá cố định"),
+    }
+}
+MASSES = {"ton", "tons", "tonne", "tonnes", "tấn"}
 
 
 def reported_facts(listing: Listing) -> list[tuple[object, str]]:
@@ -50,8 +65,26 @@ def reported_facts(listing: Listing) -> list[tuple[object, str]]:
 
 
 def _words(facts: dict[str, str], key: str) -> str:
-    parts = [str(facts.get(key) or "")]
-    if parts[0]:
-        units = [str(facts.get(unit) or "") for unit in UNITS.get(key, ())]
-        parts += [str(PERIODS.get(unit, unit)) for unit in units]
-    return " ".join(part for part in parts if part)
+    text = str(facts.get(key) or "")
+    if not text:
+        return ""
+    if key in PAPERS:
+        return "; ".join(_paper(part.strip()) for part in text.split(";"))
+    units = [str(facts.get(unit) or "") for unit in UNITS.get(key, ())]
+    told = [str(CODED.get(key, {}).get(text, text)), *(_unit(unit) for unit in units)]
+    return " ".join(part for part in told if part)
+
+
+def _unit(unit: str) -> str:
+    return str(_l("tấn")) if unit in MASSES else str(PERIODS.get(unit, unit))
+
+
+def _paper(written: str) -> str:
+    """A paper by our name where the source wrote nothing but a name we know, else as it was written."""
+    kind = _known_papers().get(written.casefold())
+    return paper_name(kind, "en" if str(get_locale() or "vi") == "en" else "vi") if kind else written
+
+
+@cache
+def _known_papers() -> dict[str, str]:
+    return {word: code for code, kind in paper_kinds().items() for word in kind.words}

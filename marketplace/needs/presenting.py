@@ -18,9 +18,9 @@ from marketplace.web.formats import format_kg, format_quantity
 LOT, CONTRACT, NOTE = _l("Lô nhỏ nhất"), _l("Thời hạn hợp đồng mong muốn"), _l("Ghi chú")
 OPTIONAL = (LOT, CONTRACT, NOTE)
 BRINGS = (
-    ("brings_inputs", _l("vật tư, giống (I)")),
-    ("brings_production", _l("cùng sản xuất (P)")),
-    ("brings_processing", _l("sơ chế, chế biến (X)")),
+    ("brings_inputs", _l("vật tư, giống")),
+    ("brings_production", _l("cùng sản xuất")),
+    ("brings_processing", _l("sơ chế, chế biến")),
 )
 
 
@@ -72,7 +72,7 @@ def facts(viewer: Viewer, need: Need) -> list[Fact]:
         (CONTRACT, _months(need.contract_months)),
         (
             _l("Bên mua đem đến"),
-            ", ".join(str(words) for name, words in BRINGS if getattr(need, name)) or _l("chỉ tiêu thụ (T)"),
+            ", ".join(str(words) for name, words in BRINGS if getattr(need, name)) or _l("chỉ tiêu thụ"),
         ),
         *price_facts(viewer, need),
         (NOTE, need.note),

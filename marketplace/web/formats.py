@@ -14,6 +14,7 @@ from marketplace.clock import VIETNAM
 from marketplace.labels import lazy_gettext as _l
 
 TONNE = Decimal(1000)
+YEAR_DIGITS = 4
 
 
 def _locale() -> str:
@@ -28,6 +29,13 @@ def writes_decimal_point() -> bool:
 def format_date(day: date | None) -> str:
     """22/11/2026 in both languages: papers and people here write it so."""
     return "" if day is None else babel_date(day, "dd/MM/yyyy", locale="vi")
+
+
+def format_source_day(written: str | None) -> str:
+    """The day of a press report as other days are: 05/03/2024, 03/2024, 2024; any other text stays as it is."""
+    parts = (written or "").split("-")
+    dated = len(parts) > 1 and all(part.isdecimal() for part in parts)
+    return "/".join(reversed(parts)) if dated and len(parts[0]) == YEAR_DIGITS else written or ""
 
 
 def format_instant(instant: datetime | None) -> str:
@@ -71,6 +79,7 @@ def format_percent(share: Decimal | None) -> str:
 
 
 FILTERS = {
+    "source_day": format_source_day,
     "date_vi": format_date,
     "datetime_vi": format_instant,
     "quantity": format_quantity,

@@ -18,7 +18,10 @@ from marketplace.listings.quantities import MOST_KG, UNIT_CODES, countable_units
 from marketplace.listings.recurrence import a_year_later
 from marketplace.listings.reported import reported_facts
 from marketplace.needs.conditions import read_places
+from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import Origin
+from marketplace.web.formats import format_source_day
 
 THREE_PLACES = st.decimals(min_value="0.001", max_value=10**6, places=3)
 
@@ -80,3 +83,34 @@ def test_what_the_press_leaves_out_stays_unknown(context: Flask) -> None:
     assert facts["Sản lượng"] == "1200 tấn mỗi năm"
     assert facts["Giá"] == facts["Chứng nhận"] == ""
     assert offer not in db.session
+
+
+def test_codes_units_and_papers_of_a_report_are_read_as_words(context: Flask) -> None:
+    told = {
+        "price_value": "25",
+        "price_unit": "% trên giá thị trường",
+        "price_basis": "premium_over_market",
+        "need_value": "72",
+        "need_unit": "tons",
+        "need_period": "contract",
+        "certificates_required": "planting area code; packaging code; clean process",
+    }
+    need = Need(origin=Origin.REPORTED, source_facts=told)
+    facts = {str(label): words for label, words in reported_facts(need)}
+    assert facts["Cách tính giá"] == "cao hơn giá thị trường"
+    assert facts["Nhu cầu"] == "72 tấn theo hợp đồng"
+    assert facts["Chứng nhận cần có"] == "mã số vùng trồng; mã số cơ sở đóng gói; clean process"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024-03-05", "05/03/2024"),
+        ("2023-08", "08/2023"),
+        ("2021", "2021"),
+        ("", ""),
+        ("vụ 2021-2022", "vụ 2021-2022"),
+    ],
+)
+def test_the_day_of_a_report_is_written_as_every_other_day(written: str, read: str) -> None:
+    assert format_source_day(written) == read

@@ -135,7 +135,7 @@ def test_a_required_paper_that_nobody_knows_of_is_a_question(cast: Cast) -> None
     facts = {"cooperative_name": press.name, "commodity_as_written": "sầu riêng", "coop_province": "Đắk Lắk"}
     line = line_of(reported_offer(press.id, "bao-2", **facts), needs_vietgap(cast))
     assert line is not None
-    assert [gap.sentence for gap in line.gaps] == ["Chưa rõ có VietGAP hay không (bên mua bắt buộc)."]
+    assert [gap.sentence for gap in line.gaps] == ["Cần hỏi VietGAP: bên mua bắt buộc, chưa thấy giấy của bên bán."]
 
 
 def pair(asked: tuple[date, date, int], free: tuple[date, date, int]) -> tuple[Offer, Need]:
