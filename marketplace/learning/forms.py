@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField
 
 from marketplace.labels import lazy_gettext as _l
@@ -12,6 +13,9 @@ from marketplace.suggestions.weights import ADJUSTABLE, OPTIONAL, WHOLE, Weights
 from marketplace.suggestions.weights_actions import MOST_SOE
 from marketplace.web.fields import CountField, LongTextField, not_garbled
 from marketplace.web.forms import Form, required
+
+WEIGHTS = tuple(f"weight_{name}" for name in ADJUSTABLE)
+TRIED = (*WEIGHTS, "soe_points", "soe_always", "reason")  # what a preview carries in its address
 
 
 class ReasonForm(Form):
@@ -71,7 +75,41 @@ class WeightsForm(_Points):
             return None
         return Weights("", whole_points(points), bool(self.soe_always.data), self.soe_points.data or 0)
 
-    def take(self, chosen: Weights) -> None:
-        """Show these points in the fields instead of what was typed."""
-        for name, number in chosen.points.items():
-            self[f"weight_{name}"].process_data(number)
+    @classmethod
+    def typed_in(cls, address: MultiDict[str, str], based_on: str) -> WeightsForm:
+        """The form with what stands in an address, complaints beside it; nothing is changed by such a look."""
+        form = cls(address, data={"based_on": based_on})
+        tried = cls(address, meta={"csrf": False})
+        tried.validate()
+        form.form_errors = tried.form_errors
+        for field in tried:
+            form[field.name].errors = field.errors
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides each field: all parts add up to 100, and the sentence says how far from it they are."""
+        return bool(super().validate(extra_validators)) and self._adds_up()
+
+    def _adds_up(self) -> bool:
+        total = sum(self.points().values())
+        first = self[f"weight_{ADJUSTABLE[0]}"]
+        if not total:
+            first.errors = [*first.errors, str(_l("Mọi phần đều là 0. Cần chia 100 điểm cho các phần."))]
+        elif total > WHOLE:
+            more = _l("Các phần cộng lại là %(total)s: hãy bớt %(points)s điểm.", total=total, points=total - WHOLE)
+            self.form_errors.append(str(more))
+        elif total < WHOLE:
+            less = _l("Các phần cộng lại là %(total)s: hãy thêm %(points)s điểm.", total=total, points=WHOLE - total)
+            self.form_errors.append(str(less))
+        return total == WHOLE
+
+    def is_whole(self) -> bool:
+        """Whether these points can be tried: every field was read, and they add up to 100."""
+        return not (set(self.errors) - {"reason"} or self.form_errors) and sum(self.points().values()) == WHOLE
+
+    def scaled(self) -> dict[str, int] | None:
+        """Fields brought to 100 points, for points that were read but add up to something else; else None."""
+        asked = self.asked()
+        if asked is None or sum(self.points().values()) == WHOLE or any(self[name].errors for name in WEIGHTS):
+            return None
+        return {f"weight_{name}": number for name, number in asked.points.items()}

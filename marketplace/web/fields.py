@@ -22,6 +22,7 @@ from marketplace.web.formats import format_date, format_quantity, writes_decimal
 from marketplace.web.text import TextError, clean_text, looks_garbled
 
 MOST_DIGITS = 12
+SMALL = 1000  # below it no whole number is grouped, and an example of a big one misleads
 LONGEST_READ = 4  # times the letters allowed: blanks and marks of decomposed text go before counting
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?")
@@ -123,6 +124,8 @@ class CountField(QuantityField):
         super().__init__(label, validators, places=0, **kwargs)
 
     def read(self, text: str) -> int:  # type: ignore[override]
+        if self.most < SMALL and not text.isdecimal():
+            raise ValueError(str(_l("Cần một số nguyên từ %(least)s đến %(most)s.", least=self.least, most=self.most)))
         return int(super().read(text))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -132,14 +134,20 @@ def market(cast: Cast) -> None:
     db.session.commit()
 
 
+def trying(app: Flask, cast: Cast) -> Browser:
+    """Weights are tried on eight needs at most, each ranked twice; another page asks far less."""
+    return Browser(app, cast.an, most_queries=120)
+
+
 def test_the_page_previews_what_would_change_and_saves_with_a_reason(app: Flask, cast: Cast, browser: Open) -> None:
     with app.app_context():
         market(cast)
         shipped = weights.shipped()
     an = browser(cast.an)
     sent: dict[str, Any] = {f"weight_{name}": str(points) for name, points in NEAR.items()}
-    tried = an.submit("/suggestions/weights", status=200, **sent)
-    words = tried.words()
+    address = an.submit("/suggestions/weights", status=302, **sent).location
+    assert all(f"{name}={points}" in address for name, points in sent.items()), "the way back needs no second sending"
+    words = trying(app, cast).get(address).words()
     assert "Nếu dùng các trọng số này" in words
     assert "Trong 1 nhu cầu dưới đây" in words
     with app.app_context():
@@ -157,23 +165,34 @@ def test_the_page_previews_what_would_change_and_saves_with_a_reason(app: Flask,
         assert version in reader.get(path).words()
 
 
-def test_points_that_do_not_add_up_are_scaled_and_shown_before_they_are_saved(
+def test_points_that_do_not_add_up_stay_as_typed_and_the_page_says_what_to_change(
     app: Flask, cast: Cast, browser: Open
 ) -> None:
     an = browser(cast.an)
-    doubled: dict[str, Any] = {f"weight_{name}": str(points * 2) for name, points in NEAR.items()}
-    page = an.submit("/suggestions/weights", status=200, **doubled)
-    assert "Bạn nhập tổng là 200" in page.words()
-    assert {name: int(page.fields()[f"weight_{name}"]) for name in NEAR} == NEAR
-    refused = an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **doubled)
-    assert "cộng lại là 200" in refused.words()
-    assert int(refused.fields()["weight_distance"]) == NEAR["distance"], "ready to be sent again"
-    nothing: dict[str, Any] = dict.fromkeys(doubled, "0")
-    an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **nothing)
-    an.submit("/suggestions/weights", status=200, **nothing)
-    an.submit("/suggestions/weights", status=422, weight_price="-1")
+    typed: dict[str, Any] = {f"weight_{name}": str(points) for name, points in (NEAR | {"distance": 71}).items()}
+    tried = an.get(an.submit("/suggestions/weights", status=302, **typed).location, status=422)
+    for page in (tried, an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **typed)):
+        assert "Các phần cộng lại là 126: hãy bớt 26 điểm." in page.words()
+        assert {name: page.fields()[name] for name in typed} == typed
+        assert "Nếu dùng các trọng số này" not in page.words()
+    scaled = re.search(r'href="([^"]*weight_distance=[^"]*)"', tried.text)
+    assert scaled
+    assert "Nếu dùng các trọng số này" in trying(app, cast).get(unescape(scaled[1])).words()
+    few = an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **typed | {"weight_distance": "40"})
+    assert "hãy thêm 5 điểm" in few.words()
     with app.app_context():
         assert weights.version() == weights.shipped().version
+
+
+def test_no_point_at_all_is_told_beside_the_first_part(app: Flask, cast: Cast, browser: Open) -> None:
+    an = browser(cast.an)
+    nothing: dict[str, Any] = {f"weight_{name}": "0" for name in NEAR}
+    tried = an.get(an.submit("/suggestions/weights", status=302, **nothing).location, status=422)
+    for page in (tried, an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **nothing)):
+        assert f'id="weight_{ADJUSTABLE[0]}-error"' in page.text
+        assert "Mọi phần đều là 0" in page.words()
+    wrong = an.submit("/suggestions/weights", status=422, save="1", reason=REASON, **nothing | {"weight_price": "năm"})
+    assert "Cần một số nguyên từ 0 đến 100." in wrong.words()
 
 
 def test_the_page_takes_an_earlier_version_back(app: Flask, cast: Cast, browser: Open) -> None:
@@ -184,6 +203,7 @@ def test_the_page_takes_an_earlier_version_back(app: Flask, cast: Cast, browser:
     an = browser(cast.an)
     way_back = f"/suggestions/weights/{shipped.version}/restoration"
     assert "Quay về bộ trọng số" in an.get(way_back).words()
+    assert "Điều khoản" not in an.get(way_back).words(), "the word of contracts"
     an.submit(way_back, reason="Thử xong")
     with app.app_context():
         assert weights.in_force().points == shipped.points

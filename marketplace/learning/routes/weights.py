@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,11 +12,10 @@ from flask_login import current_user
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.learning import queries, words
-from marketplace.learning.forms import ReasonForm, WeightsForm
+from marketplace.learning.forms import TRIED, WEIGHTS, ReasonForm, WeightsForm
 from marketplace.learning.routes import bp
 from marketplace.suggestions import weights as store
 from marketplace.suggestions.lines import PARTS
-from marketplace.suggestions.weights import WHOLE, Weights
 from marketplace.suggestions.weights_actions import change_weights, restore_weights
 from marketplace.suggestions.weights_preview import preview
 from marketplace.web.guards import requires
@@ -25,15 +26,18 @@ from marketplace.web.transaction import commits
 @requires(Permission.MATCHING_TUNE)
 @commits
 def weights() -> ResponseReturnValue:
-    """Every part with its points. Sending the form shows what would change; "save" puts it in force."""
-    form = WeightsForm.of(store.in_force())
-    asked = None
-    if form.validate_on_submit():
-        asked = form.asked()
-        if "save" in request.form and _saved(form):
-            flash(_("Đã đổi trọng số. Mọi gợi ý từ nay tính theo bộ mới."), "success")
-            return redirect(url_for(".weights"))
-    return _page(form, asked)
+    """Every part with its points; with points in the address, what they would change. "save" puts them in force."""
+    now = store.in_force()
+    if request.method == "POST" and "save" not in request.form:
+        tried: dict[str, Any] = {name: request.form[name] for name in TRIED if name in request.form}
+        return redirect(url_for(".weights", **tried))
+    if request.method == "GET" and set(WEIGHTS) & set(request.args):
+        return _page(WeightsForm.typed_in(request.args, now.version))
+    form = WeightsForm.of(now)
+    if form.validate_on_submit() and _saved(form):
+        flash(_("Đã đổi trọng số. Mọi gợi ý từ nay tính theo bộ mới."), "success")
+        return redirect(url_for(".weights"))
+    return _page(form)
 
 
 def _saved(form: WeightsForm) -> bool:
@@ -53,12 +57,11 @@ def _saved(form: WeightsForm) -> bool:
     return True
 
 
-def _page(form: WeightsForm, asked: Weights | None) -> ResponseReturnValue:
-    """The form again; points that did not add up to 100 are shown as they would, and the reader is told."""
-    now, typed = store.in_force(), sum(form.points().values())
-    if asked is not None and typed != WHOLE:
-        form.take(asked)
+def _page(form: WeightsForm) -> ResponseReturnValue:
+    """The form as it was typed; under it what would change, once its points add up to 100 and are others."""
+    now = store.in_force()
     form.based_on.data = now.version
+    asked = form.asked() if form.is_whole() and (request.method == "POST" or request.args) else None
     past = store.history()
     return render_template(
         "learning/weights.html",
@@ -67,11 +70,10 @@ def _page(form: WeightsForm, asked: Weights | None) -> ResponseReturnValue:
         in_force=now,
         shipped=store.shipped(),
         asked=asked,
-        typed=typed,
         changes=preview(now, asked) if asked is not None else [],
         history=past,
         names=queries.names_of({kept.author_id for kept in past}),
-    ), 422 if form.errors or form.form_errors else 200
+    ), form.answer_status
 
 
 @bp.route("/weights/<string:version>/restoration", methods=["GET", "POST"])
