@@ -112,7 +112,7 @@ def test_my_work_leads_from_what_is_published_to_its_suggestions(cast: Cast, bro
     assert mine.words().index("Bản nháp") < mine.words().index("Đang đăng")
     rival = browser(cast.tu).get("/my-work")
     assert "Không có việc nào đang chờ bạn" in rival.words()
-    assert "/suggestions/" not in rival.text
+    assert "/suggestions/offers/" not in rival.text
 
 
 def test_the_masthead_signs_out_and_names_whom_one_works_for(cast: Cast, browser: Open) -> None:
@@ -123,3 +123,17 @@ def test_the_masthead_signs_out_and_names_whom_one_works_for(cast: Cast, browser
     assert "Hộp tin" in words
     hoa.post("/sign-out")
     assert "Đăng nhập" in hoa.get("/").words()
+
+
+def test_who_runs_the_site_finds_weights_models_and_doubles_from_my_work_and_from_lists(
+    cast: Cast, browser: Open
+) -> None:
+    an = browser(cast.an)
+    for page in ("/my-work", "/account"):
+        text = an.get(page).text
+        assert all(way in text for way in ("/suggestions/weights", "/suggestions/models", "/users"))
+    assert "/suggestions/weights" not in browser(cast.hoa).get("/my-work").text
+    binh = browser(cast.binh)
+    for page in ("/brokering/today", "/organisations", "/organisations/awaiting-verification"):
+        assert "/organisations/likenesses" in binh.get(page).text
+    assert "/organisations/likenesses" not in browser(cast.hoa).get("/organisations").text
