@@ -28,7 +28,7 @@ from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.models import Distinction, Organisation
 from marketplace.organisations.moves import MOVES, carry_out, rows_to_move
 from marketplace.organisations.profile import FIELDS, PERSONAL
-from marketplace.organisations.queries import IDENTITY
+from marketplace.organisations.queries import IDENTITY, organisation_by_public_id, successor_of
 from matching.vocabulary.normalise import fold
 
 OWN_FIELDS = frozenset({"kind", "name", "private_note", "contact_published", "tax_code_reason"})
@@ -53,6 +53,14 @@ def what_would_be_filled(merged: Organisation, successor: Organisation) -> dict[
     kept = OWN_FIELDS | (frozenset(IDENTITY) | {"province_code"} if successor.is_verified else frozenset())
     empty = [name for name in sorted(FIELDS - kept) if getattr(successor, name) in (None, "")]
     return {name: value for name in empty if (value := getattr(merged, name)) not in (None, "")}
+
+
+def already_merged(public_id: str, successor_id: str) -> Organisation | None:
+    """The record of the first address, where it has gone into that of the second already."""
+    gone = organisation_by_public_id(public_id)
+    if gone is None or gone.merged_into_id is None:
+        return None
+    return gone if successor_of(gone).public_id == successor_id else None
 
 
 def merge(*, by: User, merged: Organisation, successor: Organisation, reason: str) -> None:

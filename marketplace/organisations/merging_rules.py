@@ -9,7 +9,7 @@ from flask_babel import LazyString
 
 from marketplace.extensions import Base, db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.models import Organisation, OrganisationKind, Origin
+from marketplace.organisations.models import Distinction, Organisation, OrganisationKind, Origin
 
 GROWN = {OrganisationKind.THT: OrganisationKind.HTX}  # a group that became a cooperative (NĐ 92/2024 Đ14)
 
@@ -22,6 +22,10 @@ def obstacles(merged: Organisation, successor: Organisation) -> list[LazyString]
 def _of_the_records(merged: Organisation, successor: Organisation) -> Iterator[LazyString]:
     if merged.id == successor.id:
         yield _l("Cần hai hồ sơ khác nhau.")
+    if _are_told_apart(merged.id, successor.id):
+        yield _l(
+            "Cặp này đã được ghi là hai tổ chức. Nếu ghi nhầm, hãy chọn “Xét lại” ở danh sách có thể trùng rồi gộp."
+        )
     if merged.merged_into_id is not None or successor.merged_into_id is not None:
         yield _l("Một trong hai hồ sơ đã được gộp trước đó.")
     if OrganisationKind.AREA in (merged.kind, successor.kind):
@@ -64,6 +68,11 @@ def _face_each_other(one: int, other: int) -> bool:
     case = Base.metadata.tables["cases"]
     sides = sa.tuple_(case.c.seller_id, case.c.buyer_id).in_([(one, other), (other, one)])
     return _is_there(sa.select(case.c.id).where(sides))
+
+
+def _are_told_apart(one: int, other: int) -> bool:
+    pair = sa.and_(Distinction.first_id == min(one, other), Distinction.second_id == max(one, other))
+    return _is_there(sa.select(Distinction.id).where(pair))
 
 
 def _is_there(question: sa.Select[int]) -> bool:

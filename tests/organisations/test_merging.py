@@ -18,7 +18,7 @@ from marketplace.errors import WrongStateError
 from marketplace.extensions import Base, db
 from marketplace.indicators.engine import Question, compute
 from marketplace.offers.models import Offer
-from marketplace.organisations.merging import merge, tell_apart, what_would_move
+from marketplace.organisations.merging import forget_distinction, merge, tell_apart, what_would_move
 from marketplace.organisations.models import LegalStatus, Organisation, OrganisationKind, Origin
 from marketplace.organisations.moves import MOVES, STAYS
 from marketplace.organisations.queries import organisation_with_code
@@ -238,3 +238,27 @@ def test_a_successor_that_is_ended_by_the_register_is_still_counted_by_its_own_s
     before = compute(Question(day=DAY, province_code="68")).denominator
     merged_into_doan_ket(cast, other)
     assert compute(Question(day=DAY, province_code="68")).denominator == before
+
+
+def test_the_address_of_a_done_merge_leads_to_the_record_that_was_kept(
+    app: Flask, cast: Cast, browser: Callable[..., Browser]
+) -> None:
+    with app.app_context():
+        other = twin(cast)
+        gone, kept = other.public_id, organisation(cast.doan_ket).public_id
+        merged_into_doan_ket(cast, other)
+        db.session.commit()
+    broker = browser(cast.binh)
+    done = broker.get(f"/organisations/{gone}/mergers/{kept}", status=302)
+    assert done.location.endswith(f"/organisations/{kept}")
+    assert "đã được gộp vào hồ sơ này" in broker.get(f"/organisations/{kept}").words()
+
+
+def test_a_pair_marked_as_two_is_not_merged_until_the_mark_is_taken_back(context: Flask, cast: Cast) -> None:
+    other = twin(cast)
+    tell_apart(by=user(cast.binh), one=organisation(cast.doan_ket), other=other)
+    with pytest.raises(WrongStateError, match="đã được ghi là hai tổ chức"):
+        merged_into_doan_ket(cast, other)
+    forget_distinction(by=user(cast.binh), one=other, other=organisation(cast.doan_ket))
+    merged_into_doan_ket(cast, other)
+    assert other.merged_into_id == cast.doan_ket

@@ -38,7 +38,7 @@ class SectionForm(Form):
 class IdentityForm(SectionForm):
     """What a register knows the organisation by."""
 
-    kind = SelectField(_l("Loại tổ chức"), [chosen()], choices=members(KINDS, nothing=""))
+    kind = SelectField(_l("Loại tổ chức"), [chosen()], choices=members(KINDS, nothing=_l("Chưa chọn")))
     name = TextField(
         _l("Tên đầy đủ"),
         [required(), not_garbled()],

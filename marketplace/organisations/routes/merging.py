@@ -64,6 +64,9 @@ def forget_distinction(public_id: str, other_id: str) -> ResponseReturnValue:
 @commits
 def merge(public_id: str, successor_id: str) -> ResponseReturnValue:
     """First what would move and what stands against it; then, with a reason, the merge itself."""
+    if gone := merging.already_merged(public_id, successor_id):
+        flash(_("“%(name)s” đã được gộp vào hồ sơ này.", name=gone.name), "info")
+        return redirect(url_for(".show", public_id=successor_id))
     merged = whole_organisation_for(Permission.ORGANISATION_MERGE, public_id)
     successor = whole_organisation_for(Permission.ORGANISATION_MERGE, successor_id)
     form = MergeForm()
