@@ -74,7 +74,8 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         path = self.data_dir / SECRET_FILE
         if not path.exists():
-            raise RuntimeError(f"SECRET_KEY is not set and {path} does not exist; `lienket demo` makes one")
+            where = "for data in another folder give `lienket --data DIR COMMAND` or set LIENKET_DATA=DIR"
+            raise RuntimeError(f"SECRET_KEY is not set and {path} does not exist; `lienket demo` makes one; {where}")
         kept = path.read_text(encoding="ascii").strip()
         if len(kept) < SHORTEST_SECRET:
             raise RuntimeError(f"{path} is too short; delete it and start again")

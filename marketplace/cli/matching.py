@@ -11,7 +11,7 @@ import click
 from marketplace.cli.application import with_app
 from marketplace.cli.learning import train
 from marketplace.cli.output import json_option, print_json
-from marketplace.cli.problems import FoundWanting
+from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
     from matching.evaluation import Report
@@ -65,10 +65,12 @@ def _print_ranking(found: Mapping[str, Any]) -> None:
 @json_option
 def evaluate(needs: Path, offers: Path, linkages: Path, qrels: Path, at_least: float | None, as_json: bool) -> None:
     """Measure our ranking and two text baselines: nDCG@10, MRR, share of needs with a good offer in five."""
+    from matching.evaluation import GOOD_GRADE, read_qrels
     from matching.evaluation import evaluate as measured
-    from matching.evaluation import read_qrels
 
     judged = read_qrels(qrels)
+    if not any(grade >= GOOD_GRADE for grades in judged.values() for grade in grades.values()):
+        raise WrongUse(f"{qrels}: no pair is graded {GOOD_GRADE} or better, so there is nothing to measure.")
     reports = {name: measured(rankings, judged) for name, rankings in _rankings(needs, offers, linkages).items()}
     for name, report in reports.items():
         _print_report(name, report, as_json)

@@ -33,7 +33,7 @@ def csv_response(name: str, header: list[str], lines: Iterable[list[Any]]) -> Re
         for line in lines:
             yield _line([safe_cell(value) for value in line])
 
-    response = Response(stream_with_context(text()), mimetype="text/csv; charset=utf-8")
+    response = Response(stream_with_context(text()), mimetype="text/csv")
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 

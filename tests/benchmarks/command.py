@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m tests benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=sorted(_KINDS))
+    kinds = f"{{{','.join(sorted([*_KINDS, 'http']))}}}"  # http stands first and has options of its own
+    parser.add_argument("kind", choices=sorted(_KINDS), metavar=kinds)
     parser.add_argument("path", nargs="?", type=Path, help="judged file or folder, for names, places and real")
     parser.add_argument("--size", default="10kx2k", type=size, help="offers x needs: 2kx400, 100kx20k, 1Mx100k")
     parser.add_argument("--only", default=[], type=lambda text: text.split(","), help="measures, by commas")

@@ -30,6 +30,12 @@ def test_the_measures_are_the_promised_ones() -> None:
         benches_for(["speed"])
 
 
+def test_the_usage_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "{all,http,learning,matching,names,places,real}" in capsys.readouterr().out
+
+
 def test_sizes_are_read_and_others_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert size("100kx20k") == ("100kx20k", 100_000, 20_000)
     assert size("1Mx100k") == ("1Mx100k", 1_000_000, 100_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,7 @@ def test_the_report_of_what_was_read() -> None:
         ("matching", "rank", "--needs", REAL / "offers.csv", *SOURCE[2:]),
         ("matching", "rank", "--needs", REAL / "NOTICE.md", *SOURCE[2:]),
         ("matching", "evaluate", *SOURCE, "--qrels", REAL / "needs.csv"),
+        ("matching", "evaluate", *SOURCE, "--qrels", Path(os.devnull)),
         ("seeds", "report", "--gold", REAL / "needs.csv"),
         ("indicators", "show", "I1"),
         ("indicators", "show", "I1", "--date", "31/02/2026"),
@@ -139,6 +141,13 @@ def test_wrong_use_is_a_sentence_and_status_2(args: tuple[str | Path, ...], tmp_
     assert done.status == 2
     assert done.err.strip()
     assert done.out == ""
+
+
+def test_who_keeps_the_data_elsewhere_is_told_how_to_say_so(tmp_path: Path) -> None:
+    done = inside("--data", tmp_path, "indicators", "show", "I1")
+    assert done.status == 2
+    assert "LIENKET_DATA" in done.err
+    assert "--data DIR" in done.err
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "LOG_LEVEL", "MAIL_URL"])
