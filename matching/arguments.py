@@ -17,6 +17,7 @@ from matching.arrays import FIRST_DAY
 from matching.catalogue import GoodFacts
 from matching.once import once
 from matching.papers import stand_ins
+from matching.place_features import REACH_KM
 from matching.prices import price_args
 from matching.records import Good, NeedRecord, OfferRecord, PeriodQuantity, Site
 
@@ -70,6 +71,8 @@ class Pair:
             "offered_time": _time(offer.periods, offer.months),
             "asked_time": _time(need.periods, need.months),
             "km": _whole(self.km),
+            "keeps": self.facts.perishability,
+            "reach_km": _whole(REACH_KM[self.facts.perishability]),
             "offer_place": offer_site.name if offer_site else "",
             "need_place": need_site.name if need_site else "",
             "seller": offer.name or offer.id,
@@ -169,10 +172,25 @@ def _amounts(offer: OfferRecord, need: NeedRecord) -> dict[str, str]:
     return {
         "offered_kg": _kg(offered if offer.periods else offer.annual_kg),
         "asked_kg": _kg(need.total_kg),
+        "offered_yearly": "yes" if not offer.periods and offer.annual_kg is not None else "",
+        "asked_yearly": "yes" if not need.periods and need.annual_kg is not None else "",
+        "in_time_kg": _in_time(offer.periods, need.periods),
         "offered_area": "" if offer.area_ha is None else str(offer.area_ha),
         "offer_lot": _kg(offer.minimum_lot_kg),
         "need_lot": _kg(need.minimum_lot_kg),
     }
+
+
+def _in_time(offered: tuple[PeriodQuantity, ...], asked: tuple[PeriodQuantity, ...]) -> str:
+    """What is offered on days that are asked for, each period spread evenly; nothing where a side states no periods."""
+    if not (offered and asked):
+        return ""
+    days = {day for one in asked for day in range(one.start.toordinal(), one.end.toordinal() + 1)}
+    total = Decimal(0)
+    for one in offered:
+        own = range(one.start.toordinal(), one.end.toordinal() + 1)
+        total += (one.firm_kg + one.flexible_kg) * sum(day in days for day in own) / len(own)
+    return str(total.quantize(Decimal(1)))
 
 
 def _whole(value: float) -> str:

@@ -18,6 +18,7 @@ from matching.goods_features import (
     VARIETY_OTHER,
     VARIETY_SILENT,
 )
+from matching.place_features import NEXT_DOOR_KM, NONE, NOT_KNOWN, REACH_KM
 from matching.prices import expected_price, likeness_case
 from matching.told import Told
 from matching.trust_features import LINKED, ON_TIME
@@ -44,7 +45,7 @@ def case(part: str, told: Told) -> str:
 def _product_case(told: Told) -> str:
     note = told.note("product", "product")
     if note & UNSURE:
-        return "unsure"
+        return "unsure_asked" if told.good.unsure else "unsure"
     return "mixed" if note & MIXED else NEAREST[int(told.scored.block.asks["nearness"][told.row, 0])]
 
 
@@ -63,9 +64,33 @@ def _window_case(told: Told) -> str:
 
 def _distance_case(told: Told) -> str:
     gap, proven = told.note("distance", "place_gap"), told.note("distance", "proven")
-    if gap == 0 and not proven and isnan(told.km):
+    if proven:
+        return "proven"
+    if gap == NOT_KNOWN:
+        return "unknown"
+    return _within_case(told) if gap == NONE else _far_case(told, ("minor", "serious")[gap - 1])
+
+
+def _within_case(told: Told) -> str:
+    if isnan(told.km):
         return "unmeasured"
-    return "proven" if proven else ("none", "minor", "serious", "unknown")[gap]
+    if round(told.km) == 0:
+        return "here"
+    return "none" if told.km <= _reach(told) else "same_area"
+
+
+def _far_case(told: Told, how: str) -> str:
+    """Why it is a gap: the place the buyer names for a group, the region of the goods, or the kilometres alone."""
+    away = "_unmeasured" if isnan(told.km) else ""
+    if told.scored.block.question.strict:
+        return f"{how}_named{away}"
+    within = told.km <= _reach(told)
+    apart = how == "serious" and told.facts.perishability == "grain" and told.km <= NEXT_DOOR_KM
+    return f"{how}_region" if within or apart else f"{how}{away}"
+
+
+def _reach(told: Told) -> float:
+    return REACH_KM[told.facts.perishability]
 
 
 def _price_case(told: Told) -> str:

@@ -22,6 +22,9 @@ FAR_IN_REGION_KM = 300.0
 # "Farm produce of province X" means that province and no other.
 ALL_PRODUCE = "farm_produce"
 NEARNESS_REACH_KM = 400.0
+# How far each class of goods usually goes, whatever its region; beyond it a common region lets it go farther.
+REACH_KM = {"bulky_fresh": 120.0, "fresh": 150.0, "storable": 150.0, "grain": 200.0}
+NEXT_DOOR_KM = 400.0
 SAME_POINT_KM = 1.0
 
 
@@ -166,11 +169,11 @@ def _near(block: Block, spots: Columns) -> Bools:
 
 def _bulky(reach: _Reach) -> Ints:
     limit = np.where(reach.ask("several"), 250.0, 150.0)
-    return np.where(reach.within(120), NONE, np.where(reach.within(limit), MINOR, SERIOUS))
+    return np.where(reach.within(REACH_KM["bulky_fresh"]), NONE, np.where(reach.within(limit), MINOR, SERIOUS))
 
 
 def _fresh(reach: _Reach) -> Ints:
-    close = (reach.same & ~reach.beyond(300)) | reach.within(150)
+    close = (reach.same & ~reach.beyond(300)) | reach.within(REACH_KM["fresh"])
     facts = reach.block.question.facts
     if not facts.cheap or facts.exportable:
         return np.where(close, NONE, MINOR)
@@ -178,12 +181,12 @@ def _fresh(reach: _Reach) -> Ints:
 
 
 def _storable(reach: _Reach) -> Ints:
-    return np.where(reach.same | reach.near | reach.within(150), NONE, MINOR)
+    return np.where(reach.same | reach.near | reach.within(REACH_KM["storable"]), NONE, MINOR)
 
 
 def _grain(reach: _Reach) -> Ints:
-    local = reach.same & ~reach.beyond(200)
-    next_door = (reach.near | reach.same) & ~reach.beyond(400)
+    local = reach.same & ~reach.beyond(REACH_KM["grain"])
+    next_door = (reach.near | reach.same) & ~reach.beyond(NEXT_DOOR_KM)
     return np.where(local, NONE, np.where(next_door, MINOR, SERIOUS))
 
 

@@ -89,7 +89,11 @@ def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
     for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
         words[key] = _tonnes(args.get(key, ""), lang)
     words["offered_scale"] = _scale(args, lang)
-    for key in ("km", "limit_km"):
+    words["keeps"] = word("keeps", args.get("keeps", ""), lang)
+    for side in ("offered", "asked"):
+        words[f"{side}_amount"] = _amount(args, side, lang)
+    words["in_time"] = _in_time(args, lang)
+    for key in ("km", "limit_km", "reach_km"):
         words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
     for key in ("asked_papers", "unseen", "supposed", "held"):
         words[key] = _papers(args, key, lang)
@@ -126,9 +130,29 @@ def _instead(args: Mapping[str, str], lang: Lang) -> str:
     return ", ".join([*told, *([f"{holds} {', '.join(papers)}"] if papers else [])])
 
 
+def _amount(args: Mapping[str, str], side: str, lang: Lang) -> str:
+    """Kilograms in all; those of a year are told as such, since nobody said when in the year."""
+    told = _tonnes(args.get(f"{side}_kg", ""), lang)
+    return f"{told} {'một năm' if lang == 'vi' else 'a year'}" if args.get(f"{side}_yearly") else told
+
+
+def _in_time(args: Mapping[str, str], lang: Lang) -> str:
+    """How much of what is offered falls on days asked for, where that is not all of it."""
+    part = args.get("in_time_kg", "")
+    if not part or Decimal(part) == Decimal(args["offered_kg"]).quantize(Decimal(1)):
+        return ""
+    told = _tonnes(part, lang)
+    return f" ({told} vào kỳ cần)" if lang == "vi" else f" ({told} in the periods asked for)"
+
+
+def time_words(text: str, lang: Lang = "vi") -> str:
+    """What the arguments `offered_time` and `asked_time` of a part tell, as people read it."""
+    return _time(text, lang)
+
+
 def _scale(args: Mapping[str, str], lang: Lang) -> str:
     if args.get("offered_kg"):
-        return _tonnes(args["offered_kg"], lang)
+        return _amount(args, "offered", lang)
     if args.get("offered_area"):
         return f"{_number(Decimal(args['offered_area']), lang)} ha"
     return UNKNOWN_WORD[lang]

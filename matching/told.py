@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matching.arguments import Pair
 from matching.arrays import FIRST_DAY, LAST_DAY, Ints, day
 from matching.baseline import Scored
+from matching.catalogue import GoodFacts
 from matching.once import once
 from matching.papers import shows
 from matching.records import Certificate, Good, NeedRecord, OfferRecord
@@ -31,6 +32,11 @@ class Told:
     def good(self) -> Good:
         """The good that is asked for."""
         return self.need.goods[int(self.scored.block.asks["good_number"][self.row, 0])]
+
+    @property
+    def facts(self) -> GoodFacts:
+        """What is known of the good as it is traded."""
+        return self.scored.block.question.facts
 
     def note(self, part: str, name: str) -> int:
         """A note of a part as a whole number."""
@@ -92,7 +98,7 @@ class Told:
             offer=self.offer,
             need=self.need,
             good=self.good,
-            facts=block.question.facts,
+            facts=self.facts,
             wanted=block.question.wanted(self.good.code),
             traded=(block.bucket.good, block.bucket.form),
             place=int(block.line("place")[self.column]),

@@ -12,9 +12,9 @@ import pytest
 from matching.candidates import build
 from matching.parameters import parameters
 from matching.ranking import Matcher
-from matching.records import Certificate, Criterion, Good, NeedRecord, OfferRecord, PriceBasis, Suggestion
+from matching.records import Certificate, Criterion, Good, NeedRecord, OfferRecord, PriceBasis, Site, Suggestion
 from matching.sentences import Lang, gap_sentence, mend_sentence, near_miss_sentence, sentence
-from tests.matching.contract import HIGHLANDS, TableCatalogue, must_hold, need, offer
+from tests.matching.contract import HIGHLANDS, MEKONG, PLANT, SPRING, TableCatalogue, must_hold, need, offer
 
 MATCHER = Matcher(TableCatalogue(), parameters(soe=True))
 RICH_OFFER = offer(certificates=(Certificate("globalgap"),), price=PriceBasis("fixed", 61_500))
@@ -158,3 +158,44 @@ def test_what_is_missing_stands_apart_from_what_is_supposed() -> None:
 
 def _case(found: Suggestion) -> str:
     return next(part.case for part in found.parts if part.name == "certificates")
+
+
+def _way(offered: OfferRecord, wanted: NeedRecord) -> tuple[str, str]:
+    part = next(part for part in _pair(offered, wanted).parts if part.name == "distance")
+    return part.case, sentence(part, "vi")
+
+
+def test_words_about_the_way_name_the_reach_they_are_measured_by() -> None:
+    cabbage = offer(goods=(Good("cabbage"),), sites=(MEKONG,))
+    near = _way(cabbage, need(goods=(Good("cabbage"),)))
+    far = _way(replace(cabbage, sites=(HIGHLANDS,)), need(goods=(Good("cabbage"),)))
+    assert near[0] == "none"
+    assert "trong tầm chở (hàng tươi, khoảng 150 km)" in near[1]
+    assert far[0] == "minor"
+    assert "hơi xa (hàng tươi, tầm chở khoảng 150 km)" in far[1]
+    assert _way(cabbage, need(goods=(Good("cabbage"),), plant=MEKONG))[0] == "here"
+
+
+def test_near_goods_in_the_wrong_place_are_not_called_far() -> None:
+    named = need(goods=(Good("vegetables", "group"),), sites=(PLANT,))
+    beside = Site("Vĩnh Long", 10.25, 105.97, "86", "86", "855", "mekong", "district")
+    case, told = _way(offer(goods=(Good("cabbage"),), sites=(beside,)), named)
+    assert case == "minor_named"
+    assert "không phải nơi bên mua nêu" in told
+    assert "xa" not in told
+
+
+def test_a_vague_name_is_told_of_the_side_that_wrote_it() -> None:
+    vague, plain = (Good("durian", unsure=True),), (Good("durian"),)
+    theirs = _sentences(_pair(offer(goods=plain), need(goods=vague)), "vi")["product"]
+    ours = _sentences(_pair(offer(goods=vague), need(goods=plain)), "vi")["product"]
+    assert theirs.startswith("Bên mua ghi tên hàng có thể hiểu là")
+    assert ours.startswith("Bên bán ghi tên hàng có thể hiểu là")
+
+
+def test_amounts_say_whether_they_are_of_a_year_and_how_much_comes_in_time() -> None:
+    yearly = _sentences(_pair(offer(periods=(), annual_kg=Decimal(99_364_000)), need()), "vi")["quantity"]
+    assert "bên bán 99.364 tấn một năm, bên mua cần 90 tấn" in yearly
+    early = replace(SPRING, start=date(2026, 7, 5))
+    some = _sentences(_pair(offer(periods=(early,)), need()), "vi")["quantity"]
+    assert "bên bán có 60 tấn (30,1 tấn vào kỳ cần), bên mua cần 90 tấn" in some

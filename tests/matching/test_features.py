@@ -49,7 +49,7 @@ def test_a_group_need_is_stricter_about_place() -> None:
     named = need(goods=(Good("vegetables", "group"),), sites=(PLANT,))
     near = Site("Vĩnh Long", 10.25, 105.97, "86", "86", "855", "mekong", "district")
     cabbage = (Good("cabbage"),)
-    assert _part("distance", offer(goods=cabbage, sites=(near,)), named).case == "minor"
+    assert _part("distance", offer(goods=cabbage, sites=(near,)), named).case == "minor_named"
     assert _part("distance", offer(goods=cabbage, sites=(near,)), need(goods=cabbage)).case == "none"
 
 
