@@ -29,7 +29,8 @@ LATE = timedelta(minutes=2)
 
 
 def save_search(*, by: User, kind: SearchKind, name: str, filters: Mapping[str, str], telling: Telling) -> SavedSearch:
-    """Keep the filters of a list. DomainError for filters that cannot be read, a name taken, or too many."""
+    """Keep the filters of a list. DomainError for filters that cannot be read or are kept already, a name
+    taken, or too many."""
     reading = read(filters)
     if not reading.narrows:
         raise DomainError(_l("Có điều kiện chưa đọc được. Hãy sửa trong danh sách rồi lưu lại."))
@@ -38,6 +39,7 @@ def save_search(*, by: User, kind: SearchKind, name: str, filters: Mapping[str, 
         message = _l("Bạn đã lưu %(most)s tìm kiếm, nhiều nhất có thể. Hãy xóa bớt rồi lưu lại.", most=MOST_SEARCHES)
         raise DomainError(message)
     _check_name(by, name)
+    _check_filters(by, kind, filters)
     made = SavedSearch(
         user_id=by.id, kind=kind, name=name, filters=dict(filters), filters_version=VERSION, telling=telling
     )
@@ -140,6 +142,18 @@ def _check_name(by: User, name: str) -> None:
     same = sa.select(SavedSearch.id).filter_by(user_id=by.id, name=name, removed_at=None)
     if db.session.scalar(same) is not None:
         raise DomainError(_l("Bạn đã có một tìm kiếm tên này. Hãy đặt tên khác."), field="name")
+
+
+def _check_filters(by: User, kind: SearchKind, filters: Mapping[str, str]) -> None:
+    """The same search is not kept twice under two names."""
+    for search in db.session.scalars(sa.select(SavedSearch).filter_by(user_id=by.id, kind=kind, removed_at=None)):
+        if _said(search.filters) == _said(filters):
+            raise DomainError(_l("Bạn đã lưu đúng tìm kiếm này với tên “%(name)s”.", name=search.name))
+
+
+def _said(filters: Mapping[str, str]) -> dict[str, str]:
+    """Filters as they are compared: letter case and spaces make no other search."""
+    return {name: " ".join(value.casefold().split()) for name, value in filters.items()}
 
 
 def _check_new(by: User, about: Mapping[str, int | None]) -> None:

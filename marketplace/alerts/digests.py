@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_babel import force_locale
@@ -11,9 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.accounts.mails import absolute, at_public_address
 from marketplace.accounts.models import User
-from marketplace.alerts.messages import is_first
+from marketplace.alerts.messages import is_by_itself, is_first
 from marketplace.alerts.models import AlertDigest, AlertMessage, Telling
-from marketplace.alerts.pairs import Listed
+from marketplace.alerts.wording import Listed, Told, words_of_several
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.extensions import db
@@ -80,8 +81,30 @@ def _may_read(person: User, message: AlertMessage) -> bool:
 
 def _mail(person: User, on: date, messages: Sequence[AlertMessage]) -> None:
     with force_locale("vi"):
-        lines = [f"- {message.sentence}\n  {at_public_address(message.path or '/')}" for message in messages]
-        subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin bạn chờ", day=format_date(on), count=len(messages)))
+        lines = [f"- {words}\n  {at_public_address(path)}" for words, path in _entries(messages)]
+        subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin bạn chờ", day=format_date(on), count=len(lines)))
         foot = str(_l("Đổi hoặc tắt báo tin tại: %(link)s", link=absolute("alerts.index")))
     body = "\n\n".join([*lines, foot])
     queue_mail(recipient=person.email, key=f"digest:{person.public_id}:{on}", subject=subject, body=body)
+
+
+def _entries(messages: Sequence[AlertMessage]) -> list[tuple[str, str]]:
+    """What the mail says and where each leads; pairs told together stand together."""
+    together: dict[tuple[str, bool], list[AlertMessage]] = {}
+    for message in messages:
+        together.setdefault((message.path or "/", message.alert is not None), []).append(message)
+    return [(_words(some), path) for (path, _is_pair), some in together.items()]
+
+
+def _words(some: Sequence[AlertMessage]) -> str:
+    told = [pair for message in some if (pair := _told(message)) is not None]
+    return words_of_several(told) if told else (some[0].sentence or "")
+
+
+def _told(message: AlertMessage) -> Told | None:
+    """A pair that was told among several; None for what was told by itself."""
+    offer, need = message.offer, message.need
+    if message.alert is None or offer is None or need is None or is_by_itself(message):
+        return None
+    own, other = (offer, need) if offer.organisation_id == message.alert.organisation_id else (need, offer)
+    return Told(own, other, message.score or Decimal(0), message.sentence or "")

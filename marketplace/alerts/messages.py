@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.accounts.mails import absolute, path_to
 from marketplace.accounts.models import User
 from marketplace.alerts.models import AlertDigest, AlertMessage, SavedSearch, ScoreAlert, Telling
-from marketplace.alerts.pairs import Listed, best_pairs
+from marketplace.alerts.pairs import best_pairs
 from marketplace.alerts.queries import covered
+from marketplace.alerts.wording import Listed, Told, other_side, words_below, words_of, words_of_several
 from marketplace.clock import now
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -24,6 +25,7 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions.lines import Line
 
 ROWS_AT_ONCE = 500
+LISTS = ("suggestions.for_offer", "suggestions.for_need")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def listing_key(listing: Listed) -> str:
 
 def pair_page(line: Line) -> Page:
     """Where a pair says why."""
-    return Page("suggestions.show", {"need_id": line.need.public_id, "offer_id": line.offer.public_id})
+    return Page("suggestions.show", _places(line.offer, line.need))
 
 
 def listing_page(listing: Listed) -> Page:
@@ -84,7 +86,7 @@ def learn_known(alert: ScoreAlert) -> int:
 
 
 def _note_known(alert: ScoreAlert, lines: Sequence[Line]) -> None:
-    """In one statement that leaves alone what is there, whoever has written it meanwhile."""
+    """In one statement; of what is there, whoever has written it meanwhile, only the score known becomes the higher."""
     dialect = sqlite if db.session.connection().dialect.name == "sqlite" else postgresql
     rows = [
         {
@@ -93,22 +95,134 @@ def _note_known(alert: ScoreAlert, lines: Sequence[Line]) -> None:
         }
         for line in lines
     ]  # fmt: skip
-    db.session.execute(dialect.insert(AlertMessage).values(rows).on_conflict_do_nothing())
+    noted = dialect.insert(AlertMessage).values(rows)
+    higher = noted.excluded.score > AlertMessage.score
+    again = noted.on_conflict_do_update(
+        index_elements=["user_id", "key"], set_={"score": noted.excluded.score}, where=higher
+    )
+    db.session.execute(again)
 
 
-def _row(user_id: int, key: str, offer: Offer | None, need: Need | None) -> AlertMessage:
-    return AlertMessage(
-        user_id=user_id, key=key, offer_id=offer.id if offer else None, need_id=need.id if need else None
+@dataclass(frozen=True, slots=True)
+class News:
+    """A pair that a person is to be told of, for one side of it, and the person's alerts that it reaches."""
+
+    person: User
+    own: Listed
+    line: Line
+    alerts: Sequence[ScoreAlert]
+
+
+def tell_pairs(news: Sequence[News], event: Listed) -> bool:
+    """Tell one person of the pairs of one event, each pair once, in one message; whether there was any to tell.
+
+    A pair that several alerts wait for is told in the way of the one that asks for most: by mail rather than on the
+    site alone. Who was told of it on the site when it had fewer points, and asked for a mail from more on, gets the
+    mail; the inbox does not repeat it.
+    """
+    due = list({pair_key(one.line): found for one in news if (found := _due(one)) is not None}.values())
+    if not due:
+        return False
+    person, page = due[0].news.person, _page_of([one.news for one in due], event)
+    kept = [(one, row) for one in due for row in _kept(one, page)]
+    said = [(one, row) for one, row in kept if not one.was_told]
+    mailed = [(one, row) for one, row in kept if row.telling is Telling.AT_ONCE]
+    if said:
+        notify(user_id=person.id, key=f"alert:{said[0][1].key}", sentence=_words(said), path=page.path)
+    if mailed:
+        _mail(person, mailed[0][1].key, _words(mailed), page)
+    return bool(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """News that were not told in this way before, the alert that decides how, and the row that is there already."""
+
+    news: News
+    alert: ScoreAlert
+    before: AlertMessage | None
+    was_told: bool
+
+
+def _due(news: News) -> _Due | None:
+    before = _before(news)
+    known = before.score if before is not None else None
+    reached = [alert for alert in news.alerts if known is None or known < alert.at_least]
+    if not reached:
+        return None
+    chosen = max(reached, key=_asks_for)
+    was_told = before is not None and before.told_at is not None
+    if was_told and (before is None or before.telling is not Telling.SITE or chosen.telling is Telling.SITE):
+        return None
+    return _Due(news, chosen, before, was_told)
+
+
+def _before(news: News) -> AlertMessage | None:
+    asked = sa.select(AlertMessage).filter_by(user_id=news.person.id, key=pair_key(news.line))
+    return db.session.scalar(asked.execution_options(populate_existing=True))
+
+
+def _page_of(news: Sequence[News], event: Listed) -> Page:
+    """Why, for one pair; the suggestions of their listing, or the listing that came, for several."""
+    if len(news) == 1:
+        return pair_page(news[0].line)
+    own = news[0].own
+    if any((type(one.own), one.own.id) != (type(own), own.id) for one in news):
+        return listing_page(event)
+    if isinstance(own, Offer):
+        return Page("suggestions.for_offer", {"offer_id": own.public_id})
+    return Page("suggestions.for_need", {"need_id": own.public_id})
+
+
+def _words(told: Sequence[tuple[_Due, AlertMessage]]) -> str:
+    if is_by_itself(told[0][1]):
+        return told[0][1].sentence or ""
+    pairs = [(one.news, row.sentence or "") for one, row in told]
+    return words_of_several(
+        [Told(one.own, other_side(one.line, one.own), one.line.score, words) for one, words in pairs]
     )
 
 
-def tell_pair(person: User, alert: ScoreAlert, line: Line, sentence: str) -> bool:
-    """Tell the person of a pair, once; whether this was the time."""
-    if is_known(person.id, pair_key(line)):
-        return False
-    row = _row(person.id, pair_key(line), line.offer, line.need)
-    row.alert_id, row.score = alert.id, line.score
-    return _tell(person, row, alert.telling, sentence, pair_page(line))
+def is_by_itself(row: AlertMessage) -> bool:
+    """Whether the pair was told in a message of its own, which leads to its own page."""
+    if row.offer is None or row.need is None:
+        return True
+    return row.path == Page("suggestions.show", _places(row.offer, row.need)).path
+
+
+def _places(offer: Offer, need: Need) -> dict[str, str]:
+    return {"need_id": need.public_id, "offer_id": offer.public_id}
+
+
+def _kept(due: _Due, page: Page) -> Iterator[AlertMessage]:
+    """The row that now says the pair is told; nothing where somebody noted or forgot it meanwhile."""
+    news, line, before = due.news, due.news.line, due.before
+    words = words_below if page.endpoint in LISTS else words_of
+    told = {
+        "alert_id": due.alert.id, "score": line.score, "telling": due.alert.telling,
+        "sentence": words(line, news.own), "path": page.path, "told_at": now(),
+    }  # fmt: skip
+    if before is not None:
+        still = AlertMessage.telling == Telling.SITE if due.was_told else AlertMessage.told_at.is_(None)
+        yield from _changed(before, still, told)
+        return
+    about = {"offer_id": line.offer.id, "need_id": line.need.id}
+    row = AlertMessage(user_id=news.person.id, key=pair_key(line), **about, **told)
+    if is_first(row):
+        yield row
+
+
+def _asks_for(alert: ScoreAlert) -> tuple[int, bool, int]:
+    ways = (Telling.SITE, Telling.DAILY, Telling.AT_ONCE)
+    return ways.index(alert.telling), bool(alert.offer_id or alert.need_id), alert.at_least
+
+
+def _changed(row: AlertMessage, still: sa.ColumnElement[bool], told: Mapping[str, object]) -> Iterator[AlertMessage]:
+    """The row with its new values; nothing where somebody changed or forgot it meanwhile."""
+    change = sa.update(AlertMessage).where(AlertMessage.id == row.id, still).values(**told).returning(AlertMessage.id)
+    if db.session.scalar(change.execution_options(synchronize_session=False)) is not None:
+        db.session.refresh(row)
+        yield row
 
 
 def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: str) -> bool:
@@ -116,24 +230,24 @@ def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: s
     key = listing_key(listing)
     if is_known(person.id, key):
         return False
-    selling = isinstance(listing, Offer)
-    row = _row(person.id, key, listing if selling else None, None if selling else listing)  # type: ignore[arg-type]
-    row.search_id = search.id
-    return _tell(person, row, search.telling, sentence, listing_page(listing))
-
-
-def _tell(person: User, row: AlertMessage, telling: Telling, sentence: str, page: Page) -> bool:
-    """Whether it was told: False for who set an alert at this moment and was shown the pair then."""
-    row.telling, row.sentence, row.path, row.told_at = telling, sentence, page.path, now()
+    side = {"offer_id" if isinstance(listing, Offer) else "need_id": listing.id}
+    row = AlertMessage(user_id=person.id, key=key, **side)
+    page = listing_page(listing)
+    row.search_id, row.telling = search.id, search.telling
+    row.sentence, row.path, row.told_at = sentence, page.path, now()
     if not is_first(row):
         return False
     notify(user_id=person.id, key=f"alert:{row.key}", sentence=sentence, path=page.path)
-    if telling is Telling.AT_ONCE:
-        with force_locale("vi"):
-            subject = str(_l("Tin mới trên Liên Kết: %(start)s", start=sentence[:100]))
-        body = _l("%(sentence)s\n\nXem trên Liên Kết:\n%(link)s", sentence=sentence, link=page.address)
-        queue_mail(recipient=person.email, key=f"alert:{person.public_id}:{row.key}", subject=subject, body=body)
+    if search.telling is Telling.AT_ONCE:
+        _mail(person, row.key, sentence, page)
     return True
+
+
+def _mail(person: User, key: str, sentence: str, page: Page) -> None:
+    with force_locale("vi"):
+        subject = str(_l("Tin mới trên Liên Kết: %(start)s", start=sentence[:100]))
+    body = _l("%(sentence)s\n\nXem trên Liên Kết:\n%(link)s", sentence=sentence, link=page.address)
+    queue_mail(recipient=person.email, key=f"alert:{person.public_id}:{key}", subject=subject, body=body)
 
 
 def is_first(row: AlertMessage | AlertDigest) -> bool:

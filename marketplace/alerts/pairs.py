@@ -1,29 +1,24 @@
-"""Pairs as alerts see them: the lines of a listing, what a watched counterpart makes of it, and the words told."""
+"""Pairs as alerts see them: the lines of a listing, and what a watched counterpart makes of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.alerts.models import ScoreAlert
-from marketplace.errors import Sentence
+from marketplace.alerts.wording import Listed
 from marketplace.extensions import db
-from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.presenting import title_of
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
-from marketplace.organisations.models import Origin
 from marketplace.suggestions import gateway
 from marketplace.suggestions.lines import Line
 from marketplace.suggestions.queries import need_parts, offer_parts
 from marketplace.suggestions.shortlists import buyers_of, line_of, shortlist_of
-from marketplace.web.formats import format_quantity
 
-Listed: TypeAlias = Offer | Need
 Record = TypeVar("Record", Offer, Need)
 
 
@@ -59,36 +54,3 @@ def _watched(
 def is_live() -> sa.ColumnElement[bool]:
     """Alerts that neither rest nor are gone."""
     return sa.and_(ScoreAlert.paused_at.is_(None), ScoreAlert.removed_at.is_(None))
-
-
-def words_of(line: Line, own: Listed) -> str:
-    """What the side `own` is told of a pair: score, partner, the strongest reason, what is missing.
-
-    Names and figures come from what is public of both records, as everything in a suggestion does. A price is left to
-    the page of the pair: the words are kept, and a price may become private later.
-    """
-    other = line.need if isinstance(own, Offer) else line.offer
-    names = {"partner": other.organisation.name, "score": format_quantity(line.score), "goods": title_of(own)}
-    parts: list[Sentence] = [_head(own, names)]
-    if other.origin == Origin.REPORTED:
-        parts.append(_l("Thông tin theo báo chí, chưa kiểm chứng."))
-    price = line.part("price")
-    parts += [reason for reason in line.reasons if price is None or reason != price.sentence][:1]
-    parts.append(_lacking(line))
-    return " ".join(str(part) for part in parts)
-
-
-def _head(own: Listed, names: dict[str, str]) -> Sentence:
-    if isinstance(own, Offer):
-        return _l("%(partner)s tìm mua, phù hợp %(score)s điểm với chào bán “%(goods)s” của đơn vị bạn.", **names)
-    return _l("%(partner)s có hàng, phù hợp %(score)s điểm với nhu cầu “%(goods)s” của đơn vị bạn.", **names)
-
-
-def _lacking(line: Line) -> Sentence:
-    if not line.gaps:
-        return _l("Không thiếu điều kiện nào.")
-    gap = line.gaps[0]
-    if gap.kind == "certificate_must":
-        return gap.sentence
-    lift = _l("Tăng lên %(score)s nếu có %(paper)s.", score=format_quantity(gap.score_after), paper=gap.paper)
-    return f"{gap.sentence} {lift}" if gap.kind == "certificate_unknown" else lift

@@ -56,12 +56,27 @@ def _own(question: sa.Select[A]) -> A:
 
 
 def told_of(alerts: Sequence[ScoreAlert]) -> dict[int, int]:
-    """How many pairs each alert has told of."""
-    asked = sa.select(AlertMessage.alert_id, sa.func.count()).where(
-        AlertMessage.alert_id.in_([alert.id for alert in alerts]), AlertMessage.told_at.is_not(None)
+    """How many of the pairs that were told reach each alert; a pair counts for every alert that waited for it."""
+    single = sa.or_(AlertMessage.offer_id == ScoreAlert.offer_id, AlertMessage.need_id == ScoreAlert.need_id)
+    every = sa.and_(ScoreAlert.offer_id.is_(None), ScoreAlert.need_id.is_(None))
+    home = sa.or_(*(side.organisation_id == ScoreAlert.organisation_id for side in (Offer, Need)))
+    reached = sa.and_(
+        AlertMessage.alert_id.is_not(None),
+        AlertMessage.score >= ScoreAlert.at_least,
+        AlertMessage.told_at >= ScoreAlert.created_at,
+        sa.or_(single, sa.and_(every, home)),
     )
-    counted = db.session.execute(asked.group_by(AlertMessage.alert_id))
-    return {alert_id: count for alert_id, count in counted if alert_id is not None}
+    mine = sa.and_(AlertMessage.user_id == ScoreAlert.user_id, AlertMessage.told_at.is_not(None))
+    asked = (
+        sa.select(ScoreAlert.id, sa.func.count())
+        .join(AlertMessage, mine)
+        .outerjoin(Offer, Offer.id == AlertMessage.offer_id)
+        .outerjoin(Need, Need.id == AlertMessage.need_id)
+        .where(
+            ScoreAlert.id.in_([alert.id for alert in alerts]), sa.or_(AlertMessage.alert_id == ScoreAlert.id, reached)
+        )
+    )
+    return {row[0]: row[1] for row in db.session.execute(asked.group_by(ScoreAlert.id))}
 
 
 def own_listings(viewer: Viewer) -> tuple[Sequence[Offer], Sequence[Need]]:

@@ -102,9 +102,16 @@ def test_a_person_keeps_so_many_and_no_name_twice(cast: Cast) -> None:
     assert taken.value.field == "name"
     db.session.rollback()
     for number in range(actions.MOST_SEARCHES - 1):
-        save(cast, name=f"Tìm kiếm {number}")
+        save(cast, {"price": str(1000 + number)}, name=f"Tìm kiếm {number}")
     with pytest.raises(DomainError, match="20 tìm kiếm"):
         save(cast, name="một cái nữa")
+
+
+@pytest.mark.usefixtures("context")
+def test_the_same_search_under_another_name_is_told_of_the_first(cast: Cast) -> None:
+    save(cast)
+    with pytest.raises(DomainError, match="với tên “Sầu riêng”"):
+        save(cast, {"commodity": " Sau  rieng ", "place": "Lâm Đồng"}, name="Lần nữa")
 
 
 def test_from_the_list_to_a_saved_search_and_its_news(app: Flask, cast: Cast, browser: To) -> None:
@@ -160,6 +167,7 @@ def test_renaming_pausing_and_removing(app: Flask, cast: Cast, browser: To) -> N
     words = hoa.get("/alerts").words()
     assert "Tên mới" in words
     assert "Đang tạm dừng" in words
+    assert "Xóa hẳn “Tên mới”? Việc này không hoàn tác được." in words, "deletion asks first"
     hoa.post(f"{one}/resumption")
     assert "Đang tạm dừng" not in hoa.get("/alerts").words()
     hoa.post(f"{one}/removal")

@@ -7,17 +7,19 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
 from marketplace.accounts.actions import end_membership
 from marketplace.alerts import actions, messages
+from marketplace.alerts.digests import run_digests
 from marketplace.alerts.models import AlertCursor, AlertMessage, ScoreAlert, Telling
 from marketplace.alerts.sending import send_alerts
-from marketplace.clock import now
+from marketplace.clock import now, today
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceVisibility
 from marketplace.notifications.models import OutboxMessage
 from marketplace.offers.models import Offer
-from marketplace.suggestions import weights
+from marketplace.suggestions import market, weights
 from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.weights_actions import change_weights
@@ -65,7 +67,7 @@ def test_who_sets_an_alert_while_messages_are_made_is_not_told_what_is_there(
     watch(60)
     wanted.note = "gấp"
     db.session.commit()
-    monkeypatch.setattr(messages, "is_known", lambda *_: False)  # asked a moment before it was noted
+    monkeypatch.setattr(messages, "_before", lambda _news: None)  # asked a moment before it was noted
     assert send() == 0
     assert told(cast.hoa) == []
 
@@ -231,3 +233,15 @@ def test_a_market_without_audience_is_passed_over(cast: Cast, offered: Offer, wa
     assert send() == 0
     asks(cast)
     assert send() == 1
+
+
+def test_where_nothing_changed_or_nobody_asked_the_market_is_not_read(cast: Cast, offered: Offer, watch: Watch) -> None:
+    asks(cast)
+    current_app.extensions.pop(market.EXTENSION, None)
+    assert send() == 0
+    assert market.EXTENSION not in current_app.extensions, "nobody asked"
+    watch(1)
+    current_app.extensions.pop(market.EXTENSION, None)
+    assert send() == 0
+    assert run_digests(today()) == 0
+    assert market.EXTENSION not in current_app.extensions, "nothing changed"
