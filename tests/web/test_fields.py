@@ -34,6 +34,7 @@ class Sample(Form):
     quantity = QuantityField("q")
     money = MoneyField("m")
     count = CountField("c")
+    points = CountField("p", least=1, most=100)
     day = DayField("d")
     text = TextField("t", [not_garbled()])
     remarks = LongTextField("r", [not_garbled()])
@@ -129,6 +130,11 @@ def test_what_cannot_be_kept_is_refused_in_words(name: str, text: str) -> None:
 def test_full_width_digits_are_read_like_ordinary_ones() -> None:
     assert fill("quantity", "１２３，５").data == Decimal("123.5")
     assert fill("day", "１/２/２０２６").data == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["tám", "80,5", "1.000", "-1"])
+def test_where_only_small_whole_numbers_are_taken_no_big_one_is_the_example(text: str) -> None:
+    assert fill("points", text).errors == ["Cần một số nguyên từ 1 đến 100."]
 
 
 def test_english_readers_write_as_their_pages_do(in_english: None) -> None:
