@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from babel.dates import get_month_names
+from flask_babel import get_locale
 from markupsafe import Markup
 
 from marketplace.clock import today
@@ -147,6 +149,12 @@ def _month(first: date, offset: int) -> date:
 
 
 def _label(first: date, last: date, *, with_year: bool) -> str:
-    """T3, or T3–5 for a group; with the year at the start and in January."""
+    """T3, or T3–5 for a group; with the year at the start and in January. Mar, Mar–May to who reads English."""
+    year = f"{first.year % 100:02}" if with_year else ""
+    if str(get_locale() or "vi") == "en":
+        short = get_month_names("abbreviated", locale="en")
+        names = [short[day.month] for day in (first, last)]
+        months = names[0] if first.month == last.month else "–".join(names)
+        return f"{months} {year}".strip()
     months = f"T{first.month}" if first.month == last.month else f"T{first.month}–{last.month}"
-    return f"{months}/{first.year % 100:02}" if with_year else months
+    return f"{months}/{year}" if year else months

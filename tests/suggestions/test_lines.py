@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.offers.models import Offer, OfferPeriod
@@ -153,6 +155,14 @@ def test_months_share_a_period_by_its_days() -> None:
         ("T3/30", Decimal(0), Decimal(31)),
         ("T4", Decimal(15), Decimal(30)),
     ]
+
+
+def test_who_reads_english_reads_english_months(context: Flask) -> None:
+    spring = (date(2030, 3, 1), date(2030, 4, 30), 61_000)
+    years = (date(2030, 1, 1), date(2032, 12, 31), 1_096_000)
+    with force_locale("en"):
+        assert [bar.label for bar in months.bars(*pair(spring, spring))] == ["Mar 30", "Apr"]
+        assert months.bars(*pair(years, years))[0].label == "Jan–Mar 30"
 
 
 def test_a_long_need_is_drawn_in_groups_that_keep_the_sum() -> None:

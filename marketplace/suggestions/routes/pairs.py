@@ -15,7 +15,7 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions import actions, gateway, queries
 from marketplace.suggestions.forms import RejectionForm
 from marketplace.suggestions.lines import Line
-from marketplace.suggestions.models import RejectionReason
+from marketplace.suggestions.models import RejectionReason, SuggestionFeedback
 from marketplace.suggestions.routes import bp
 from marketplace.suggestions.shortlists import line_of
 from marketplace.web.guards import requires, viewer
@@ -29,8 +29,17 @@ PAIR = "/needs/<string:need_id>/offers/<string:offer_id>"
 def show(need_id: str, offer_id: str) -> str:
     """One pair: the parts that add up to its score."""
     line = _line(need_id, offer_id)
-    version = gateway.weights_version()
-    return render_template("suggestions/show.html", line=line, weights_version=version, day=today())
+    version, said = gateway.weights_version(), _said(line)
+    return render_template("suggestions/show.html", line=line, said=said, weights_version=version, day=today())
+
+
+def _said(line: Line) -> SuggestionFeedback | None:
+    """What the viewer's side said of the pair before; None where it said nothing, and for who may not judge."""
+    for side, asked in ((line.need, {"need": line.need}), (line.offer, {"offer": line.offer})):
+        if can(viewer(), Permission.SUGGESTION_JUDGE, side):
+            found = queries.rejections(side.organisation_id, **asked)  # type: ignore[arg-type]
+            return found.get(line.offer.id if side is line.need else line.need.id)
+    return None
 
 
 @bp.route(f"{PAIR}/rejection", methods=["GET", "POST"])
