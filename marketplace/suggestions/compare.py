@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from marketplace.authorization.viewer import Viewer
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import PriceBasis
-from marketplace.listings.presenting import quantity_words, span_words, title_of
+from marketplace.listings.presenting import quantity_words, title_of
 from marketplace.listings.privacy import price_words, sees_price
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
@@ -171,7 +171,11 @@ def _way(line: Line) -> str:
         return str(_l("cùng tỉnh, chưa rõ xã"))
     if line.way == "unknown" or line.km is None:
         return ""
-    return str(_l("ngay nơi bên mua cần hàng")) if line.km < 1 else f"{format_quantity(round(line.km))} km"
+    return (
+        str(_l("bên mua lấy hàng ngay tại %(place)s", place=line.need_place))
+        if line.km < 1
+        else f"{format_quantity(round(line.km))} km"
+    )
 
 
 def _share(line: Line) -> str:
@@ -180,8 +184,7 @@ def _share(line: Line) -> str:
 
 
 def _time(line: Line) -> str:
-    first, last = line.offer.first_day, line.offer.last_day
-    return span_words(first, last) if first and last else ""
+    return line.when(line.offer)
 
 
 def _lot(line: Line) -> str:

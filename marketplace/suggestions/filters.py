@@ -108,9 +108,7 @@ def _holds(wish: str) -> Callable[[Line], bool]:
 
 
 def _within(limit: int) -> Callable[[Line], bool]:
-    return lambda line: (
-        line.way == "same_commune" or (line.way == "measured" and line.km is not None and line.km <= limit)
-    )
+    return lambda line: line.way == "same_commune" or (line.km is not None and line.km <= limit)
 
 
 def missing_papers(line: Line) -> list[str]:

@@ -11,8 +11,10 @@ from typing import Literal
 from flask_babel import LazyString, get_locale
 
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.presenting import span_words
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
+from marketplace.organisations.models import Origin
 from marketplace.suggestions import months
 from marketplace.suggestions.models import SuggestionFeedback
 from marketplace.suggestions.months import Bar, Drawing
@@ -20,7 +22,7 @@ from marketplace.suggestions.places import place_of
 from marketplace.suggestions.queries import Balanced
 from matching.papers import paper_name
 from matching.records import Gap, Part
-from matching.sentences import gap_sentence, sentence
+from matching.sentences import gap_sentence, sentence, time_words
 
 PARTS: Mapping[str, LazyString] = {
     "product": _l("Sản phẩm"),
@@ -137,24 +139,68 @@ class Line:
 
     @cached_property
     def reasons(self) -> list[str]:
-        """The three sentences that weigh most, of what speaks for the pair and is not told elsewhere on the card."""
+        """The three sentences that weigh most, of what speaks for the pair and is not told elsewhere on the card.
+
+        Where nothing does, the one that tells how the goods go together: nobody is told of a pair without a reason.
+        """
         told = {"distance"}
         if all(part.is_full for part in self.parts if part.name in ("product", "form_variety")):
             told.add("form_variety")  # the first sentence names form and variety already
         telling = [part for part in self.parts if part.speaks_for and part.name not in told]
-        return [part.sentence for part in sorted(telling, key=lambda part: -part.points)[:3]]
+        plain = [part for part in self.parts if part.name == "product"]
+        return [part.sentence for part in sorted(telling, key=lambda part: -part.points)[:3] or plain]
+
+    @cached_property
+    def is_sure(self) -> bool:
+        """Whether its reasons speak for it; else they are the doubt that the goods leave."""
+        return any(part.speaks_for for part in self.parts)
+
+    @property
+    def need_place(self) -> str:
+        """The place of the buyer that the way is measured to."""
+        return self._fact("need_place")
+
+    @property
+    def offered_kg(self) -> Decimal | None:
+        """What is offered in all; of press reports what is read from them, a year's."""
+        return self._total(self.offer, "offered_kg")
+
+    @property
+    def asked_kg(self) -> Decimal | None:
+        """The same for what is asked."""
+        return self._total(self.need, "asked_kg")
+
+    def when(self, listing: Offer | Need) -> str:
+        """When the goods of either side come or are wanted, in words; empty where unknown."""
+        if listing.first_day and listing.last_day:
+            return span_words(listing.first_day, listing.last_day)
+        text = self._fact("offered_time" if listing is self.offer else "asked_time")
+        return time_words(text, read_in()) if text else ""
+
+    def told_apart(self, listing: Offer | Need) -> str:
+        """Variety and days, which tell two listings of one organisation apart; as the score read them."""
+        side = "offered" if listing is self.offer else "asked"
+        text = self._fact(f"{side}_time")
+        when = time_words(text, read_in()) if text else ""
+        return ", ".join(filter(None, (self._fact(f"{side}_variety"), when)))
+
+    def _total(self, listing: Offer | Need, name: str) -> Decimal | None:
+        told = self._fact(name) if listing.origin == Origin.REPORTED else ""
+        return Decimal(told) if listing.total_kg is None and told else listing.total_kg
+
+    def _fact(self, name: str) -> str:
+        return self.parts[0].fact(name) if self.parts else ""
 
     @cached_property
     def way(self) -> Literal["unknown", "same_commune", "same_province", "measured"]:
-        """How far apart the sides are known to lie."""
+        """How far apart the sides are known to lie: by the kilometres of the score wherever it has them."""
         offered, wanted = place_of(self.offer), place_of(self.need)
-        if offered is None or wanted is None:
-            return "unknown"
-        if offered.commune is not None and offered.commune == wanted.commune:
+        same = offered and wanted and offered.commune is not None and offered.commune == wanted.commune
+        if same and (self.km is None or self.km < 1):
             return "same_commune"
-        if offered.province == wanted.province and not (offered.commune and wanted.commune):
-            return "same_province"
-        return "unknown" if self.km is None else "measured"
+        if self.km is not None:
+            return "measured"
+        return "same_province" if offered and wanted and offered.province == wanted.province else "unknown"
 
     @cached_property
     def bars(self) -> list[Bar]:

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
+from marketplace.listings.presenting import quantity_words
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import exposures
@@ -17,6 +18,7 @@ FIRST = 5
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 bp.add_app_template_global(place_of)
+bp.add_app_template_global(quantity_words)
 bp.add_app_template_global(by_seller, "score_by_seller")
 
 
