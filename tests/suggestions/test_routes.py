@@ -147,6 +147,11 @@ def test_a_rejection_moves_the_pair_aside_and_its_withdrawal_brings_it_back(
     buyer.submit(f"{market.pair}/rejection", reason="distance", note="Đường đèo, xe lớn không lên được")
     aside = buyer.get(market.for_need).words()
     assert aside.index("Đã gạt sang bên (1)") < aside.index(SELLER) < aside.index("Đường đèo, xe lớn không lên được")
+    why = buyer.get(market.pair).words()
+    assert "Đơn vị đã gạt gợi ý này sang bên" in why
+    assert "Đường đèo, xe lớn không lên được" in why
+    assert "Đề nghị kết nối" not in why
+    assert "gạt" not in browser(cast.hoa).get(market.pair).words(), "what one side said is its own"
     assert BUYER in browser(cast.hoa).get(market.for_offer).words(), "the other side's list is its own"
     buyer.post(f"{market.pair}/rejection/withdrawal")
     back = buyer.get(market.for_need).words()

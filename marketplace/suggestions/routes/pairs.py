@@ -37,7 +37,7 @@ def _said(line: Line) -> SuggestionFeedback | None:
     """What the viewer's side said of the pair before; None where it said nothing, and for who may not judge."""
     for side, asked in ((line.need, {"need": line.need}), (line.offer, {"offer": line.offer})):
         if can(viewer(), Permission.SUGGESTION_JUDGE, side):
-            found = queries.rejections(side.organisation_id, **asked)  # type: ignore[arg-type]
+            found = queries.rejections(side.organisation_id, **asked)
             return found.get(line.offer.id if side is line.need else line.need.id)
     return None
 
