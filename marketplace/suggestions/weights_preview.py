@@ -69,7 +69,9 @@ def _of(need: Need, before: Parameters, after: Parameters) -> NeedPreview:
 
 def _first(need: Need, chosen: Parameters) -> list[tuple[Suggestion, Offer]]:
     """The first five under these weights, best first."""
-    return gateway.shortlist(need, on=today(), top=FIRST * 4, misses=0, parameters=chosen).suggestions[:FIRST]
+    return gateway.shortlist(need, on=today(), top=FIRST * 4, misses=0, parameters=chosen, brief=True).suggestions[
+        :FIRST
+    ]
 
 
 def _places(shown: list[tuple[Suggestion, Offer]], other: list[tuple[Suggestion, Offer]]) -> list[Place]:
