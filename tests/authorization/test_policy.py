@@ -61,6 +61,7 @@ TABLE: dict[P, dict[str, set[str]]] = {
     P.ORGANISATION_EDIT: {"manager": OWN, "broker": EVERY},
     P.ORGANISATION_CREATE: {"broker": EVERY},
     P.ORGANISATION_VERIFY: {"broker": EVERY},
+    P.ORGANISATION_MERGE: {"broker": EVERY},
     P.MEMBER_MANAGE: {"manager": OWN},
     P.OFFER_VIEW: {
         "stranger": {"public"}, "member": {"public", "own"}, "manager": {"public", "own"},
@@ -85,6 +86,8 @@ TABLE: dict[P, dict[str, set[str]]] = {
     P.CONTRACT_VERIFY: {"broker": CHECK},
     P.INDICATOR_VIEW: dict.fromkeys(VIEWERS, EVERY),
     P.INDICATOR_ROWS: {"broker": EVERY, "official": EVERY},
+    P.MATCHING_FIGURES: {"broker": EVERY, "official": EVERY, "administrator": EVERY},
+    P.MATCHING_TUNE: {"administrator": EVERY},
     P.AUDIT_VIEW: {"administrator": EVERY},
     P.CATALOGUE_EDIT: {"broker": EVERY, "administrator": EVERY},
 }  # fmt: skip

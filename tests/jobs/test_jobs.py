@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -26,6 +27,9 @@ from marketplace.jobs.working import work
 from marketplace.notifications.actions import queue_mail
 from marketplace.notifications.models import OutboxMessage
 from tests.databases import SECRET
+
+# The queue's threads keep a connection each until the process ends, which it does not here.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 MINUTE = timedelta(minutes=1)
 
@@ -117,6 +121,7 @@ def outside(database_url: str, tmp_path: Path) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     queue_of(app).storage.close()
+    gc.collect()  # what the queue's threads left open is missed here, under this file's mark, and not in another test
 
 
 def test_a_worker_does_what_was_asked_and_sends_mail(
