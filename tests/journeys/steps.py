@@ -88,6 +88,13 @@ class Person:
         """The box of this name that is not folded away."""
         self._do(self.main.get_by_role("checkbox", name=label, exact=True), "check")
 
+    def tick_all(self, label: str = "") -> None:
+        """Every box of the page whose words begin so; `all()` waits for none, so the first is waited for."""
+        boxes = self.main.get_by_role("checkbox", name=re.compile(rf"^\s*{re.escape(label)}"))
+        boxes.first.wait_for()
+        for box in boxes.all():
+            box.check()
+
     def unfold(self, words: str) -> None:
         """Open what is folded."""
         self._do(self.main.locator("summary", has_text=words), "click")
@@ -98,6 +105,7 @@ class Person:
 
         try:
             getattr(place, verb)(*values, **named)
+            self.page.wait_for_load_state()  # a click waits until the next page begins, not until it is whole
         except Error as problem:
             raise AssertionError(f"{problem.message}\nat {self.path()}: {self.words()}") from problem
 
@@ -234,7 +242,6 @@ def verify(quan: Person, number: str) -> None:
     """Every point of the checklist, found through the list of what waits."""
     quan.open("/contracts/awaiting-verification")
     quan.follow(number)
-    for box in quan.main.get_by_role("checkbox").all():
-        box.check()
+    quan.tick_all()
     quan.press("Xác minh")
     quan.sees("Đã xác minh hợp đồng.")

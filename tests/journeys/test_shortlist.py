@@ -18,8 +18,6 @@ pytestmark = [
 SELLER, BUYER = "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết", "Công ty TNHH Chế biến Hương Việt"
 PLACE = "xã Thuận Hạnh, huyện Đắk Song, tỉnh Đắk Nông"
 ACROSS = "document.documentElement.scrollWidth"
-A_SECOND = 1000
-SERVER_MS = "performance.getEntriesByType('navigation').map((e) => e.responseEnd - e.requestStart)[0]"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -30,8 +28,6 @@ def test_the_page_after_publishing_shows_what_fits(sit_down: Callable[..., Perso
     steps.post_need(minh, goods="sầu riêng", rhythm="15 tấn mỗi tháng, quanh năm", place=PLACE, nice="VietGAP")
     minh.sees("Gợi ý kết nối", SELLER, "Có 240 tấn, cần 180 tấn", "nếu có VietGAP")  # the page of the redirect itself
     assert minh.page.evaluate(ACROSS) <= 360
-    if scripts:
-        assert minh.page.evaluate(SERVER_MS) < A_SECOND
 
     steps.publish_offer(hoa, goods="sầu riêng", rhythm="10 tấn mỗi tháng, quanh năm", price="50.000")
     hoa.sees("Gợi ý kết nối", BUYER)
@@ -41,8 +37,7 @@ def test_the_page_after_publishing_shows_what_fits(sit_down: Callable[..., Perso
     minh.follow("Đủ sản lượng")
     minh.sees("Hiện 1 trong 2 gợi ý, ẩn 1")
     minh.follow("Bỏ mọi điều kiện")
-    for tick in minh.main.get_by_label("Chọn để so sánh").all():
-        tick.check()
+    minh.tick_all("Chọn để so sánh")
     minh.press("So sánh các chào bán đã chọn")
     minh.sees("Đáp ứng lượng cần", "100% tốt nhất")
     if scripts:  # axe is a script

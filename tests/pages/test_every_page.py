@@ -100,7 +100,7 @@ def test_pages_are_accessible_within_their_frame_and_light(
             continue
         for width in WIDTHS:
             findings += [f"{where}, {width}: {one}" for one in look(page, width)]
-            if width == "phone" or KEPT:
+            if KEPT:
                 page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
         findings += [f"{where}: {one}" for one in [*complaints.heard, *too_heavy(load)]]
         context.close()
