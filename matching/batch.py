@@ -23,7 +23,7 @@ import numpy as np
 from matching.arrays import Floats, Ints
 from matching.candidates import OfferIndex, build
 from matching.errors import ParameterError
-from matching.ranking import Matcher
+from matching.ranking import LIKELIHOOD, Matcher
 from matching.records import NeedRecord, OfferRecord
 
 BACKENDS = ("sequential", "threading", "loky", "dask")
@@ -114,7 +114,7 @@ def _goods(needs: Sequence[NeedRecord], matcher: Matcher) -> set[str]:
 
 def _matched(index: OfferIndex, needs: Sequence[NeedRecord], matcher: Matcher, top: int, on: date | None) -> Columns:
     picks, likely = matcher.many(index, needs, top, on)
-    chances = np.array([float(one) for one in likely if one is not None], dtype=np.float32)
+    chances = np.zeros(0) if likely is None else (likely / LIKELIHOOD).astype(np.float32)
     return picks.need.astype(np.int32), picks.slot, picks.tenths, picks.part_tenths, picks.values, chances
 
 

@@ -21,7 +21,7 @@ from matching.parameters import PARTS, Parameters, parameters
 from matching.records import Gap, NearMiss, NeedRecord, OfferRecord, Suggestion
 from matching.rules import MENDABLE
 from matching.search import Found, find_many, find_one
-from matching.shortlist import Picks
+from matching.shortlist import Picks, by_chance
 from matching.told import Told
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ __all__ = ["SHORTLIST", "Hit", "Matcher", "Ranking", "with_certificate"]
 
 # How many of the best by hand score a model puts in order.
 SHORTLIST = 50
-_LIKELIHOOD = 10_000
+# What chances are told in.
+LIKELIHOOD = 10_000
+# Pairs whose chances are worked out at once: their features stay within the caches of a processor.
+_ROWS = 16_384
 Records = Callable[[Sequence[str]], Mapping[str, OfferRecord]]
 
 
@@ -94,8 +97,10 @@ class Matcher:
         return Ranking(
             need.id,
             tuple(
-                _suggestion(told, int(tenths), lacking.get(int(slot), ()), likelihood)
-                for told, tenths, slot, likelihood in zip(tellings, best.tenths, best.slot, likely, strict=True)
+                _suggestion(told, tenths, lacking.get(slot, ()), likelihood)
+                for told, tenths, slot, likelihood in zip(
+                    tellings, best.tenths.tolist(), best.slot.tolist(), _likelihoods(likely, len(best)), strict=True
+                )
             ),
             tuple(shown.near_misses()),
         )
@@ -113,7 +118,8 @@ class Matcher:
         index = build([offer])
         picks, likely = self.many(index, wanted, 1, on)
         ids = [wanted[place].id for place in picks.need.tolist()]
-        first = sorted(range(len(picks)), key=lambda at: (-(likely[at] or 0), -int(picks.tenths[at]), ids[at]))[:top]
+        chance = np.zeros(len(picks), dtype=np.int64) if likely is None else likely
+        first = sorted(range(len(picks)), key=lambda at: (-int(chance[at]), -int(picks.tenths[at]), ids[at]))[:top]
         return [
             suggestion
             for at in first
@@ -126,8 +132,8 @@ class Matcher:
 
     def many(
         self, index: OfferIndex, needs: Sequence[NeedRecord], top: int, on: date | None
-    ) -> tuple[Picks, list[Decimal | None]]:
-        """The best `top` pairs of every need, in the order shown, with what a model expects of each."""
+    ) -> tuple[Picks, Ints | None]:
+        """The best `top` pairs of every need, in the order shown, with what a model expects of each (see `ordered`)."""
         found = find_many(index, needs, self, self.width(top), on)
         return self.ordered(found.picks, index, top)
 
@@ -137,32 +143,41 @@ class Matcher:
 
     def ordered(
         self, picks: Picks, index: OfferIndex, top: int, *, scored: Sequence[Scored] = ()
-    ) -> tuple[Picks, list[Decimal | None]]:
-        """Pairs in the order shown, at most `top` of each need, each with the model's likelihood where there is one."""
+    ) -> tuple[Picks, Ints | None]:
+        """Pairs in the order shown, at most `top` of each need, each with the model's chance in parts of LIKELIHOOD.
+
+        Pairs come by need. Without a model there are no chances.
+        """
         if self.model is None:
-            return picks, [None] * len(picks)
+            return picks, None
         expected = self._expected(picks, scored)
-        order = np.lexsort((index.ranks(picks.slot), -picks.tenths, -expected, picks.need))
-        starts = np.flatnonzero(np.diff(picks.need[order], prepend=-1))
-        place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-        order = order[place < top]
-        return picks.take(order), [Decimal(one) / _LIKELIHOOD for one in expected[order].tolist()]
+        order = by_chance(picks, expected, index.ranks(picks.slot), top)
+        return picks.take(order), expected[order]
 
     def _expected(self, picks: Picks, scored: Sequence[Scored]) -> Ints:
-        """The model's chance of every pair in ten-thousandths. Raises `LearningError` for a model of other features."""
+        """The model's chance of every pair. Raises `LearningError` for a model of other features."""
         from matching.features import pair_features
 
+        found = np.zeros(len(picks), dtype=np.int64)
         if self.model is None or not len(picks):
-            return np.zeros(len(picks), dtype=np.int64)
+            return found
         values = _part_values(picks, scored) if scored else picks.values
-        chances = self.model.predict(pair_features(values, picks.tenths, self.parts))
-        return np.rint(np.clip(chances, 0.0, 1.0) * _LIKELIHOOD).astype(np.int64)
+        for start in range(0, len(picks), _ROWS):
+            some = slice(start, start + _ROWS)
+            chances = self.model.predict(pair_features(values[some], picks.tenths[some], self.parts))
+            found[some] = np.rint(np.clip(chances, 0.0, 1.0) * LIKELIHOOD)
+        return found
 
 
 def _part_values(picks: Picks, scored: Sequence[Scored]) -> Floats:
     """Part values of pairs, read in the blocks they stand in; as narrow as those of many needs at once."""
     rows = [scored[s].values(picks.row[[at]], picks.column[[at]])[0] for at, s in enumerate(picks.source.tolist())]
     return np.array(rows).astype(np.float32)
+
+
+def _likelihoods(chances: Ints | None, size: int) -> Sequence[Decimal | None]:
+    """Chances as they are told; None for each where no model was asked."""
+    return [None] * size if chances is None else [Decimal(one) / LIKELIHOOD for one in chances.tolist()]
 
 
 class _Shown:

@@ -15,6 +15,7 @@ _SPARE = 8
 # Sort keys hold a row or need, what is missing to the highest score, and a line, slot or rank, one above the other.
 _MOST_TENTHS, _TENTHS_BITS = 2047, 11
 _LINE_BITS = _SLOT_BITS = 31
+_MOST_CHANCE, _CHANCE_BITS = 16_383, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +141,14 @@ def best_of(picks: Picks, ranks: Ints, top: int) -> Picks:
     key = (need[places] << _TENTHS_BITS | (_MOST_TENTHS - picks.tenths[places])) << _SLOT_BITS | ranks[places]
     places = places[np.argsort(key)]
     return picks.take(places[_place(need[places]) < top])
+
+
+def by_chance(picks: Picks, chances: Ints, ranks: Ints, top: int) -> Ints:
+    """Places of the best `top` pairs of every need: by `chances` (0 to 16383), score, `ranks`. Pairs come by need."""
+    first = (picks.need.astype(np.int64) << _CHANCE_BITS | _MOST_CHANCE - chances) << _TENTHS_BITS
+    first |= _MOST_TENTHS - picks.tenths
+    order = np.argsort(first, kind="stable")
+    equal = np.flatnonzero(np.diff(first[order]) == 0)
+    if len(equal):
+        order = np.lexsort((ranks, first))
+    return np.asarray(order[_place(picks.need[order]) < top])

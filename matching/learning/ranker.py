@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -51,18 +52,29 @@ class LearnedRanker:
         self.estimator = estimator
         self.feature_names = feature_names
         self.version = version
-        self._threads: Any = None
+        self._chance: Callable[[Floats], Floats] | None = None
 
     def predict(self, features: Floats) -> Floats:
         """The chance 0..1 of each row. Raises `LearningError` for rows of another shape or that are no numbers."""
         rows = checked(features, self.feature_names)
         if not len(rows):
             return np.zeros(0)
-        if self._threads is None:
-            self._threads = _threads()
-        # A web worker is one of several: threads of their own would make each wait for all.
-        with self._threads.limit(limits=1):
-            return np.asarray(self.estimator.predict_proba(rows)[:, 1], dtype=np.float64)
+        if self._chance is None:
+            self._chance = self._quickest()
+        return self._chance(rows)
+
+    def _quickest(self) -> Callable[[Floats], Floats]:
+        """How this estimator tells chances fastest: by tables of its own, or as every classifier does."""
+        if hasattr(self.estimator, "quick_chance"):
+            return cast("Callable[[Floats], Floats]", self.estimator.quick_chance())
+        threads = _threads()
+
+        def chance(rows: Floats) -> Floats:
+            # A web worker is one of several: threads of their own would make each wait for all.
+            with threads.limit(limits=1):
+                return np.asarray(self.estimator.predict_proba(rows)[:, 1], dtype=np.float64)
+
+        return chance
 
 
 def _threads() -> Any:

@@ -134,6 +134,15 @@ def test_estimators_have_the_manners_of_scikit_learn(name: str) -> None:
         fitted.predict(ENOUGH.features[:, 1:])
 
 
+@pytest.mark.parametrize(("trees", "leaves"), [(50, 15), (3, 4), (2, 40)])
+def test_trees_as_tables_say_what_walking_them_says(trees: int, leaves: int) -> None:
+    from matching.learning.estimators import GroundedBoosting
+
+    fitted = GroundedBoosting(trees=trees, leaves=leaves).fit(ENOUGH.features, ENOUGH.outcome)
+    walked = fitted.predict_proba(LATER.features)[:, 1]
+    assert fitted.quick_chance()(LATER.features) == pytest.approx(walked, abs=1e-12)
+
+
 def test_a_pipeline_from_a_table_predicts_what_the_ranker_does(trained: Trained) -> None:
     from sklearn.base import clone
     from sklearn.pipeline import make_pipeline
