@@ -6,6 +6,7 @@ from marketplace.audit import models as audit
 from marketplace.brokering import models as brokering
 from marketplace.catalogue import models as catalogue
 from marketplace.contracts import models as contracts
+from marketplace.deliveries import models as deliveries
 from marketplace.files import models as files
 from marketplace.jobs import models as jobs
 from marketplace.needs import models as needs
@@ -18,6 +19,6 @@ from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "files", "jobs", "learning", "market",
-    "needs", "notifications", "offers", "organisations", "receipts", "suggestions",
+    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "deliveries", "files", "jobs", "learning",
+    "market", "needs", "notifications", "offers", "organisations", "receipts", "suggestions",
 ]  # fmt: skip

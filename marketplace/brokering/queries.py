@@ -190,6 +190,7 @@ def _untaken(chosen: sa.ColumnElement[bool]) -> list[UntakenLine]:
 
 _WHOLE = (
     selectinload(Case.stages),
+    selectinload(Case.members),
     selectinload(Case.consents),
     selectinload(Case.revisions).selectinload(Terms.periods),
     selectinload(Case.revisions).selectinload(Terms.acceptances),

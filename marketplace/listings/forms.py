@@ -25,6 +25,8 @@ from marketplace.web.forms import Form, hidden_number, options, required
 
 UNKNOWN = "unknown"
 PLUS, MINUS = "plus", "minus"
+# Cost plus a margin is agreed between two who know each other's costs: it stands in terms, not in a listing.
+BASES = [choice for choice in PriceBasis.choices() if choice.value != PriceBasis.COST_PLUS]
 
 
 class ListingForm(Form):
@@ -153,7 +155,7 @@ def _draft(row: PeriodRow) -> PeriodDraft:
 class PriceForm(ListingForm):
     """Price and delivery."""
 
-    basis = RadioField(_l("Cách tính giá"), choices=PriceBasis.choices(), default=PriceBasis.TO_AGREE.value)
+    basis = RadioField(_l("Cách tính giá"), choices=BASES, default=PriceBasis.TO_AGREE.value)
     price = MoneyField(_l("Giá (₫/kg)"), description=_l("Với giá cố định hoặc giá sàn."), most=10**10)
     premium_sign = RadioField(
         _l("So với giá thị trường"), choices=options([(PLUS, _l("Cộng thêm")), (MINUS, _l("Trừ đi"))]), default=PLUS

@@ -25,6 +25,7 @@ class PriceBasis(Labelled):
     FIXED = "fixed", _l("Giá cố định")
     FLOOR = "floor", _l("Giá sàn")
     MARKET = "market", _l("Giá thị trường cộng/trừ")
+    COST_PLUS = "cost_plus", _l("Giá thành cộng")
 
 
 class PriceVisibility(Labelled):

@@ -80,6 +80,7 @@ class NeedPeriod(Base):
         sa.CheckConstraint('"end" >= start', name="end_after_start"),
         sa.CheckConstraint("quantity_kg > 0", name="quantity"),
         sa.CheckConstraint("contracted_kg >= 0", name="contracted"),
+        sa.CheckConstraint("reserved_kg >= 0", name="reserved"),
         sa.UniqueConstraint("need_id", "start"),
     )
 
@@ -88,6 +89,7 @@ class NeedPeriod(Base):
     start: Mapped[date]
     end: Mapped[date]
     quantity_kg: Mapped[Decimal] = mapped_column(Milli)
+    reserved_kg: Mapped[Decimal] = mapped_column(Milli, default=Decimal(0))
     contracted_kg: Mapped[Decimal] = mapped_column(Milli, default=Decimal(0))
 
     need: Mapped[Need] = relationship(back_populates="periods")

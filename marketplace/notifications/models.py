@@ -6,7 +6,28 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.clock import now
-from marketplace.extensions import Base, PublicId, UtcDateTime
+from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column, enum_type
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+
+
+class Topic(Labelled):
+    """What a message is about: people choose per topic how they hear of it."""
+
+    CASE = "case", _l("Vụ việc kết nối và thương lượng")
+    CONTRACT = "contract", _l("Hợp đồng và phụ lục")
+    DELIVERY = "delivery", _l("Giao nhận và thanh toán")
+    TASK = "task", _l("Việc đến hạn, nhắc việc")
+    ORGANISATION = "organisation", _l("Hồ sơ tổ chức và người dùng")
+    SUGGESTION = "suggestion", _l("Gợi ý và tin khớp")
+
+
+class MailHabit(Labelled):
+    """How a person hears of a topic by mail. The inbox of the site gets every message."""
+
+    AT_ONCE = "at_once", _l("Gửi ngay")
+    DIGEST = "digest", _l("Gộp mỗi ngày một thư")
+    NEVER = "never", _l("Không gửi thư")
 
 
 class Notification(PublicId, Base):
@@ -20,8 +41,31 @@ class Notification(PublicId, Base):
     key: Mapped[str] = mapped_column(sa.String(120))
     sentence: Mapped[str] = mapped_column(sa.Text)
     path: Mapped[str] = mapped_column(sa.String(300))
+    topic: Mapped[Topic | None] = mapped_column(enum_type(Topic))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Preference(Base):
+    """How a person wants to hear of a topic by mail; without a row the topic's default holds."""
+
+    __tablename__ = "notification_preferences"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    topic: Mapped[Topic] = enum_column(Topic, primary_key=True)
+    mail: Mapped[MailHabit] = enum_column(MailHabit)
+
+
+class ShortLink(Base):
+    """A short address to paste into Zalo. It reveals nothing: behind it stands the sign-in, then our own page."""
+
+    __tablename__ = "short_links"
+    __table_args__ = (sa.UniqueConstraint("path"),)
+
+    code: Mapped[str] = mapped_column(sa.String(16), primary_key=True)
+    path: Mapped[str] = mapped_column(sa.String(300))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class OutboxMessage(Base):

@@ -4,6 +4,11 @@ from collections.abc import Sequence
 
 INSERT_ONLY = ("audit_events", "terms", "terms_periods", "acceptances", "consents")
 INSERT_ONLY_OF_MATCHING = ("weights_versions", "model_versions", "model_decisions")
+INSERT_ONLY_OF_LINKAGES = (
+    "ledger_movements", "terms_grades", "terms_inputs", "case_talks", "case_handovers", "case_messages",
+    "case_message_files", "contract_prints", "digital_signatures", "deliveries", "delivery_answers", "payment_answers",
+    "track_replies",
+)  # fmt: skip
 
 
 def refuse_changes(dialect: str, tables: Sequence[str] = INSERT_ONLY) -> list[str]:

@@ -135,6 +135,7 @@ def _period(number: int, period: PeriodDraft, case: Case) -> TermsPeriod:
             field="periods",
         )
     return TermsPeriod(
+        organisation_id=case.seller_id,
         start=period.start,
         end=period.end,
         quantity_kg=period.quantity_kg,

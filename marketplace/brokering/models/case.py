@@ -16,8 +16,10 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
+from marketplace.suggestions.models import RejectionReason
 
 if TYPE_CHECKING:
+    from marketplace.brokering.models.members import Member
     from marketplace.brokering.models.terms import Terms
 
 
@@ -57,7 +59,12 @@ class Case(PublicId, Versioned, Base):
     __table_args__ = (
         sa.CheckConstraint("(stage = 'closed') = (closed_at IS NOT NULL)", name="closed_has_date"),
         sa.CheckConstraint("(closed_at IS NULL) = (closing IS NULL)", name="closed_has_reason"),
+        sa.CheckConstraint("closing_cause IS NULL OR closed_at IS NOT NULL", name="cause_of_closing"),
+        sa.CheckConstraint("renews_id <> id", name="renews_another"),
         sa.Index("uq_cases_live_pair", "offer_id", "need_id", unique=True,
+                 sqlite_where=sa.text("closed_at IS NULL AND renews_id IS NULL"),
+                 postgresql_where=sa.text("closed_at IS NULL AND renews_id IS NULL")),
+        sa.Index("uq_cases_live_renewal", "renews_id", unique=True,
                  sqlite_where=sa.text("closed_at IS NULL"), postgresql_where=sa.text("closed_at IS NULL")),
     )  # fmt: skip
 
@@ -74,7 +81,10 @@ class Case(PublicId, Versioned, Base):
     opening_note: Mapped[str | None] = mapped_column(sa.Text)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closing: Mapped[CaseClosing | None] = mapped_column(enum_type(CaseClosing))
+    closing_cause: Mapped[RejectionReason | None] = mapped_column(enum_type(RejectionReason))
     closing_note: Mapped[str | None] = mapped_column(sa.String(500))
+    amending_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    renews_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"), index=True)
 
     offer: Mapped[Offer] = relationship(lazy="joined", innerjoin=True)
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)
@@ -82,12 +92,28 @@ class Case(PublicId, Versioned, Base):
     buyer: Mapped[Organisation] = relationship(foreign_keys=[buyer_id], lazy="joined", innerjoin=True)
     broker: Mapped[User | None] = relationship(foreign_keys=[broker_id], lazy="joined")
     stages: Mapped[list[Stage]] = relationship(back_populates="case", order_by="Stage.id")
+    members: Mapped[list[Member]] = relationship(back_populates="case", order_by="Member.id")
     consents: Mapped[list[Consent]] = relationship(back_populates="case", order_by="Consent.id")
     revisions: Mapped[list[Terms]] = relationship(back_populates="case", order_by="Terms.number")
 
     @property
     def party_organisation_ids(self) -> frozenset[int]:
-        return frozenset({self.seller_id, self.buyer_id})
+        return frozenset({*self.seller_ids, self.buyer_id})
+
+    @property
+    def standing_members(self) -> list[Member]:
+        """The further cooperatives that are still in it."""
+        return [member for member in self.members if member.left_at is None]
+
+    @property
+    def seller_ids(self) -> list[int]:
+        """Every cooperative of the case, the first one first."""
+        return [self.seller_id, *(member.organisation_id for member in self.standing_members)]
+
+    @property
+    def offers(self) -> dict[int, Offer]:
+        """Each cooperative's offer, by the cooperative's number."""
+        return {self.seller_id: self.offer} | {one.organisation_id: one.offer for one in self.standing_members}
 
     @property
     def is_public(self) -> bool:
@@ -124,8 +150,8 @@ class Case(PublicId, Versioned, Base):
         """Whether both sides have said yes and the case goes on, so that contacts may be seen."""
         if self.stage in {CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.CLOSED}:
             return False
-        answers = [self.consent_of(side) for side in (self.seller_id, self.buyer_id)]
-        return all(answer is not None and answer.yes for answer in answers)
+        answers = [self.consent_of(side) for side in sorted(self.party_organisation_ids)]
+        return self.renews_id is not None or all(answer is not None and answer.yes for answer in answers)
 
 
 class Stage(Base):
@@ -155,6 +181,7 @@ class Consent(Base):
     yes: Mapped[bool]
     how: Mapped[ConsentHow] = enum_column(ConsentHow)
     evidence: Mapped[str | None] = mapped_column(sa.String(500))
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

@@ -15,7 +15,8 @@ from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 
 if TYPE_CHECKING:
-    from marketplace.contracts.models.parties import ContractParty, ContractShare
+    from marketplace.contracts.models.annexes import Annex
+    from marketplace.contracts.models.parties import AnnexSupplier, ContractParty, ContractShare
     from marketplace.contracts.models.proof import ContractDocument, Signature
 
 
@@ -91,6 +92,8 @@ class Contract(PublicId, Versioned, Base):
     shares: Mapped[list[ContractShare]] = relationship(back_populates="contract", order_by="ContractShare.start")
     documents: Mapped[list[ContractDocument]] = relationship(back_populates="contract", order_by="ContractDocument.id")
     signatures: Mapped[list[Signature]] = relationship(back_populates="contract", order_by="Signature.id")
+    suppliers: Mapped[list[AnnexSupplier]] = relationship(back_populates="contract", order_by="AnnexSupplier.id")
+    annexes: Mapped[list[Annex]] = relationship(back_populates="contract", order_by="Annex.number")
     states: Mapped[list[StateRecord]] = relationship(back_populates="contract", order_by="StateRecord.id")
 
     @property
@@ -150,5 +153,6 @@ class StateRecord(Base):
     reason: Mapped[str | None] = mapped_column(sa.String(500))
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     contract: Mapped[Contract] = relationship(back_populates="states")

@@ -64,3 +64,20 @@ class ContractShare(Base):
 
     contract: Mapped[Contract] = relationship(back_populates="shares")
     organisation: Mapped[Organisation] = relationship()
+
+
+class AnnexSupplier(Base):
+    """A cooperative, group or household that a union (LHHTX) or group names in the annex as its supplier."""
+
+    __tablename__ = "annex_suppliers"
+    __table_args__ = (sa.CheckConstraint("quantity_kg > 0", name="quantity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    for_organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    quantity_kg: Mapped[Decimal | None] = mapped_column(Milli)
+    area_ha: Mapped[Decimal | None] = mapped_column(Milli)
+
+    contract: Mapped[Contract] = relationship(back_populates="suppliers")

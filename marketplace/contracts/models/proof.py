@@ -45,6 +45,7 @@ class ContractDocument(PublicId, Base):
 
     contract: Mapped[Contract] = relationship(back_populates="documents")
     file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
+    digital_signatures: Mapped[list[DigitalSignature]] = relationship(order_by="DigitalSignature.id")
 
     def proves(self, terms_id: int) -> bool:
         """Whether it is the standing signed copy of this revision."""
@@ -60,7 +61,7 @@ class Signature(Base):
     __tablename__ = "signatures"
     __table_args__ = (
         sa.CheckConstraint("how = 'online' OR evidence IS NOT NULL", name="recorded_has_evidence"),
-        sa.Index("uq_signatures_standing", "contract_id", "organisation_id", unique=True,
+        sa.Index("uq_signatures_standing", "contract_id", "organisation_id", "terms_id", unique=True,
                  sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL")),
     )  # fmt: skip
 
@@ -77,3 +78,40 @@ class Signature(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     contract: Mapped[Contract] = relationship(back_populates="signatures")
+
+
+class DigitalSignature(Base):
+    """A digital signature found in an uploaded PDF, as it was read and checked on arrival. Never changed."""
+
+    __tablename__ = "digital_signatures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("contract_documents.id"), index=True)
+    signer: Mapped[str] = mapped_column(sa.String(200))
+    issuer: Mapped[str] = mapped_column(sa.String(200))
+    serial: Mapped[str] = mapped_column(sa.String(80))
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_intact: Mapped[bool]
+    covers_whole: Mapped[bool]
+    checked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Print(PublicId, Base):
+    """A paper that was drawn up for printing: its address stands in the QR code. Never changed.
+
+    `sha256` is the fingerprint of everything the paper says; the page behind the code compares it with today's.
+    """
+
+    __tablename__ = "contract_prints"
+    __table_args__ = (sa.UniqueConstraint("contract_id", "annex_id", "sha256", "template"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    annex_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contract_annexes.id"))
+    terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    template: Mapped[str] = mapped_column(sa.String(40))
+    printed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    printed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

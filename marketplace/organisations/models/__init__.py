@@ -12,6 +12,7 @@ from marketplace.organisations.models.kinds import (
 )
 from marketplace.organisations.models.organisation import Organisation, Source, soe_class_of
 from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
+from marketplace.organisations.models.track import TrackRecord, TrackReply
 
 __all__ = [
     "AgriculturalType",
@@ -31,6 +32,8 @@ __all__ = [
     "SoeClass",
     "Source",
     "StatusRecord",
+    "TrackRecord",
+    "TrackReply",
     "UnionMembership",
     "VerifiedHow",
     "soe_class_of",

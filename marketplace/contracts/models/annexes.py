@@ -1,0 +1,66 @@
+"""Annexes (phụ lục): what was changed after signing, why, and from when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.brokering.models import Terms
+from marketplace.clock import now
+from marketplace.contracts.models.contract import Contract
+from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+
+
+class AnnexReason(Labelled):
+    """Why a signed contract is changed."""
+
+    QUANTITY = "quantity", _l("Thay đổi khối lượng")
+    PRICE = "price", _l("Điều chỉnh giá")
+    SCHEDULE = "schedule", _l("Thay đổi lịch giao hoặc thời hạn")
+    QUALITY = "quality", _l("Thay đổi yêu cầu chất lượng")
+    PARTY = "party", _l("Thay đổi bên hoặc người ký")
+    FORCE_MAJEURE = "force_majeure", _l("Bất khả kháng")
+    HARDSHIP = "hardship", _l("Hoàn cảnh thay đổi cơ bản")
+    OTHER = "other", _l("Lý do khác")
+
+
+class Annex(PublicId, Base):
+    """One numbered annex. Opened with a reason; drawn from a revision both sides accepted; signed like a contract.
+
+    From `signed_on` the contract's terms are those of its newest signed annex.
+    """
+
+    __tablename__ = "contract_annexes"
+    __table_args__ = (
+        sa.UniqueConstraint("contract_id", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("signed_on IS NULL OR terms_id IS NOT NULL", name="signed_has_terms"),
+        sa.CheckConstraint("signed_on IS NULL OR dropped_at IS NULL", name="signed_stays"),
+        sa.CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"),
+        sa.CheckConstraint("verified_by_id IS NULL OR verified_by_id <> opened_by_id", name="second_person"),
+        sa.Index("uq_contract_annexes_open", "contract_id", unique=True,
+                 sqlite_where=sa.text("signed_on IS NULL AND dropped_at IS NULL"),
+                 postgresql_where=sa.text("signed_on IS NULL AND dropped_at IS NULL")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
+    number: Mapped[int]
+    reason: Mapped[AnnexReason] = enum_column(AnnexReason)
+    note: Mapped[str] = mapped_column(sa.Text)
+    before_terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))
+    terms_id: Mapped[int | None] = mapped_column(sa.ForeignKey("terms.id"))
+    opened_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    signed_on: Mapped[date | None]
+    dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    contract: Mapped[Contract] = relationship(back_populates="annexes")
+    before_terms: Mapped[Terms] = relationship(foreign_keys=[before_terms_id])
+    terms: Mapped[Terms | None] = relationship(foreign_keys=[terms_id])
