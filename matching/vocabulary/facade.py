@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from matching.vocabulary import goods as tables
 from matching.vocabulary.goods import Form, Good, Relation, Synonym, Variety
-from matching.vocabulary.resolver import Resolution, resolve
+from matching.vocabulary.resolver import Resolution, resolve, resolve_all
 
 
 class Vocabulary:
@@ -45,3 +47,7 @@ class Vocabulary:
     def resolve(self, text: str, region: str | None = None) -> Resolution:
         """The goods a text names; see `matching.vocabulary.resolver.resolve`."""
         return resolve(text, region)
+
+    def resolve_all(self, texts: Iterable[str], region: str | None = None) -> list[Resolution]:
+        """The goods each text names, read together; see `matching.vocabulary.resolver.resolve_all`."""
+        return resolve_all(texts, region)

@@ -61,7 +61,7 @@ def guess(runs: Sequence[Run]) -> Guess | None:
 
 def guesses(asked: Sequence[tuple[Run, ...]]) -> list[Guess | None]:
     """`guess` for each entry, many times quicker together than one by one."""
-    found = [_one_slip(runs) for runs in asked]
+    found = _one_slip(asked)
     open_ = [place for place, one in enumerate(found) if one is None]
     further = [(place, run) for place in open_ for run in asked[place][:LOOKED_UP_FAR] if _is_fit(run)]
     for (place, run), near in zip(further, _near([fold(run.text) for _, run in further]), strict=True):
@@ -73,15 +73,16 @@ def _is_fit(run: Run) -> bool:
     return SHORTEST <= len(run.text) <= LONGEST
 
 
-def _one_slip(runs: tuple[Run, ...]) -> Guess | None:
-    """The run that leaves least unexplained: slips and words that nobody read; the longest of equals."""
-    fit = [run for run in runs if _is_fit(run)]
-    best: tuple[float, int] = (inf, 0)
-    found = None
-    for run, near in zip(fit, one_slip_away([fold(run.text) for run in fit]), strict=True):
-        if (guessed := _judged(run.text, near)) is not None:
+def _one_slip(asked: Sequence[tuple[Run, ...]]) -> list[Guess | None]:
+    """Of each entry the run that leaves least unexplained: slips and words that nobody read; the longest of equals."""
+    fit = [(place, run) for place, runs in enumerate(asked) for run in runs if _is_fit(run)]
+    found: list[Guess | None] = [None] * len(asked)
+    best: list[tuple[float, int]] = [(inf, 0)] * len(asked)
+    for (place, run), near in zip(fit, one_slip_away([fold(run.text) for _, run in fit]), strict=True):
+        if near and (guessed := _judged(run.text, near)) is not None:
             cost = (ceil(guessed.mistakes) + run.missed, -len(run.text))
-            best, found = min((best, found), (cost, guessed), key=lambda one: one[0])
+            if cost < best[place]:
+                best[place], found[place] = cost, guessed
     return found
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from matching.vocabulary.goods import ContextKind, Synonym, context_words, forms, goods, synonyms, varieties
+from matching.vocabulary.goods import ContextKind, Synonym, Variety, context_words, forms, goods, synonyms, varieties
 from matching.vocabulary.normalise import fold
 from matching.vocabulary.words import phrase
 
@@ -33,10 +33,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`entries` by folded words; `longest` in words; `known` words as written and folded."""
+    """`entries` by folded words; `reach`: words of the longest phrase that begins with a folded word.
+
+    `known` words as written and folded.
+    """
 
     entries: dict[Key, tuple[Entry, ...]]
-    longest: int
+    reach: dict[str, int]
     known: frozenset[str]
     known_folded: frozenset[str]
 
@@ -49,10 +52,18 @@ def lexicon() -> Lexicon:
         found.setdefault(tuple(fold(word) for word in entry.words), {})[entry] = None
     return Lexicon(
         entries={key: tuple(entries) for key, entries in found.items()},
-        longest=max(len(key) for key in found),
+        reach=_reach(found),
         known=frozenset(word for all_ in found.values() for entry in all_ for word in entry.words),
         known_folded=frozenset(word for key in found for word in key),
     )
+
+
+def _reach(phrases: Iterable[Key]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key in phrases:
+        if key:
+            found[key[0]] = max(found.get(key[0], 0), len(key))
+    return found
 
 
 def _entries() -> Iterator[Entry]:
@@ -65,7 +76,7 @@ def _entries() -> Iterator[Entry]:
         yield from _english(Entry(phrase(good.name_en), "good", (good.code,), "en"))
     for variety in varieties():
         for text in (variety.name, *variety.synonyms):
-            alone = text in variety.alone
+            alone = text in variety.alone or _names_its_good(variety, phrase(text))
             yield Entry(
                 phrase(text),
                 "variety",
@@ -78,6 +89,23 @@ def _entries() -> Iterator[Entry]:
         yield from (Entry(phrase(text), "form", (form.code,)) for text in form.words_vi)
         yield from (Entry(phrase(text), "form", (form.code,), "en") for text in form.words_en)
     yield from (Entry(phrase(text), kind, ()) for text, kind in context_words())
+
+
+def _names_its_good(variety: Variety, said: Key) -> bool:
+    """Whether it begins with the name of its good ("cua thịt") and what is left over says no variety by itself."""
+    spellings = {phrase(text) for text in (variety.name, *variety.synonyms)}
+    called = _called()[variety.good]
+    return any(said[:end] in called and said[end:] not in spellings for end in range(1, len(said)))
+
+
+@cache
+def _called() -> dict[str, set[Key]]:
+    """The names of each good."""
+    found = {good.code: {phrase(good.name_vi)} for good in goods().values()}
+    for synonym in synonyms():
+        for code in synonym.goods:
+            found[code].add(phrase(synonym.text))
+    return found
 
 
 def _of_synonym(synonym: Synonym) -> Iterator[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from matching.vocabulary.lexicon import Entry, lexicon
@@ -12,13 +12,18 @@ from matching.vocabulary.normalise import fold, untelex
 from matching.vocabulary.words import Word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """Entries that fit `length` words. `exact`: as written; otherwise words without marks were read with them."""
 
     length: int
     entries: tuple[Entry, ...]
     exact: bool
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """What its entries are: good, variety, form, place, noise, stop."""
+        return frozenset(entry.kind for entry in self.entries)
 
     @property
     def how(self) -> tuple[str, float]:
@@ -28,13 +33,16 @@ class Hit:
         return "folded", 0.95 if self.length > 1 else 0.9
 
 
-@lru_cache(maxsize=20_000)
 def repaired(word: Word) -> Word:
     """The word, or if nobody knows it, what it becomes when it was typed in Telex or VNI."""
-    known = lexicon()
-    if word.kind != "word" or not word.text.isascii() or word.folded in known.known_folded:
+    if word.kind != "word" or word.folded in lexicon().known_folded or not word.text.isascii():
         return word
-    composed = untelex(word.text)
+    return _composed(word)
+
+
+@lru_cache(maxsize=20_000)
+def _composed(word: Word) -> Word:
+    known, composed = lexicon(), untelex(word.text)
     if composed in known.known:
         return Word(composed, fold(composed), "word")
     if fold(composed) in known.known_folded:
@@ -51,41 +59,63 @@ def joined(words: Sequence[Word]) -> list[Word]:
     return found
 
 
-def hits(words: Sequence[Word], at: int, *, marked: bool) -> list[Hit]:
+def hits(words: Sequence[Word], at: int, *, marked: bool) -> tuple[Hit, ...]:
     """Every reading of the words from `at` on, longest first. `marked`: the text is written with Vietnamese marks."""
+    reach = _reach(words, at)
+    if not reach:
+        return ()
+    run = words[at : at + reach]
+    return _hits(tuple([w.text for w in run]), tuple([w.folded for w in run]), marked, _stands_alone(words, at))
+
+
+@lru_cache(maxsize=20_000)
+def _hits(typed: tuple[str, ...], folded: tuple[str, ...], marked: bool, alone: bool) -> tuple[Hit, ...]:
+    """The readings of words that begin one phrase. The same few words are asked about in text after text."""
     found = []
-    entries = lexicon().entries
-    for length in range(_reach(words, at), 0, -1):
-        run = words[at : at + length]
-        fitting = entries.get(tuple(word.folded for word in run), ()) or _series(run)
+    run = tuple(Word(text, plain, "word") for text, plain in zip(typed, folded, strict=True))
+    for length in range(len(run), 0, -1):
+        fitting = lexicon().entries.get(folded[:length]) or (_series(run[0]) if length == 1 else ())
         if fitting:
-            hit = _hit(run, fitting, marked=marked, alone=length == _reach(words, at) and _starts(words, at))
+            hit = _hit(run[:length], fitting, marked=marked, alone=length == 1 and alone)
             if hit.entries:
                 found.append(hit)
-    return found
+    return tuple(found)
+
+
+def overtaken(words: Sequence[Word], at: int, length: int, *, marked: bool) -> bool:
+    """Whether a phrase that begins within this one, read without marks, goes on behind it ("mua vu sua")."""
+    return any(
+        found.length > 1 and start + found.length > at + length
+        for start in range(at + 1, at + length)
+        for found in hits(words, start, marked=marked)
+    )
 
 
 def _reach(words: Sequence[Word], at: int) -> int:
-    end = at
-    while end < len(words) and end - at < lexicon().longest and words[end].kind == "word":
+    """How many words from `at` on, with nothing between them, may be one known phrase; at least one where it is one."""
+    if at >= len(words) or words[at].kind != "word":
+        return 0
+    end, last = at + 1, min(at + lexicon().reach.get(words[at].folded, 1), len(words))
+    while end < last and words[end].kind == "word":
         end += 1
     return end - at
 
 
-def _series(run: Sequence[Word]) -> tuple[Entry, ...]:
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    """Whether the word has no other word beside it."""
+    return (at == 0 or words[at - 1].kind != "word") and (at + 1 == len(words) or words[at + 1].kind != "word")
+
+
+def _series(word: Word) -> tuple[Entry, ...]:
     """A code of a numbered series of varieties: "OM#" stands for every OM with digits."""
-    if len(run) != 1 or not run[0].text[-1:].isdecimal():
+    if not word.text[-1:].isdecimal():
         return ()
-    head = run[0].text.rstrip("0123456789")
-    if head in ("", run[0].text):
+    head = word.text.rstrip("0123456789")
+    if head in ("", word.text):
         return ()
     series = lexicon().entries.get((head + "#",), ())
-    name = run[0].text.upper()
-    return tuple(Entry((run[0].text,), "variety", e.codes, variety=name, alone=True) for e in series)
-
-
-def _starts(words: Sequence[Word], at: int) -> bool:
-    return at == 0 or words[at - 1].kind != "word"
+    name = word.text.upper()
+    return tuple(Entry((word.text,), "variety", e.codes, variety=name, alone=True) for e in series)
 
 
 def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool, alone: bool) -> Hit:

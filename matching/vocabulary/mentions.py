@@ -13,6 +13,7 @@ from matching.vocabulary.words import Word
 _LEADS = {"cá": "aquatic_products", "nấm": "mushrooms"}
 _ENDS = frozenset(";:.()[]{}（）\n")
 _ANNOUNCE = (("như",), ("gồm",), ("bao", "gồm"), ("such", "as"), ("including",), ("namely",))
+_ANNOUNCERS = frozenset(announced[0] for announced in _ANNOUNCE)
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Mention:
     by_variety: bool = False  # named by a variety alone ("Đài Thơm 8")
     several: bool = False  # the words themselves name several forms ("lúa gạo")
     varieties: list[str] = field(default_factory=list)
+    called: str | None = None  # the variety that its own word is besides, unless another is stated
     stated: list[str] = field(default_factory=list)
     implied: tuple[str, ...] = ()  # the form of its variety, unless another is stated
 
@@ -88,6 +90,8 @@ def chain(mentions: Sequence[Mention], head: Mention, words: Sequence[Word]) -> 
 
 def announces(words: Sequence[Word], at: int) -> int:
     """How many words at `at` announce a list of members; 0 where none do."""
+    if words[at].text not in _ANNOUNCERS:
+        return 0
     for announced in _ANNOUNCE:
         if words[at].text == announced[0] and tuple(word.text for word in words[at : at + len(announced)]) == announced:
             return len(announced)

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from matching.vocabulary.fuzzy import Guess, Run
+from matching.vocabulary.fuzzy import Guess, Run, guesses
 from matching.vocabulary.normalise import without_keys
 from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
 
 Guesser = Callable[[Sequence[Run]], Guess | None]
 _MOST_WORDS = 7
+
+
+class Later:
+    """A guesser for many texts: it notes what it has no answer for, and looks all of that up at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Run, ...], Guess | None] = {}
+        self._asked: dict[tuple[Run, ...], None] = {}
+        self.lacks = False
+        """Whether something was asked, since this was last set to False, that has no answer yet."""
+
+    def __call__(self, asked: Sequence[Run]) -> Guess | None:
+        question = tuple(asked)
+        if question in self._known:
+            return self._known[question]
+        self.lacks = True
+        self._asked[question] = None
+        return None
+
+    def answer(self) -> None:
+        """Look up everything asked so far that has no answer."""
+        asked, self._asked = list(self._asked), {}
+        self._known.update(zip(asked, guesses(asked), strict=True))
 
 
 def runs(piece: Piece, words: Sequence[Word], end: int, *, marked: bool) -> list[Run]:

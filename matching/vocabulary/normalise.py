@@ -11,6 +11,8 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without marks (đ→d), white space collapsed: what is left of a word typed without accents."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.replace("đ", "d").replace("Đ", "d").casefold().split())
 
@@ -21,6 +23,8 @@ _MOVED = re.compile(rf"(?<!q)(oa|oe|uy)([{_TONES}])(?![a-z])")
 
 def canonical_tones(text: str) -> str:
     """NFC lower case with the tone mark of oa, oe and uy on the first vowel ("hoà" becomes "hòa")."""
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFD", text.casefold())
     return nfc(_MOVED.sub(lambda m: m[1][0] + m[2] + m[1][1], spread))
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import forms, goods
 from matching.vocabulary.lookup import joined, repaired
 from matching.vocabulary.mentions import Mention
+from matching.vocabulary.misspelt import Guesser, Later
 from matching.vocabulary.normalise import nfc
 from matching.vocabulary.scanner import Scanner
-from matching.vocabulary.words import words
+from matching.vocabulary.words import Word, words
 
 LONGEST_TEXT = 2_000
 """Characters of a text that are read; the rest of a longer one is left alone."""
@@ -27,6 +30,7 @@ _BRANCHES = re.compile(
     r"(?=(?:lâm|ngư|thủy|thuỷ|hải|forestry|fishery|aquatic|seafood)\b)",
     re.IGNORECASE,
 )
+_ENGLISH_BRANCH = re.compile("agricultural|forestry", re.IGNORECASE)  # the only branches written without marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +69,78 @@ def resolve(text: str, region: str | None = None) -> Resolution:
 
     Never raises for any text. An unknown `region` raises ValueError.
     """
+    _check_region(region)
+    return _resolution(_typed(text), region, guess)
+
+
+def resolve_all(texts: Iterable[str], region: str | None = None) -> list[Resolution]:
+    """`resolve` of each text, in their order and with the same answers, several times quicker than one by one.
+
+    Equal texts are read once. Misspelt names of all texts are looked up together, and the texts they stand in are
+    walked through again with the answers.
+    """
+    _check_region(region)
+    wanted = list(texts)
+    waiting = {text: _typed(text) for text in dict.fromkeys(wanted)}
+    found: dict[str, Resolution] = {}
+    later = Later()
+    while waiting:
+        open_ = {}
+        for text, typed in waiting.items():
+            later.lacks = False
+            found[text] = _resolution(typed, region, later)
+            if later.lacks:
+                open_[text] = typed
+        later.answer()
+        waiting = open_
+    return [found[text] for text in wanted]
+
+
+def _check_region(region: str | None) -> None:
     if region is not None and region not in REGIONS:
         raise ValueError(f"region must be one of {', '.join(REGIONS)} or None, not {region!r}")
-    read = _BRANCHES.sub(r"\1 ", nfc(text[:LONGEST_TEXT]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A text cut into words: as they will be read, and the places of those that were not typed so."""
+
+    text: str
+    words: list[Word]
+    mended: frozenset[int]
+    marked: bool
+
+
+def _typed(text: str) -> _Typed:
+    read = nfc(text[:LONGEST_TEXT])
+    if not read.isascii() or _ENGLISH_BRANCH.search(read):
+        read = _BRANCHES.sub(r"\1 ", read)
     typed = words(read)
     mended = [repaired(word) for word in joined(typed)]
-    mentions = Scanner(mended, marked=_is_marked(read), region=region).run()
+    changed = frozenset(at for at, pair in enumerate(zip(typed, mended, strict=True)) if pair[0].text != pair[1].text)
+    return _Typed(text, mended, changed, _is_marked(read))
+
+
+def _resolution(typed: _Typed, region: str | None, guesser: Guesser) -> Resolution:
+    mentions = Scanner(typed.words, marked=typed.marked, region=region, guesser=guesser).run()
     mentions = _without_accidents(mentions)
     _told_apart(mentions)
-    changed = {i for i, (before, after) in enumerate(zip(typed, mended, strict=True)) if before.text != after.text}
-    for mention in mentions:
-        if mention.at in changed and mention.how == "exact":
-            mention.how, mention.confidence = "folded", 0.9
     decided: dict[str, list[Mention]] = {}
     for mention in mentions:
+        if mention.at in typed.mended and mention.how == "exact":
+            mention.how, mention.confidence = "folded", 0.9
         if mention.code is not None:
             decided.setdefault(mention.code, []).append(mention)
     open_ = dict.fromkeys(mention.codes for mention in mentions if mention.code is None)
-    return Resolution(text, tuple(_merged(code, all_) for code, all_ in decided.items()), tuple(open_))
+    goods_ = tuple(_merged(code, all_) for code, all_ in decided.items())
+    return Resolution(typed.text, goods_, tuple(open_))
 
 
 def _is_marked(text: str) -> bool:
     """Whether the writer uses Vietnamese marks, so that a word without them is meant without them."""
-    return "đ" in text.casefold() or any(unicodedata.combining(c) for c in unicodedata.normalize("NFD", text))
+    if text.isascii():
+        return False
+    return "đ" in text.casefold() or any(map(unicodedata.combining, unicodedata.normalize("NFD", text)))
 
 
 def _without_accidents(mentions: list[Mention]) -> list[Mention]:
@@ -109,7 +162,7 @@ def _told_apart(mentions: list[Mention]) -> None:
 def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:
     good = goods()[code]
     stated, states = _stated(good.bare_form, mentions)
-    names = list(dict.fromkeys(name for mention in mentions for name in mention.varieties))
+    names = list(dict.fromkeys(name for mention in mentions for name in mention.varieties or _own(mention)))
     best = max(mentions, key=lambda mention: mention.confidence)
     return ResolvedGood(
         code=code,
@@ -123,6 +176,10 @@ def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:
         forms=states,
         trade_forms=stated,
     )
+
+
+def _own(mention: Mention) -> tuple[str, ...]:
+    return (mention.called,) if mention.called else ()
 
 
 def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...], tuple[str | None, ...]]:

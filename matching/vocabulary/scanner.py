@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import ancestors, forms, goods
 from matching.vocabulary.lexicon import Entry
-from matching.vocabulary.lookup import Hit, hits
+from matching.vocabulary.lookup import Hit, hits, overtaken
 from matching.vocabulary.mentions import Mention, announces, best_form, chain, explains, likely, may_lead, members
 from matching.vocabulary.misspelt import Guesser, replaces, runs
 from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
+_NAMES, _AROUND = frozenset({"good", "variety", "form"}), frozenset({"place", "noise", "stop"})
 SPECIALTIES = "ocop_specialties"  # behind a good the word only praises it ("gạo đặc sản")
 # Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
 _CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá", "cây", "con", "cá", "nấm", "búp", "giống"})
@@ -110,16 +111,19 @@ class Scanner:
         return 1
 
     def _read(self, at: int, hit: Hit) -> int:
-        used = (
-            self._variety_behind(at, hit)
-            or self._variety_before(at, hit)
-            or self._form_first(at, hit)
-            or self._good(at, hit)
-            or self._variety_alone(at, hit)
-        )
-        if used:
-            self._piece.named.extend(range(at, at + used))
-        return used or self._form(hit) or self._surroundings(at, hit)
+        if not hit.kinds & _NAMES:
+            return self._surroundings(at, hit)
+        if used := self._variety_behind(at, hit) or self._variety_before(at, hit):
+            return self._named(at, used)
+        if used := self._form_first(at, hit):
+            return used
+        if used := self._good(at, hit) or self._variety_alone(at, hit):
+            return self._named(at, used)
+        return self._form(hit) or self._surroundings(at, hit)
+
+    def _named(self, at: int, used: int) -> int:
+        self._piece.named.extend(range(at, at + used))
+        return used
 
     def _variety_behind(self, at: int, hit: Hit) -> int:
         """A variety of the good just named: in its piece or in its bracket."""
@@ -153,6 +157,7 @@ class Scanner:
         if len(meanings) == 1:
             for code in meanings[0]:
                 self._add(at, (code,), hit, fitting[0])
+            self._may_name(hit, meanings[0])
         else:
             self._add(at, tuple(dict.fromkeys(code for codes in meanings for code in codes)), hit, fitting[0])
         return hit.length
@@ -247,6 +252,12 @@ class Scanner:
         if self._piece.mentions and len({entry.codes for entry in named}) == 1:
             self._piece.mentions[-1].add_variety(named[0])
 
+    def _may_name(self, hit: Hit, codes: tuple[str, ...]) -> None:
+        """A word for a good that is also one of its varieties ("luồng", a bamboo) names it unless another is named."""
+        own = [entry.variety for entry in hit.entries if (entry.kind, entry.codes) == ("variety", codes)]
+        if own and self._piece.mentions:
+            self._piece.mentions[-1].called = own[0]
+
     def _form_first(self, at: int, hit: Hit) -> int:
         """Words that name a form and a good are the form beside a good ("hạt giống ngô", "arabica beans")."""
         named = [entry.codes[0] for entry in hit.entries if entry.kind == "form"]
@@ -276,20 +287,11 @@ class Scanner:
             mention.add_form(form)
 
     def _surroundings(self, at: int, hit: Hit) -> int:
-        kinds = {entry.kind for entry in hit.entries}
-        if not kinds & {"place", "noise", "stop"} or (not hit.exact and self._is_overtaken(at, hit)):
+        if not hit.kinds & _AROUND or (not hit.exact and overtaken(self._words, at, hit.length, marked=self._marked)):
             return 0
-        if "stop" not in kinds:
+        if "stop" not in hit.kinds:
             self._piece.fresh = False
         return hit.length
-
-    def _is_overtaken(self, at: int, hit: Hit) -> bool:
-        """Whether a phrase that begins within this one, read without marks, goes on behind it ("mua vu sua")."""
-        return any(
-            found.length > 1 and start + found.length > at + hit.length
-            for start in range(at + 1, at + hit.length)
-            for found in hits(self._words, start, marked=self._marked)
-        )
 
     def _head(self) -> Mention | None:
         return self._heads[-1] if self._heads else None

@@ -46,13 +46,10 @@ def one_slip_away(typed: Sequence[str]) -> list[list[str]]:
     keys, places, names = _without_one_letter()
     forms = [(place, hash(form)) for place, text in enumerate(typed) for form in _shorter(text)]
     asked = np.array([form for _, form in forms], dtype=np.int64)
-    bounds = zip(
-        np.searchsorted(keys, asked).tolist(), np.searchsorted(keys, asked, side="right").tolist(), strict=True
-    )
+    lows, highs = np.searchsorted(keys, asked), np.searchsorted(keys, asked, side="right")
     near: list[set[int]] = [set() for _ in typed]
-    for (place, _), (low, high) in zip(forms, bounds, strict=True):
-        if low < high:
-            near[place].update(places[low:high].tolist())
+    for at in np.flatnonzero(lows < highs).tolist():
+        near[forms[at][0]].update(places[lows[at] : highs[at]].tolist())
     return [
         [names[one] for one in sorted(found) if mistakes(text, names[one]) <= 1.0]
         for text, found in zip(typed, near, strict=True)

@@ -43,7 +43,7 @@ def _all() -> Iterator[Spelling]:
     yield from (Spelling(_written(entry), entry.codes) for entry in names)
     for variety in varieties:
         telling = len(_written(variety)) >= _TELLING and fold(_written(variety)) not in called
-        if variety.alone or telling:
+        if "#" not in (variety.variety or "") and (variety.alone or telling):
             yield Spelling(_written(variety), variety.codes, variety.variety)
     yield from _joined(names, varieties)
 
@@ -57,7 +57,7 @@ def _joined(names: list[Entry], varieties: list[Entry]) -> Iterator[Spelling]:
     for variety in varieties:
         said = _written(variety)
         for called in by_good.get(variety.codes[0], ()):
-            if called not in said and said not in called and "#" not in said:
+            if called not in said and said not in called and "#" not in f"{variety.variety}{said}":
                 yield Spelling(f"{called} {said}", variety.codes, variety.variety)
 
 

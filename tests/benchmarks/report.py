@@ -38,7 +38,7 @@ def _line(measure: str, size: str, mine: Fields, rival: str | None, theirs: Fiel
         "quality": _rounded(mine.get("quality")),
     }
     line |= {name: _rounded(value) for name, value in mine.items() if name not in NO_LINE}
-    line |= {f"rival_{name}": _rounded(theirs.get(name)) for name in ("peak_mb", "quality")}
+    line |= {f"rival_{name}": _rounded(theirs.get(name)) for name in ("peak_mb", "quality", "us_per_text")}
     line |= {name: value for name, value in theirs.items() if name == "extrapolated_from"}
     return {name: value for name, value in line.items() if value is not None}
 

@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.vocabulary import vocabulary
@@ -119,6 +119,18 @@ def test_a_slip_anywhere_in_a_name_and_its_variety_is_asked_about(text: str, cod
     assert good.confidence < 0.9
 
 
+def test_a_form_behind_a_misspelt_name_hides_neither_the_slip_nor_the_variety() -> None:
+    good = only("tahnh long LĐ4 khô")
+    assert (good.code, good.variety, good.form, good.how) == ("dragon_fruit", "LĐ4", "dried", "fuzzy")
+    assert only("mu cao su G1 mu chen").variety == "GT1"
+    assert only("lúa mo").variety is None  # no variety is called like a whole series
+
+
+def test_a_word_that_is_good_and_variety_tells_both_unless_another_is_named() -> None:
+    assert [only(text).variety for text in ("luồng", "vầu trúc sào", "Toom he")] == ["Luồng", "Trúc sào", "Tôm he"]
+    assert only("ổi lê Đài Loan").variety == "Lê"
+
+
 def test_unknown_words_beside_a_good_leave_it_as_it_was_read() -> None:
     assert (only("xoài vườn nhà anh Thanh").code, only("xoài vườn nhà anh Thanh").how) == ("mango", "exact")
     assert only("sau rienng vuon nha chi Thanh").code == "durian"
@@ -175,6 +187,27 @@ def test_a_huge_text_is_cut_and_an_ordinary_one_is_quick() -> None:
 def test_an_unknown_region_is_an_error() -> None:
     with pytest.raises(ValueError, match="region"):
         resolve("mận", "west")
+    with pytest.raises(ValueError, match="region"):
+        vocabulary().resolve_all([], "west")
+
+
+def as_typed() -> st.SearchStrategy[str]:
+    """Names of the catalogue with letters swapped, lost or without marks, several in a text, beside any other words."""
+    names = st.sampled_from([good.name_vi for good in vocabulary().goods])
+    names |= st.sampled_from([f"{variety.good} {variety.name}" for variety in vocabulary().varieties])
+    plain = st.one_of(names, names.map(fold))
+    swapped = st.tuples(plain, st.integers(0, 12)).map(lambda one: one[0][: one[1]] + one[0][one[1] + 1 :])
+    part = st.one_of(
+        plain, swapped, st.sampled_from(["bán", "khô", "giá tốt", "dua", "(", ")", "và"]), st.text(max_size=8)
+    )
+    return st.lists(part, max_size=6).map(" ".join)
+
+
+@settings(deadline=None)  # the first text far from every name builds an index
+@given(st.lists(as_typed(), max_size=8), st.sampled_from([None, "north", "south"]))
+def test_texts_read_together_are_read_as_one_by_one(texts: list[str], region: str | None) -> None:
+    texts += texts[:2]
+    assert vocabulary().resolve_all(texts, region) == [resolve(text, region) for text in texts]
 
 
 def test_a_name_without_errors_loads_no_heavy_library() -> None:
