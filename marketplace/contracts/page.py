@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask import url_for
+from flask_babel import LazyString
 
 from marketplace.accounts.models import User
 from marketplace.authorization.permissions import Permission
@@ -21,6 +25,54 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date, format_instant
 
 RUNNING = {ContractState.SIGNED, ContractState.COMPLETED}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table periods × cooperatives: words as shown, by cooperative and first day of the period.
+
+    A row without a value shows a dash. `total` stands in the foot; empty when a sum would say nothing.
+    """
+
+    title: LazyString
+    values: Mapping[tuple[int, date], str] = field(default_factory=dict)
+    total: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from the contract's page to a page of a later room."""
+
+    words: LazyString
+    url: str
+
+
+ColumnsOf = Callable[[Contract, Viewer], Sequence[Column]]
+LinksOf = Callable[[Contract, Viewer], Sequence[Link]]
+_columns: list[ColumnsOf] = []
+_links: list[LinksOf] = []
+
+
+def adds_columns(columns: ColumnsOf) -> ColumnsOf:
+    """Register what a later room, which this one does not know, says of each period and cooperative."""
+    _columns.append(columns)
+    return columns
+
+
+def adds_links(links: LinksOf) -> LinksOf:
+    """Register a later room's pages about a contract; an empty list where the viewer may not go there."""
+    _links.append(links)
+    return links
+
+
+def further_columns(contract: Contract, viewer: Viewer) -> list[Column]:
+    """Every column of later rooms, as far as this viewer may see."""
+    return [column for columns in _columns for column in columns(contract, viewer)]
+
+
+def further_links(contract: Contract, viewer: Viewer) -> list[Link]:
+    """Every page of later rooms that this viewer may open."""
+    return [link for links in _links for link in links(contract, viewer)]
 
 
 def state_steps(contract: Contract) -> list[dict[str, Any]]:
