@@ -30,7 +30,8 @@ def read_goods(text: str, *, beside: str = "", region: str | None = None) -> tup
     """The goods `text` names. `beside` (certificates, names) may tell the growing system as well.
 
     `region` (one of the seven) lets the vocabulary decide words that mean different goods in north and south. What
-    stays ambiguous is kept in all its readings, each marked unsure: nothing ambiguous is decided here.
+    stays ambiguous is kept in all its readings, each marked unsure, and so is a good read in spite of a slip: nothing
+    that a person should confirm is decided here.
     """
     systems = says("system", text) or says("system", beside)
     partly = bool(systems) and not says("system", text) and bool(says("part", beside))
@@ -43,7 +44,7 @@ def read_goods(text: str, *, beside: str = "", region: str | None = None) -> tup
             for variety in _varieties(good.variety, form):
                 system = systems[0] if systems else None
                 origin = _origin(good.code, text)
-                unsure = good.code == loose
+                unsure = good.is_guess or good.code == loose
                 found.append(Good(good.code, good.level, form, variety, system, partly, origin, unsure))
     found += [_reading(code, systems[0] if systems else None, partly) for codes in read.ambiguous for code in codes]
     return tuple(dict.fromkeys(found))

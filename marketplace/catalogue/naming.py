@@ -35,8 +35,8 @@ def resolve_good(text: str, region: str | None = None) -> NamedGood:
     resolution = vocabulary().resolve(text, region)
     readings = {good.code: good for good in resolution.goods}
     codes = [code for several in resolution.ambiguous for code in several] + list(readings)
-    if len(readings) == 1 and not resolution.ambiguous and resolution.goods[0].how != "fuzzy":
-        return NamedGood(text, certain=resolution.goods[0], readings=readings)
+    if resolution.certain is not None:
+        return NamedGood(text, certain=resolution.certain, readings=readings)
     found = commodities(codes) if codes else _like(text)
     return NamedGood(text, candidates=found[:MOST_CANDIDATES], readings=readings)
 

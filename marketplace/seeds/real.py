@@ -159,9 +159,8 @@ def _buyers(parties: Parties, rows: ReportedRows) -> dict[str, Party]:
 
 
 def _listing(row: ReportedRow, annual_kg: str | None) -> dict[str, Any]:
-    """What offers and needs share. Variety and form only where the text names one good."""
-    named = row.goods.goods
-    single = named[0] if len(named) == 1 and not row.goods.ambiguous else None
+    """What offers and needs share. Variety and form only where the text names one good without a doubt."""
+    single = row.goods.certain
     return {
         "origin": Origin.REPORTED,
         "as_written": row["commodity_as_written"],
@@ -175,10 +174,13 @@ def _listing(row: ReportedRow, annual_kg: str | None) -> dict[str, Any]:
 
 
 def _commodity_code(row: ReportedRow) -> str | None:
-    """The one good the text names; where it names several, the nearest group that holds them all, if any."""
-    codes = [good.code for good in row.goods.goods]
-    if not codes or row.goods.ambiguous:
+    """The one good the text names; where it names several, the nearest group that holds them all, if any.
+
+    None where a word is left open or a good was only guessed: nobody is there to confirm it.
+    """
+    if not row.goods.is_sure:
         return None
+    codes = [good.code for good in row.goods.goods]
     shared = [code for code in (codes[0], *ancestors(codes[0])) if all(code in (c, *ancestors(c)) for c in codes)]
     known = shared[0] if shared and not _is_everything(shared[0]) else None
     return known if known and db.session.get(Commodity, known) else None

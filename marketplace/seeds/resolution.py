@@ -81,7 +81,7 @@ def _count(name: str, stated: Iterator[Stated]) -> tuple[Part, list[Unresolved]]
 
 
 def _product(row: ReportedRow) -> Stated:
-    return row["commodity_as_written"], bool(row.goods.goods) and not row.goods.ambiguous, row.id
+    return row["commodity_as_written"], row.goods.is_sure, row.id
 
 
 Asked = Callable[[str, str, str, PlaceResolution], tuple[str, bool] | None]

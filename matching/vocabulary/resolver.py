@@ -54,6 +54,11 @@ class ResolvedGood:
     forms: tuple[str | None, ...] = ()
     trade_forms: tuple[str, ...] = ()
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether it was read in spite of a slip, so that a person is to confirm it."""
+        return self.how == "fuzzy"
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
@@ -62,6 +67,16 @@ class Resolution:
     text: str
     goods: tuple[ResolvedGood, ...]
     ambiguous: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether goods were read, none of them a guess, and no word was left open."""
+        return bool(self.goods) and not self.ambiguous and not any(good.is_guess for good in self.goods)
+
+    @property
+    def certain(self) -> ResolvedGood | None:
+        """The one good that the words name without a doubt."""
+        return self.goods[0] if len(self.goods) == 1 and self.is_sure else None
 
 
 def resolve(text: str, region: str | None = None) -> Resolution:

@@ -31,6 +31,11 @@ def test_fresh_rice_is_not_dry_rice_and_a_variety_is_told_apart(context: Flask) 
     assert book.of("coffee", "roasted") == ()
 
 
+def test_a_grade_that_only_looks_like_a_variety_names_none(context: Flask) -> None:
+    plain = db.session.scalars(sa.select(ReferencePrice).where(ReferencePrice.grade == "trắng thông dụng")).all()
+    assert {(price.commodity_code, price.variety) for price in plain} == {("rice", None)}
+
+
 def test_only_prices_up_to_the_day_with_a_printed_date_are_given(context: Flask) -> None:
     assert max(one.on for one in reference_prices("pig", "live", DAY)) <= DAY
     early = reference_prices("rice", "fresh", date(2022, 12, 31))

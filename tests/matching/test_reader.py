@@ -95,6 +95,12 @@ def test_a_row_becomes_a_record_and_silence_stays_unknown(tmp_path: Path) -> Non
     assert [good.form for good in need.goods] == ["mature_nut"]
 
 
+def test_a_good_read_in_spite_of_a_slip_is_unsure_until_somebody_confirms_it(tmp_path: Path) -> None:
+    offers = [{**OFFER, "commodity_as_written": text} for text in ("sầu riêng Ri6, thanh lomg",)]
+    _, offer, _ = _records(tmp_path, offers=offers)
+    assert {good.code: good.unsure for good in offer.goods} == {"durian": False, "dragon_fruit": True}
+
+
 def test_a_linkage_is_track_record_and_a_broken_one_keeps_apart(tmp_path: Path) -> None:
     need, _, linked = _records(tmp_path)
     assert need.organisation in linked.linked

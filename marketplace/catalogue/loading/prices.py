@@ -45,15 +45,17 @@ def _load() -> int:
 
 
 def _good(name: str, grade: str) -> dict[str, Any]:
-    """The one good that the words name with its form, and the variety its grade names; None where there are several."""
-    goods = vocabulary().resolve(name).goods
-    if len(goods) != 1:
+    """The one good that the words name without a doubt, with its form and the variety its grade names; else None.
+
+    A grade is read in the same way: what only looks like a variety ("gạo trắng thông dụng") is none.
+    """
+    good = vocabulary().resolve(name).certain
+    if good is None:
         return {"commodity_code": None, "form": None, "variety": None}
-    code = goods[0].code
-    told = [good for good in vocabulary().resolve(f"{name} {grade}").goods if good.code == code]
-    graded = told[0] if len(told) == 1 else goods[0]
-    return {"commodity_code": code, "form": form_code(graded) or graded.form, "variety": graded.variety}
+    told = [one for one in vocabulary().resolve(f"{name} {grade}").goods if one.code == good.code]
+    graded = told[0] if len(told) == 1 and not told[0].is_guess else good
+    return {"commodity_code": good.code, "form": form_code(graded) or graded.form, "variety": graded.variety}
 
 
 GOODS_FILES = tuple(sorted((VOCABULARY / "goods").glob("*.csv")))
-PRICES = Dataset("reference_prices", (PRICE_FILE, STAGE_FILE), _load, edition=2, follows=GOODS_FILES)
+PRICES = Dataset("reference_prices", (PRICE_FILE, STAGE_FILE), _load, edition=3, follows=GOODS_FILES)
