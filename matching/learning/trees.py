@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.arrays import Floats, Ints
+from matching.arrays import Floats
 
 # Bits of a tree; four trees share a machine word.
 LEAVES, _TREES_IN_WORD = 16, 4
@@ -61,7 +61,7 @@ class LeafTables:
         bits += self._first
         return np.asarray(self._values.take(bits).sum(axis=1) + self.baseline)
 
-    def _branch(self, nodes: Node, at: int, place: int, masks: list[Ints], leaf: int) -> list[float]:
+    def _branch(self, nodes: Node, at: int, place: int, masks: list[np.ndarray[Any, Any]], leaf: int) -> list[float]:
         """The values of the leaves under a node, from left to right; the first of them is leaf number `leaf`."""
         node = nodes[at]
         if node["is_leaf"]:
