@@ -1,128 +1,135 @@
 """What is promised of offer and need periods: reserved when terms are agreed, contracted when signed.
 
-Every function locks the periods it changes in order of their numbers, so that two agreements on one offer
-wait for each other instead of promising the same tonne twice. The database's own check stands behind it.
-The caller commits.
+Every act writes movements whose sums are, at all times, what the periods say. An offer promises its firm
+quantity first, then the flexible one, and never more than both. A need may be promised more than it asked for:
+that is shown as a surplus, not refused. The caller holds the case's lock (and the contract's), and commits.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
-import sqlalchemy as sa
-from sqlalchemy.orm import lazyload
-
-from marketplace.brokering.models import Terms, TermsPeriod
-from marketplace.errors import NotEnoughLeftError
-from marketplace.extensions import db
-from marketplace.labels import lazy_gettext as _l
+from marketplace.accounts.models import User
+from marketplace.brokering.bookings import ZERO, Entry, Line, check, post, quantities
+from marketplace.brokering.models import MovementKind, Terms, TermsPeriod
 from marketplace.needs.models import NeedPeriod
 from marketplace.offers.models import OfferPeriod
-from marketplace.web.formats import format_date, format_kg
-
-R = TypeVar("R", OfferPeriod, NeedPeriod)
 
 
-def reserve(terms: Terms, *, instead_of: Terms | None = None) -> None:
+def check_left(terms: Terms, *, instead_of: Terms | None = None) -> None:
+    """NotEnoughLeftError, naming what is left, when the offers could not hold these terms now. Holds nothing.
+
+    `instead_of` are terms whose quantities, reserved or contracted, would be given up for these.
+    """
+    check(_replacing(terms, instead_of))
+
+
+def reserve(terms: Terms, *, by: User, instead_of: Terms | None = None) -> None:
     """Hold the quantities of agreed terms, letting go of those of an earlier agreement in the same step.
 
     Raises NotEnoughLeftError, naming what is left, when any period has too little; nothing is held then.
     """
-    check_left(terms, instead_of=instead_of)
-    wanted = _by_offer_period(terms.periods)
-    freed = _by_offer_period(instead_of.periods) if instead_of else {}
-    for number, period in _lock_offer_periods({*wanted, *freed}).items():
-        period.reserved_kg += wanted.get(number, Decimal(0)) - freed.get(number, Decimal(0))
-    db.session.flush()
+    post(_replacing(terms, instead_of), by=by)
 
 
-def check_left(terms: Terms, *, instead_of: Terms | None = None) -> None:
-    """NotEnoughLeftError, naming what is left, when the offer could not hold these terms now. Holds nothing."""
-    wanted = _by_offer_period(terms.periods)
-    freed = _by_offer_period(instead_of.periods) if instead_of else {}
-    for number, period in _lock_offer_periods({*wanted, *freed}).items():
-        free = period.free_kg + freed.get(number, Decimal(0))
-        if wanted.get(number, Decimal(0)) > free:
-            raise _not_enough(period, free)
-
-
-def release(terms: Terms) -> None:
+def release(terms: Terms, *, by: User) -> None:
     """Let go of what agreed terms held: the case ended without a contract."""
-    freed = _by_offer_period(terms.periods)
-    for number, period in _lock_offer_periods(freed).items():
-        period.reserved_kg -= freed[number]
-    db.session.flush()
+    post(_all(MovementKind.RELEASED, terms, reserved=-1), by=by)
 
 
-def commit(terms: Terms) -> None:
+def commit(terms: Terms, *, by: User) -> None:
     """The contract is signed: what was reserved is now contracted, and the need is that much nearer to met."""
-    _move(terms.periods, reserved=-1, contracted=1)
+    post(_all(MovementKind.CONTRACTED, terms, reserved=-1, contracted=1), by=by)
 
 
-def uncommit(terms: Terms) -> None:
+def uncommit(terms: Terms, *, by: User) -> None:
     """The signing was sent back for correction: contracted becomes reserved again."""
-    _move(terms.periods, reserved=1, contracted=-1)
+    post(_all(MovementKind.RETURNED, terms, reserved=1, contracted=-1), by=by)
 
 
-def release_contracted(terms: Terms, *, after: date | None = None) -> None:
+def release_contracted(terms: Terms, *, by: User, after: date | None = None) -> None:
     """The contract ended: its quantities are free again, with `after` only those of periods that end later."""
-    _move([p for p in terms.periods if after is None or p.end > after], reserved=0, contracted=-1)
+    chosen = [period for period in terms.periods if after is None or period.end > after]
+    post(_all(MovementKind.ENDED, terms, chosen, contracted=-1), by=by)
 
 
-def _move(periods: Iterable[TermsPeriod], *, reserved: int, contracted: int) -> None:
-    chosen = list(periods)
-    offered, needed = _by_offer_period(chosen), _by_need_period(chosen)
-    for number, offer_period in _lock_offer_periods(offered).items():
-        offer_period.reserved_kg += reserved * offered[number]
-        offer_period.contracted_kg += contracted * offered[number]
-    for number, need_period in _lock_need_periods(needed).items():
-        need_period.contracted_kg += contracted * needed[number]
-    db.session.flush()
+def check_change_left(before: Terms, after: Terms, *, instead_of: Terms | None = None) -> None:
+    """NotEnoughLeftError when the offers could not hold an annex from `before` to `after` now. Holds nothing."""
+    check(_changing(before, after, instead_of))
 
 
-def _by_offer_period(periods: Iterable[TermsPeriod]) -> dict[int, Decimal]:
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for period in periods:
-        if period.offer_period_id is not None:
-            sums[period.offer_period_id] += period.quantity_kg
-    return sums
+def reserve_change(before: Terms, after: Terms, *, by: User, instead_of: Terms | None = None) -> None:
+    """An annex is agreed: hold what `after` wants more of each period than the contract's terms `before`.
+
+    `instead_of` is the revision that an earlier agreement on the same annex held. What the annex gives up stays
+    contracted until it is signed. Raises NotEnoughLeftError; nothing is held then.
+    """
+    post(_changing(before, after, instead_of), by=by)
 
 
-def _by_need_period(periods: Iterable[TermsPeriod]) -> dict[int, Decimal]:
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for period in periods:
-        if period.need_period_id is not None:
-            sums[period.need_period_id] += period.quantity_kg
-    return sums
+def commit_change(before: Terms, after: Terms, *, by: User) -> None:
+    """The annex is signed: what is contracted is now what `after` says; what was held for it is used up."""
+    held, old, new = _excess(before, after), quantities(before.periods), quantities(after.periods)
+    post(
+        [
+            Entry(
+                MovementKind.CONTRACTED, after, line,
+                reserved=-held.get(line, ZERO), contracted=new.get(line, ZERO) - old.get(line, ZERO),
+            )
+            for line in {**old, **new}
+        ],
+        by=by,
+    )  # fmt: skip
 
 
-def _lock_offer_periods(numbers: Iterable[int]) -> dict[int, OfferPeriod]:
-    question = sa.select(OfferPeriod).where(OfferPeriod.id.in_(sorted(numbers))).order_by(OfferPeriod.id)
-    return {row.id: row for row in db.session.scalars(_locking(question))}
+def drop_change(before: Terms, after: Terms, *, by: User) -> None:
+    """The annex was given up: what was held for it is free again."""
+    post(_excess_entries(MovementKind.RELEASED, before, after, -1), by=by)
 
 
-def _lock_need_periods(numbers: Iterable[int]) -> dict[int, NeedPeriod]:
-    question = sa.select(NeedPeriod).where(NeedPeriod.id.in_(sorted(numbers))).order_by(NeedPeriod.id)
-    return {row.id: row for row in db.session.scalars(_locking(question))}
+def firm_used(period: OfferPeriod) -> Decimal:
+    """What is promised (reserved or contracted) of the firm quantity: it goes first. Kilograms."""
+    return min(period.reserved_kg + period.contracted_kg, period.firm_kg)
 
 
-def _locking(question: sa.Select[R]) -> sa.Select[R]:
-    """Locked and read afresh: without `populate_existing` the session would hand back its old copy."""
-    return question.options(lazyload("*")).with_for_update().execution_options(populate_existing=True)
+def flexible_used(period: OfferPeriod) -> Decimal:
+    """What is promised of the flexible quantity: whatever the firm one could not hold. Kilograms."""
+    return period.reserved_kg + period.contracted_kg - firm_used(period)
 
 
-def _not_enough(period: OfferPeriod, free: Decimal) -> NotEnoughLeftError:
-    return NotEnoughLeftError(
-        _l(
-            "Kỳ %(start)s – %(end)s của chào bán chỉ còn %(left)s.",
-            start=format_date(period.start),
-            end=format_date(period.end),
-            left=format_kg(free),
-        ),
-        field="periods",
-        left_kg=free,
-    )
+def surplus_kg(period: NeedPeriod) -> Decimal:
+    """How much more than it asked for the buyer is promised in this period; zero when not more."""
+    return max(period.reserved_kg + period.contracted_kg - period.quantity_kg, ZERO)
+
+
+def _all(
+    kind: MovementKind,
+    terms: Terms,
+    periods: Iterable[TermsPeriod] | None = None,
+    *,
+    reserved: int = 0,
+    contracted: int = 0,
+) -> list[Entry]:
+    sums = quantities(terms.periods if periods is None else periods)
+    return [Entry(kind, terms, line, reserved * amount, contracted * amount) for line, amount in sums.items()]
+
+
+def _replacing(terms: Terms, instead_of: Terms | None) -> list[Entry]:
+    freed = _all(MovementKind.RELEASED, instead_of, reserved=-1) if instead_of else []
+    return freed + _all(MovementKind.RESERVED, terms, reserved=1)
+
+
+def _changing(before: Terms, after: Terms, instead_of: Terms | None) -> list[Entry]:
+    freed = _excess_entries(MovementKind.RELEASED, before, instead_of, -1) if instead_of else []
+    return freed + _excess_entries(MovementKind.RESERVED, before, after, 1)
+
+
+def _excess_entries(kind: MovementKind, before: Terms, after: Terms, sign: int) -> list[Entry]:
+    return [Entry(kind, after, line, reserved=sign * amount) for line, amount in _excess(before, after).items()]
+
+
+def _excess(before: Terms, after: Terms) -> dict[Line, Decimal]:
+    old, new = quantities(before.periods), quantities(after.periods)
+    return {line: amount - old.get(line, ZERO) for line, amount in new.items() if amount > old.get(line, ZERO)}

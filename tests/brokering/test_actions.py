@@ -218,14 +218,14 @@ def test_too_little_left_is_said_and_nothing_is_held(cast: Cast) -> None:
 def test_the_ledger_turns_and_returns(cast: Cast) -> None:
     case = brokering.agreed(cast, tonnes=40)
     terms, period, wanted = case.revisions[0], case.offer.periods[0], case.need.periods[0]
-    ledger.commit(terms)
+    ledger.commit(terms, by=user(cast.binh))
     assert (period.reserved_kg, period.contracted_kg, wanted.contracted_kg) == (kg(0), kg(40_000), kg(40_000))
-    ledger.uncommit(terms)
+    ledger.uncommit(terms, by=user(cast.binh))
     assert (period.reserved_kg, period.contracted_kg, wanted.contracted_kg) == (kg(40_000), kg(0), kg(0))
-    ledger.commit(terms)
-    ledger.release_contracted(terms, after=period.end)
+    ledger.commit(terms, by=user(cast.binh))
+    ledger.release_contracted(terms, by=user(cast.binh), after=period.end)
     assert period.contracted_kg == kg(40_000), "a period that is over stays what it was"
-    ledger.release_contracted(terms)
+    ledger.release_contracted(terms, by=user(cast.binh))
     assert (period.free_kg, wanted.contracted_kg) == (kg(100_000), kg(0))
 
 

@@ -142,7 +142,7 @@ def close_case(*, by: User, case: Case, closing: CaseClosing, note: str = "") ->
     """End the case without a contract; what its agreed terms had reserved is free again."""
     case = lock_case(case)
     if case.stage is CaseStage.AGREED and case.agreed_terms is not None:
-        ledger.release(case.agreed_terms)
+        ledger.release(case.agreed_terms, by=by)
     before = case.stage
     move_case(case, "close", by=by)
     case.closed_at, case.closing, case.closing_note = now(), closing, note or None

@@ -172,7 +172,7 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
         after={"number": number, "sha256": fingerprint(terms), "how": voice.how},
     )  # fmt: skip
     if terms.is_agreed:
-        ledger.reserve(terms, instead_of=reserved_before)
+        ledger.reserve(terms, by=by, instead_of=reserved_before)
         move_case(case, "agree", by=by)
         tell_parties(
             case, by=by, key=f"agreed:{number}",

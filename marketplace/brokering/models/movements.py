@@ -21,7 +21,7 @@ class MovementKind(Labelled):
     OPENING = "opening", _l("Số dư khi lập sổ"), "neutral"
     RESERVED = "reserved", _l("Giữ chỗ khi thống nhất điều khoản"), "info"
     RELEASED = "released", _l("Bỏ giữ chỗ"), "neutral"
-    CONTRACTED = "contracted", _l("Ký hợp đồng"), "good"
+    CONTRACTED = "contracted", _l("Ký hợp đồng hoặc phụ lục"), "good"
     RETURNED = "returned", _l("Trả hồ sơ ký, quay về giữ chỗ"), "warn"
     ENDED = "ended", _l("Hợp đồng kết thúc"), "neutral"
 

@@ -72,9 +72,9 @@ def _free_files(contract: Contract) -> None:
 
 def _let_go(contract: Contract, day: date, by: User) -> None:
     if contract.state in ENDED:
-        ledger.release_contracted(contract.terms, after=day)
+        ledger.release_contracted(contract.terms, by=by, after=day)
     elif contract.state is ContractState.VOID:
-        ledger.release_contracted(contract.terms)
+        ledger.release_contracted(contract.terms, by=by)
         case = lock_case(contract.case)
         if case.stage is CaseStage.CONTRACTED:
             move_case(case, "renegotiate", by=by)

@@ -143,7 +143,7 @@ def _sign_when_complete(contract: Contract, by: User) -> None:
     contract.signed_on = max(signature.signed_on for signature in contract.standing_signatures)
     contract.state = next_state(contract.state, "sign")
     contract.states.append(StateRecord(state=contract.state, valid_from=contract.signed_on, recorded_by_id=by.id))
-    ledger.commit(contract.terms)
+    ledger.commit(contract.terms, by=by)
     move_case(case, "contract", by=by)
     db.session.flush()
     chained(

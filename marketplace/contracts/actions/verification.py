@@ -59,7 +59,7 @@ def refuse_verification(*, by: User, contract: Contract, reason: str) -> None:
     contract.state, contract.signed_on = next_state(contract.state, "send_back"), None
     contract.verification_note = reason
     case = lock_case(contract.case)
-    ledger.uncommit(contract.terms)
+    ledger.uncommit(contract.terms, by=by)
     move_case(case, "reopen", by=by)
     db.session.flush()
     chained(
