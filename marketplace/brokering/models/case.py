@@ -27,7 +27,7 @@ class CaseStage(Labelled):
     """Where a case stands."""
 
     PROPOSED = "proposed", _l("Mới đề nghị"), "info"
-    CONSENT = "consent", _l("Chờ hai bên đồng ý"), "warn"
+    CONSENT = "consent", _l("Chờ các bên đồng ý"), "warn"
     NEGOTIATION = "negotiation", _l("Thương lượng"), "info"
     AGREED = "agreed", _l("Đã thống nhất điều khoản"), "good"
     CONTRACTED = "contracted", _l("Đã ký hợp đồng"), "good"
@@ -91,6 +91,7 @@ class Case(PublicId, Versioned, Base):
     seller: Mapped[Organisation] = relationship(foreign_keys=[seller_id], lazy="joined", innerjoin=True)
     buyer: Mapped[Organisation] = relationship(foreign_keys=[buyer_id], lazy="joined", innerjoin=True)
     broker: Mapped[User | None] = relationship(foreign_keys=[broker_id], lazy="joined")
+    renews: Mapped[Case | None] = relationship(remote_side=[id])
     stages: Mapped[list[Stage]] = relationship(back_populates="case", order_by="Stage.id")
     members: Mapped[list[Member]] = relationship(back_populates="case", order_by="Member.id")
     consents: Mapped[list[Consent]] = relationship(back_populates="case", order_by="Consent.id")
@@ -138,20 +139,36 @@ class Case(PublicId, Versioned, Base):
 
     @property
     def agreed_terms(self) -> Terms | None:
-        """The newest revision that both sides accepted; its quantities are the reserved ones."""
+        """The newest revision that every side accepted; its quantities are the reserved ones."""
         return next((terms for terms in reversed(self.revisions) if terms.is_agreed), None)
 
     def consent_of(self, organisation_id: int) -> Consent | None:
         """The side's standing answer."""
         return next((c for c in reversed(self.consents) if c.organisation_id == organisation_id), None)
 
+    def has_consented(self, organisation_id: int) -> bool:
+        """Whether the side's standing answer is a yes; a side of the renewed case need not be asked again."""
+        given = self.consent_of(organisation_id)
+        if given is None and self.renews is not None:
+            return organisation_id in self.renews.party_organisation_ids
+        return given is not None and given.yes
+
+    @property
+    def introduced_ids(self) -> frozenset[int]:
+        """The sides that have met: the buyer and every cooperative that said yes, once the case has come so far.
+
+        A cooperative added while the others already talk is not among them before its own yes: it sees no contact,
+        no terms and no message, and its own contact stays hidden.
+        """
+        if self.stage in {CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.CLOSED}:
+            return frozenset()
+        met = frozenset(side for side in self.party_organisation_ids if self.has_consented(side))
+        return met if self.buyer_id in met else frozenset()
+
     @property
     def is_introduced(self) -> bool:
-        """Whether both sides have said yes and the case goes on, so that contacts may be seen."""
-        if self.stage in {CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.CLOSED}:
-            return False
-        answers = [self.consent_of(side) for side in sorted(self.party_organisation_ids)]
-        return self.renews_id is not None or all(answer is not None and answer.yes for answer in answers)
+        """Whether the case has come to where sides talk. Who among them may see whom, `introduced_ids` says."""
+        return bool(self.introduced_ids)
 
 
 class Stage(Base):

@@ -149,8 +149,9 @@ class Terms(Base):
 
     @property
     def is_agreed(self) -> bool:
-        """Whether both sides accepted exactly this revision."""
-        return all(self.accepted_by(side) for side in self.case.party_organisation_ids)
+        """Whether every side accepted exactly this revision, and nobody with a share in it has left since."""
+        sides = self.case.party_organisation_ids
+        return all(self.accepted_by(side) for side in sides) and all(p.organisation_id in sides for p in self.periods)
 
 
 class TermsPeriod(Base):
