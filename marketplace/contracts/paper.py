@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from marketplace.brokering.models import Terms
+from marketplace.brokering.models import Terms, TermsPeriod
 from marketplace.brokering.wording import Line, fingerprint, lines
 from marketplace.contracts.amounts import dong_in_words
-from marketplace.contracts.models import Contract, ContractParty, ContractShare, PartyRole
+from marketplace.contracts.models import Contract, ContractParty, PartyRole
 from marketplace.listings.kinds import PriceBasis
 
 
@@ -41,7 +41,7 @@ class Paper:
     contract: Contract
     terms: Terms
     parties: Sequence[ContractParty]
-    shares: Sequence[ContractShare]
+    shares: Sequence[TermsPeriod]
     lines: Sequence[Line]
     value: int | None
     value_in_words: str
@@ -65,7 +65,7 @@ def paper_of(contract: Contract) -> Paper:
         contract=contract,
         terms=contract.terms,
         parties=parties,
-        shares=contract.shares,
+        shares=contract.terms.periods,
         lines=lines(contract.terms),
         value=value,
         value_in_words="" if value is None else dong_in_words(value),

@@ -21,7 +21,6 @@ from marketplace.contracts.models import (
     Contract,
     ContractDocument,
     ContractParty,
-    ContractShare,
     ContractState,
     ReportedLinkage,
     Signature,
@@ -58,7 +57,6 @@ class ContractLine(AboutGoods):
 _Seller, _Buyer = aliased(Organisation), aliased(Organisation)
 _WHOLE = (
     selectinload(Contract.parties),
-    selectinload(Contract.shares).joinedload(ContractShare.organisation),
     selectinload(Contract.documents),
     selectinload(Contract.signatures),
     selectinload(Contract.states),

@@ -66,7 +66,7 @@ def test_the_whole_way(cast: Cast) -> None:
         (PartyRole.PRODUCER, cast.doan_ket),
         (PartyRole.BUYER, cast.huong_viet),
     ]
-    assert sum(share.quantity_kg for share in contract.shares) == kg(40_000)
+    assert sum(share.quantity_kg for share in contract.terms.periods) == kg(40_000)
     actions.confirm_signing(
         by=user(cast.hoa), contract=contract, voice=Voice(cast.doan_ket), signed_on=today(), signer="Hoa"
     )

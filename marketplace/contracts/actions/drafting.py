@@ -1,4 +1,4 @@
-"""From an agreed revision to a contract: its parties, its shares, who signs with which authority."""
+"""From an agreed revision to a contract: its parties, who signs with which authority."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from marketplace.contracts.actions.lifecycle import change_state
 from marketplace.contracts.models import (
     Contract,
     ContractParty,
-    ContractShare,
     ContractState,
     PartyRole,
     linkage_form,
@@ -51,7 +50,7 @@ def draft_contract(
     number: str | None = None,
     signing_place: str | None = None,
 ) -> Contract:
-    """A draft from the case's agreed revision: buyer, producer, and the producer's share in each period.
+    """A draft from the case's agreed revision: buyer and producer; what is delivered when stands in the terms.
 
     A draft made from an older revision is voided, and the parties that were added to it stand in the new one.
     Raises WrongStateError when nothing is agreed or the case has a live contract, DomainError when a tổ hợp
@@ -98,16 +97,6 @@ def _contract(by: User, case: Case, terms: Terms, number: str | None, place: str
         "production": terms.stage_production,
         "processing": terms.stage_processing,
     }
-    shares = [
-        ContractShare(
-            organisation_id=case.seller_id,
-            offer_period_id=period.offer_period_id,
-            start=period.start,
-            end=period.end,
-            quantity_kg=period.quantity_kg,
-        )
-        for period in terms.periods
-    ]
     return Contract(
         case_id=case.id,
         terms_id=terms.id,
@@ -118,7 +107,6 @@ def _contract(by: User, case: Case, terms: Terms, number: str | None, place: str
         effective_from=terms.effective_from,
         effective_to=terms.effective_to,
         entered_by_id=by.id,
-        shares=shares,
         **{f"stage_{stage}": covered for stage, covered in stages.items()},
     )
 

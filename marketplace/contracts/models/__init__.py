@@ -2,7 +2,7 @@
 
 from marketplace.contracts.models.annexes import Annex, AnnexReason
 from marketplace.contracts.models.contract import Contract, ContractState, StateRecord, linkage_form
-from marketplace.contracts.models.parties import AnnexSupplier, ContractParty, ContractShare, PartyRole
+from marketplace.contracts.models.parties import AnnexSupplier, ContractParty, PartyRole
 from marketplace.contracts.models.proof import ContractDocument, DigitalSignature, DocumentKind, Print, Signature
 from marketplace.contracts.models.reported import ReportedLinkage
 
@@ -13,7 +13,6 @@ __all__ = [
     "Contract",
     "ContractDocument",
     "ContractParty",
-    "ContractShare",
     "ContractState",
     "DigitalSignature",
     "DocumentKind",

@@ -16,7 +16,7 @@ from marketplace.labels import lazy_gettext as _l
 
 if TYPE_CHECKING:
     from marketplace.contracts.models.annexes import Annex
-    from marketplace.contracts.models.parties import AnnexSupplier, ContractParty, ContractShare
+    from marketplace.contracts.models.parties import AnnexSupplier, ContractParty
     from marketplace.contracts.models.proof import ContractDocument, Signature
 
 
@@ -89,7 +89,6 @@ class Contract(PublicId, Versioned, Base):
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
     terms: Mapped[Terms] = relationship(lazy="joined", innerjoin=True)
     parties: Mapped[list[ContractParty]] = relationship(back_populates="contract", order_by="ContractParty.id")
-    shares: Mapped[list[ContractShare]] = relationship(back_populates="contract", order_by="ContractShare.start")
     documents: Mapped[list[ContractDocument]] = relationship(back_populates="contract", order_by="ContractDocument.id")
     signatures: Mapped[list[Signature]] = relationship(back_populates="contract", order_by="Signature.id")
     suppliers: Mapped[list[AnnexSupplier]] = relationship(back_populates="contract", order_by="AnnexSupplier.id")

@@ -1,8 +1,7 @@
-"""Parties with roles, and each producer's share of each period."""
+"""Parties with roles, and the suppliers that a union or group names in the annex of its contract."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -42,28 +41,6 @@ class ContractParty(Base):
 
     contract: Mapped[Contract] = relationship(back_populates="parties")
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-
-
-class ContractShare(Base):
-    """What one producer delivers in one period."""
-
-    __tablename__ = "contract_shares"
-    __table_args__ = (
-        sa.CheckConstraint('"end" >= start', name="end_after_start"),
-        sa.CheckConstraint("quantity_kg > 0", name="quantity"),
-        sa.UniqueConstraint("contract_id", "organisation_id", "start"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
-    offer_period_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offer_periods.id"))
-    start: Mapped[date]
-    end: Mapped[date]
-    quantity_kg: Mapped[Decimal] = mapped_column(Milli)
-
-    contract: Mapped[Contract] = relationship(back_populates="shares")
-    organisation: Mapped[Organisation] = relationship()
 
 
 class AnnexSupplier(Base):

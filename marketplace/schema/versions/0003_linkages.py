@@ -23,7 +23,9 @@ def upgrade() -> None:
     new_tables()
     more_of_what_there_is()
     producers_of_periods()
+    reserved_of_needs()
     opening_of_the_ledger()
+    op.drop_table("contract_shares")  # each row said again what the periods of the contract's terms say
     for table in ("offers", "needs", "terms"):
         replace_check(op.get_bind(), table, f"ck_{table}_pricebasis", PRICE_BASES)
     for statement in refuse_changes(op.get_bind().dialect.name, INSERT_ONLY_OF_LINKAGES):
@@ -31,6 +33,31 @@ def upgrade() -> None:
 
 
 def new_tables() -> None:
+    op.create_table(
+        "organisation_likenesses",
+        sa.Column("first_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("second_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_organisation_likenesses_in_order")),
+        sa.CheckConstraint("score BETWEEN 0 AND 100", name=op.f("ck_organisation_likenesses_score")),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["organisations.id"], name=op.f("fk_organisation_likenesses_first_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["organisations.id"], name=op.f("fk_organisation_likenesses_second_id_organisations")
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_organisation_likenesses")),
+    )
+    with op.batch_alter_table("organisation_likenesses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisation_likenesses_score"), ["score"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_likenesses_second_id"), ["second_id"], unique=False)
+    op.create_table(
+        "market_snapshots",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kept_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_market_snapshots")),
+    )
     op.create_table(
         "short_links",
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -489,7 +516,10 @@ def new_tables() -> None:
         sa.Column("reject_note", sa.String(length=300), nullable=True),
         sa.Column("grade", sa.String(length=60), nullable=True),
         sa.Column("price_dong_per_kg", sa.BigInteger(), nullable=True),
+        sa.Column("offset_dong", sa.BigInteger(), nullable=True),
+        sa.Column("offset_note", sa.String(length=200), nullable=True),
         sa.Column("invoice", sa.String(length=60), nullable=True),
+        sa.Column("evidence", sa.String(length=500), nullable=True),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_for_id", sa.Integer(), nullable=False),
@@ -503,6 +533,10 @@ def new_tables() -> None:
         sa.CheckConstraint("delivered_kg > 0", name=op.f("ck_deliveries_delivered")),
         sa.CheckConstraint("period_end >= period_start", name=op.f("ck_deliveries_period")),
         sa.CheckConstraint("price_dong_per_kg > 0", name=op.f("ck_deliveries_price")),
+        sa.CheckConstraint("offset_dong > 0", name=op.f("ck_deliveries_offset")),
+        sa.CheckConstraint(
+            "offset_dong IS NULL OR offset_note IS NOT NULL", name=op.f("ck_deliveries_offset_has_words")
+        ),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_deliveries_contract_id_contracts")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["users.id"], name=op.f("fk_deliveries_entered_by_id_users")),
         sa.ForeignKeyConstraint(
@@ -718,6 +752,7 @@ def more_of_what_there_is() -> None:
     for added in (
         "cases ADD COLUMN renews_id INTEGER CONSTRAINT fk_cases_renews_id_cases REFERENCES cases (id) "
         "CONSTRAINT ck_cases_renews_another CHECK (renews_id <> id)",
+        "score_alerts ADD COLUMN is_unread BOOLEAN DEFAULT FALSE NOT NULL",
         "consents ADD COLUMN file_id INTEGER CONSTRAINT fk_consents_file_id_stored_files REFERENCES stored_files (id)",
         "need_periods ADD COLUMN reserved_kg BIGINT DEFAULT 0 NOT NULL "
         "CONSTRAINT ck_need_periods_reserved CHECK (reserved_kg >= 0)",
@@ -827,6 +862,17 @@ def _create_terms_periods() -> None:
     )
 
 
+def reserved_of_needs() -> None:
+    """Agreed cases hold their newest terms that both sides accepted, of the need as they always did of the offer."""
+    op.execute(
+        "UPDATE need_periods SET reserved_kg = (SELECT COALESCE(SUM(held.quantity_kg), 0) FROM terms_periods AS held "
+        "JOIN terms ON terms.id = held.terms_id JOIN cases ON cases.id = terms.case_id "
+        "WHERE held.need_period_id = need_periods.id AND cases.stage = 'agreed' AND terms.number = ("
+        "SELECT MAX(agreed.number) FROM terms AS agreed WHERE agreed.case_id = cases.id AND 2 = ("
+        "SELECT COUNT(*) FROM acceptances WHERE acceptances.terms_id = agreed.id)))"
+    )
+
+
 def opening_of_the_ledger() -> None:
     """What was promised before the ledger kept its movements stands in it as one opening row for each period."""
     op.execute(
@@ -836,8 +882,8 @@ def opening_of_the_ledger() -> None:
     )
     op.execute(
         "INSERT INTO ledger_movements (kind, need_period_id, reserved_kg, contracted_kg, at) "
-        "SELECT 'opening', id, 0, contracted_kg, CURRENT_TIMESTAMP FROM need_periods "
-        "WHERE contracted_kg <> 0 ORDER BY id"
+        "SELECT 'opening', id, reserved_kg, contracted_kg, CURRENT_TIMESTAMP FROM need_periods "
+        "WHERE reserved_kg <> 0 OR contracted_kg <> 0 ORDER BY id"
     )
 
 
