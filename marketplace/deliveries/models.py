@@ -43,6 +43,8 @@ class Delivery(PublicId, Base):
         sa.CheckConstraint("accepted_kg >= 0 AND accepted_kg <= delivered_kg", name="accepted"),
         sa.CheckConstraint("accepted_kg = delivered_kg OR reject_cause IS NOT NULL", name="rejected_has_cause"),
         sa.CheckConstraint("price_dong_per_kg > 0", name="price"),
+        sa.CheckConstraint("offset_dong > 0", name="offset"),
+        sa.CheckConstraint("offset_dong IS NULL OR offset_note IS NOT NULL", name="offset_has_words"),
         sa.UniqueConstraint("replaces_id"),
         sa.Index(None, "contract_id", "organisation_id", "period_start"),
     )
@@ -59,7 +61,10 @@ class Delivery(PublicId, Base):
     reject_note: Mapped[str | None] = mapped_column(sa.String(300))
     grade: Mapped[str | None] = mapped_column(sa.String(60))
     price_dong_per_kg: Mapped[int | None] = mapped_column(sa.BigInteger)
+    offset_dong: Mapped[int | None] = mapped_column(sa.BigInteger)
+    offset_note: Mapped[str | None] = mapped_column(sa.String(200))
     invoice: Mapped[str | None] = mapped_column(sa.String(60))
+    evidence: Mapped[str | None] = mapped_column(sa.String(500))
     file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("deliveries.id"))
     entered_for_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
