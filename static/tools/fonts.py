@@ -3,7 +3,8 @@
     python static/tools/fonts.py PACKAGES    (the folder node_modules; needs fonttools and brotli)
 
 Be Vietnam Pro has no tabular digits, so we add them: copies of the ten digits on one common width behind `tnum`,
-which the site asks for wherever numbers stand in columns.
+which the site asks for wherever numbers stand in columns. Tinos is made a second time for the PDF papers, as plain
+TrueType with italics and with the Greek and further Latin letters that people may type into a term.
 """
 
 import json
@@ -25,14 +26,17 @@ LETTERS = (
 )
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 FAMILIES = (("be-vietnam-pro", (400, 600), True), ("tinos", (400, 700), False))
+PAPER_STYLES = ((400, "normal"), (700, "normal"), (400, "italic"))
 
 
-def merged(files: Path, family: str, weight: int) -> TTFont:
-    """The Latin and Vietnamese parts of one weight as one font."""
+def merged(
+    files: Path, family: str, weight: int, style: str = "normal", scripts: tuple[str, ...] = ("latin", "vietnamese")
+) -> TTFont:
+    """The parts of one weight, by default Latin and Vietnamese, as one font."""
     with tempfile.TemporaryDirectory() as scratch:
         parts = []
-        for script in ("latin", "vietnamese"):
-            font = TTFont(files / f"{family}-{script}-{weight}-normal.woff2")
+        for script in scripts:
+            font = TTFont(files / f"{family}-{script}-{weight}-{style}.woff2")
             font.flavor = None
             parts.append(str(Path(scratch) / f"{script}.ttf"))
             font.save(parts[-1])
@@ -85,7 +89,29 @@ def make(packages: Path, family: str, weight: int, *, tabular: bool) -> Path:
     return target
 
 
+def make_for_papers(packages: Path, weight: int, style: str) -> Path:
+    """Write one TrueType file of Tinos into static/vendor and return its path."""
+    source = packages / "@fontsource" / "tinos"
+    version = json.loads((source / "package.json").read_text())["version"]
+    font = merged(source / "files", "tinos", weight, style, ("latin", "latin-ext", "vietnamese", "greek"))
+    chosen = options()
+    chosen.flavor = None
+    letters = set(font.getBestCmap())
+    if missing := LETTERS - letters:
+        raise ValueError(f"tinos {weight} {style} lacks {[chr(code) for code in sorted(missing)]}")
+    subsetter = Subsetter(chosen)
+    subsetter.populate(unicodes=letters)
+    subsetter.subset(font)
+    ending = "-italic" if style == "italic" else ""
+    target = Path(__file__).parents[1] / "vendor" / f"tinos-{version}" / f"tinos-{weight}{ending}.ttf"
+    save_font(font, str(target), chosen)
+    return target
+
+
 if __name__ == "__main__":
+    for weight, style in PAPER_STYLES:
+        path = make_for_papers(Path(sys.argv[1]), weight, style)
+        sys.stdout.write(f"{path} {path.stat().st_size}\n")
     for family, weights, tabular in FAMILIES:
         for weight in weights:
             path = make(Path(sys.argv[1]), family, weight, tabular=tabular)
