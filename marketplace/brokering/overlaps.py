@@ -15,8 +15,11 @@ from marketplace.offers.models import OfferPeriod
 class Span(Protocol):
     """Anything from a day to a day, both included."""
 
-    start: date
-    end: date
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def end(self) -> date: ...
 
 
 S = TypeVar("S", bound=Span)

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from itertools import groupby
 
 from flask_babel import gettext as _
 
+from marketplace.brokering.fingerprints import fingerprint
 from marketplace.brokering.models import Terms
-from marketplace.web.formats import format_date, format_kg, format_money, format_quantity
+from marketplace.brokering.parts import Part
+from marketplace.brokering.phrases import PHRASES, applies, grade_in_words, input_in_words, stages_in_words
+from marketplace.brokering.shares import ShareRow, ShareTable, share_table
+from marketplace.web.formats import format_date, format_kg
 
-FIELDS = (
-    "commodity_code", "form_code", "variety", "quality", "effective_from", "effective_to", "stage_inputs",
-    "stage_production", "stage_processing", "price_basis", "price_dong_per_kg", "price_rule", "vat_included",
-    "tolerance_pct", "delivery_term", "delivery_place", "payment_days", "deposit_pct", "penalty_pct",
-    "disputes", "other",
-)  # fmt: skip
+__all__ = ["Difference", "Line", "by_part", "differences", "fingerprint", "lines", "stages_in_words"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A term's name and its words; the empty string means that nobody said."""
+    """A term's name and its words; the empty string means that nobody said. `key` is the same in every revision."""
 
     label: str
     value: str
+    key: str
+    part: Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,92 +35,90 @@ class Difference:
     label: str
     before: str
     after: str
+    key: str
+    part: Part
 
-
-def fingerprint(terms: Terms) -> str:
-    """SHA-256 over every term of this revision, the case and its number: printed, so that a paper names its text."""
-    said: dict[str, Any] = {name: _plain(getattr(terms, name)) for name in FIELDS}
-    said["case"], said["number"] = terms.case.public_id, terms.number
-    ordered = sorted(terms.periods, key=lambda period: period.start)
-    said["periods"] = [[str(p.start), str(p.end), _plain(p.quantity_kg)] for p in ordered]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """What the database hands back is written the same as what went in: 5, 5.0 and 5.000 are one number."""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value if value is None or isinstance(value, bool | int) else str(value)
+    @property
+    def is_change(self) -> bool:
+        """Whether the two say different things."""
+        return self.before != self.after
 
 
 def lines(terms: Terms) -> list[Line]:
-    """Every term in the order of the paper."""
-    return [Line(label, words(terms)) for label, words in _vocabulary()]
+    """Every term in the order of the paper; those that the price rule has no use for are left out unless said.
+
+    Periods, rows of the grade table, and inputs are a line each.
+    """
+    return [line for part in Part for line in _of_part(terms, part)]
+
+
+def by_part(shown: list[Line]) -> list[tuple[Part, list[Line]]]:
+    """The lines section by section."""
+    return [(part, list(group)) for part, group in groupby(shown, key=lambda line: line.part)]
 
 
 def differences(before: Terms, after: Terms) -> list[Difference]:
-    """The two revisions side by side, every term."""
-    return [
-        Difference(one.label, one.value, other.value) for one, other in zip(lines(before), lines(after), strict=True)
-    ]
+    """The two revisions side by side, every term of either, in the order of the paper.
+
+    A period, grade or input that only one of them has is "không có" in the other.
+    """
+    old, new = ({line.key: line for line in lines(terms)} for terms in (before, after))
+    absent = str(_("không có"))
+    rows = []
+    for key in _merged(list(old), list(new)):
+        known = new[key] if key in new else old[key]
+        before_words, after_words = (side[key].value if key in side else absent for side in (old, new))
+        rows.append(Difference(known.label, before_words, after_words, key, known.part))
+    return rows
 
 
-def _vocabulary() -> list[tuple[str, Callable[[Terms], str]]]:
-    return [
-        (_("Sản phẩm"), lambda t: t.commodity.name),
-        (_("Dạng sản phẩm"), lambda t: t.form.name if t.form else ""),
-        (_("Giống"), lambda t: t.variety or ""),
-        (_("Chất lượng"), lambda t: t.quality or ""),
-        (_("Thời hạn"), lambda t: f"{format_date(t.effective_from)} – {format_date(t.effective_to)}"),
-        (_("Khâu liên kết"), stages_in_words),
-        (_("Tổng khối lượng"), lambda t: format_kg(t.total_kg)),
-        (_("Các kỳ giao"), periods_in_words),
-        (_("Dung sai khối lượng"), lambda t: _percent(t.tolerance_pct)),
-        (_("Cách tính giá"), lambda t: str(t.price_basis.label)),
-        (_("Đơn giá mỗi kg"), lambda t: format_money(t.price_dong_per_kg)),
-        (_("Quy tắc giá"), lambda t: t.price_rule or ""),
-        (_("Thuế GTGT"), _vat_in_words),
-        (_("Nơi giao hàng"), lambda t: str(t.delivery_term.label)),
-        (_("Địa điểm giao"), lambda t: t.delivery_place or ""),
-        (_("Hạn thanh toán"), _payment_in_words),
-        (_("Đặt cọc"), lambda t: _percent(t.deposit_pct)),
-        (_("Phạt vi phạm"), lambda t: _percent(t.penalty_pct)),
-        (_("Giải quyết tranh chấp"), lambda t: t.disputes or ""),
-        (_("Thỏa thuận khác"), lambda t: t.other or ""),
-    ]
+def _merged(old: list[str], new: list[str]) -> list[str]:
+    """The keys of both in order: what only the old one has stands where it stood, after its predecessor."""
+    merged = list(new)
+    for at, key in enumerate(old):
+        if key not in merged:
+            merged.insert(merged.index(old[at - 1]) + 1 if at else 0, key)
+    return merged
 
 
-def stages_in_words(terms: Terms) -> str:
-    """The stages of NĐ 98/2018/NĐ-CP Đ4 that the linkage covers; sale is always one."""
-    named = [
-        (terms.stage_inputs, _("cung ứng vật tư, dịch vụ đầu vào")),
-        (terms.stage_production, _("tổ chức sản xuất, thu hoạch")),
-        (terms.stage_processing, _("sơ chế hoặc chế biến")),
-        (True, _("tiêu thụ")),
-    ]
-    return "; ".join(words for covered, words in named if covered)
+def _of_part(terms: Terms, part: Part) -> Iterator[Line]:
+    for key, label, words in PHRASES[part]:
+        if applies(terms, key):
+            yield Line(str(label), words(terms), key, part)
+    if part is Part.QUANTITY:
+        yield from _periods(terms)
+    elif part is Part.QUALITY:
+        yield from _grades(terms)
+    elif part is Part.INPUTS:
+        yield from _inputs(terms)
 
 
-def periods_in_words(terms: Terms) -> str:
-    """Each period with its quantity."""
-    return "; ".join(
-        f"{format_date(p.start)} – {format_date(p.end)}: {format_kg(p.quantity_kg)}"
-        for p in sorted(terms.periods, key=lambda period: period.start)
-    )
+def _periods(terms: Terms) -> Iterator[Line]:
+    table = share_table(terms)
+    for row in table.rows:
+        label = _("Kỳ giao %(start)s – %(end)s", start=format_date(row.start), end=format_date(row.end))
+        yield Line(label, _shares_in_words(terms, table, row), f"period:{row.start}:{row.end}", Part.QUANTITY)
 
 
-def _percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{format_quantity(value)} %"
+def _shares_in_words(terms: Terms, table: ShareTable, row: ShareRow) -> str:
+    if [producer.id for producer in table.producers] == [terms.case.seller_id]:
+        return format_kg(row.total_kg)
+    shares = [(who, kg) for who, kg in zip(table.producers, row.shares, strict=True) if kg is not None]
+    named = "; ".join(f"{who.short_name or who.name}: {format_kg(kg)}" for who, kg in shares)
+    return named if len(shares) == 1 else f"{named}; {_('cộng %(total)s', total=format_kg(row.total_kg))}"
 
 
-def _payment_in_words(terms: Terms) -> str:
-    if terms.payment_days is None:
-        return ""
-    return str(_("%(days)s ngày sau khi giao hàng", days=terms.payment_days))
+def _grades(terms: Terms) -> Iterator[Line]:
+    if not terms.grades:
+        yield Line(_("Bảng phẩm cấp"), "", "grades", Part.QUALITY)
+    for number, grade in enumerate(terms.grades, start=1):
+        label = _("Phẩm cấp %(number)s", number=number)
+        yield Line(label, grade_in_words(grade), f"grade:{number}", Part.QUALITY)
 
 
-def _vat_in_words(terms: Terms) -> str:
-    if terms.vat_included is None:
-        return ""
-    return str(_("đã gồm trong giá") if terms.vat_included else _("chưa gồm trong giá"))
+def _inputs(terms: Terms) -> Iterator[Line]:
+    if not terms.inputs:
+        yield Line(_("Vật tư, ứng trước"), "", "inputs", Part.INPUTS)
+    for number, given in enumerate(terms.inputs, start=1):
+        label = _("Vật tư, ứng trước %(number)s", number=number)
+        yield Line(label, input_in_words(given), f"input:{number}", Part.INPUTS)
