@@ -14,8 +14,7 @@ from marketplace.accounts.models import User
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.force import says_what_is_in_force
-from marketplace.brokering.models import Case, Terms
+from marketplace.brokering.models import Case
 from marketplace.brokering.steps import NextStep, continues
 from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import today
@@ -126,13 +125,6 @@ def next_step(contract: Contract, reader: User) -> NextStep:
     if contract.state is ContractState.SIGNED and contract.effective_to < today():
         return NextStep(_l("Hợp đồng đã hết thời hạn."))
     return NextStep(contract.state.label)
-
-
-@says_what_is_in_force
-def terms_of_contract(case: Case) -> Terms | None:
-    """The terms of the case's live contract, once it is signed."""
-    contract = contract_of_case(case)
-    return contract.terms if contract is not None and contract.state is not ContractState.DRAFT else None
 
 
 @continues
