@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from marketplace.accounts.models import User
+from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.brokering.telling import tell
-from marketplace.contracts.models import Contract
+from marketplace.contracts.models import Contract, StateRecord
+from marketplace.contracts.states import next_state
 from marketplace.errors import Sentence, StaleError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -34,6 +37,20 @@ def chain_of(contract: Contract) -> str:
 def chained(name: str, contract: Contract, *, by: User, on_behalf_of: Organisation | None = None, **data: Any) -> None:
     """Record an event in the contract's chain; the caller holds the contract's lock."""
     record(name, contract, by=by, on_behalf_of=on_behalf_of, chain=chain_of(contract), **data)
+
+
+def move_state(contract: Contract, verb: str, day: date, *, by: User, reason: str | None = None) -> None:
+    """Carry out a verb of `ContractFlow` as of `day` on a locked contract: the state, its dated row, the event.
+
+    Raises WrongStateError for a verb that does not fit the state. Who may, the caller has asked.
+    """
+    before, contract.state = contract.state, next_state(contract.state, verb)
+    contract.states.append(StateRecord(state=contract.state, valid_from=day, reason=reason, recorded_by_id=by.id))
+    db.session.flush()
+    chained(
+        events.CONTRACT_MOVED, contract, by=by,
+        before={"state": before}, after={"state": contract.state, "day": day}, reason=reason,
+    )  # fmt: skip
 
 
 def tell_people(contract: Contract, *, by: User, key: str, sentence: Sentence) -> None:
