@@ -57,6 +57,9 @@ _MEMBER: Grants = {
     P.CASE_VIEW: _OWN,
     P.CASE_OPEN: _OWN,
     P.CONTRACT_VIEW: _OWN,
+    P.DELIVERY_VIEW: _OWN,
+    P.DELIVERY_ENTER: _OWN,
+    P.TRACK_VIEW: _OWN,
 }
 
 _STAFF: Grants = {
@@ -73,6 +76,8 @@ ROLES: dict[Role, Grants] = {
         P.MEMBER_MANAGE: _OWN,
         P.CASE_CONSENT: _OWN,
         P.CONTRACT_SIGN: _OWN,
+        P.DELIVERY_ANSWER: _OWN,
+        P.TRACK_REPLY: _OWN,
     },
     Role.BROKER: {
         **_STAFF,
@@ -96,6 +101,10 @@ ROLES: dict[Role, Grants] = {
         P.CONTRACT_EDIT: _grant(Reach.ASSIGNED),
         P.CONTRACT_SIGN: _grant(Reach.ASSIGNED),
         P.CONTRACT_VERIFY: _grant(Reach.CHECKING),
+        P.DELIVERY_VIEW: _grant(Reach.ASSIGNED),
+        P.DELIVERY_ENTER: _grant(Reach.ASSIGNED),
+        P.DELIVERY_ANSWER: _grant(Reach.ASSIGNED),
+        P.TRACK_VIEW: _ANY,
     },
     Role.OFFICIAL: {**_STAFF, P.MATCHING_FIGURES: _ANY},
     Role.ADMINISTRATOR: {
