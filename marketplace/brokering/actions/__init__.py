@@ -1,12 +1,6 @@
 """Every write of brokering: opening and closing cases, consents, terms and their acceptance."""
 
-from marketplace.brokering.actions.amending import (
-    annex_terms,
-    begin_amending,
-    end_amending,
-    tells_terms_in_force,
-    terms_in_force,
-)
+from marketplace.brokering.actions.amending import annex_terms, begin_amending, end_amending
 from marketplace.brokering.actions.cases import close_case, lock_case, move_case, open_case, set_due_day, take_case
 from marketplace.brokering.actions.consents import answer, withdraw_refusal
 from marketplace.brokering.actions.drafts import GradeDraft, InputDraft, PeriodDraft, TermsDraft
@@ -31,7 +25,5 @@ __all__ = [
     "propose_terms",
     "set_due_day",
     "take_case",
-    "tells_terms_in_force",
-    "terms_in_force",
     "withdraw_refusal",
 ]

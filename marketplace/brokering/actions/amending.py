@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.brokering import ledger
 from marketplace.brokering.actions.cases import lock_case
+from marketplace.brokering.force import terms_in_force
 from marketplace.brokering.models import Case, CaseStage, Terms
 from marketplace.clock import now
 from marketplace.errors import WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-
-InForce = Callable[[Case], Terms | None]
-_in_force: list[InForce] = []
-
-
-def tells_terms_in_force(reader: InForce) -> InForce:
-    """Register how a later room, which this one does not know, tells which revision the contract stands on."""
-    _in_force.append(reader)
-    return reader
-
-
-def terms_in_force(case: Case) -> Terms:
-    """The revision that the signed contract, with its signed annexes, stands on.
-
-    WrongStateError when the case has no contract.
-    """
-    found = next((terms for reader in _in_force if (terms := reader(case)) is not None), None)
-    if found is None:
-        raise WrongStateError(_l("Vụ việc này chưa có hợp đồng đã ký."))
-    return found
 
 
 def begin_amending(*, by: User, case: Case) -> None:
@@ -62,19 +41,31 @@ def end_amending(*, by: User, case: Case) -> None:
 
 
 def annex_terms(case: Case) -> Terms | None:
-    """The newest revision that became agreed since the annex was opened, if any; its excess is what is held."""
+    """The revision proposed and accepted by everybody since the annex was opened; what it adds is held."""
     since = case.amending_since
     if since is None:
         return None
-    settled = [terms for terms in reversed(case.revisions) if terms.is_agreed]
-    return next((terms for terms in settled if max(given.at for given in terms.acceptances) >= since), None)
+    return next((t for t in reversed(case.revisions) if t.created_at >= since and t.is_agreed), None)
 
 
 def check_annex_left(case: Case, terms: Terms) -> None:
     """NotEnoughLeftError when the offers could not hold these terms as an annex now. Holds nothing."""
-    ledger.check_change_left(terms_in_force(case), terms, instead_of=annex_terms(case))
+    ledger.check_change_left(_in_force(case), terms, instead_of=annex_terms(case))
+
+
+def check_of_annex(case: Case, terms: Terms) -> None:
+    """WrongStateError for a revision that was on the table before the annex was opened: it is about the contract."""
+    if case.amending_since is not None and terms.created_at < case.amending_since:
+        raise WrongStateError(_l("Bản này có từ trước khi lập phụ lục. Hãy soạn bản mới cho phụ lục."))
 
 
 def hold_annex(case: Case, terms: Terms, *, by: User, instead_of: Terms | None) -> None:
     """All have accepted: hold what the annex wants more than the contract, letting go of an earlier agreement's."""
-    ledger.reserve_change(terms_in_force(case), terms, by=by, instead_of=instead_of)
+    ledger.reserve_change(_in_force(case), terms, by=by, instead_of=instead_of)
+
+
+def _in_force(case: Case) -> Terms:
+    found = terms_in_force(case)
+    if found is None:
+        raise WrongStateError(_l("Vụ việc này chưa có hợp đồng đã ký."))
+    return found

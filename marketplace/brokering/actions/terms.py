@@ -10,7 +10,7 @@ from marketplace.audit.record import record
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import authorize
 from marketplace.brokering import ledger
-from marketplace.brokering.actions.amending import annex_terms, check_annex_left, hold_annex
+from marketplace.brokering.actions.amending import annex_terms, check_annex_left, check_of_annex, hold_annex
 from marketplace.brokering.actions.cases import lock_case, move_case, tell_parties
 from marketplace.brokering.actions.checks import check_draft, periods_of
 from marketplace.brokering.actions.drafts import TermsDraft
@@ -103,6 +103,7 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
         raise StaleError(_l("Bản điều khoản này không phải bản mới nhất. Hãy xem bản mới nhất trước khi trả lời."))
     if terms.accepted_by(voice.organisation_id):
         raise WrongStateError(_l("Bên này đã chấp nhận bản số %(number)s rồi.", number=number))
+    check_of_annex(case, terms)
     held_before, annex_before = _held(case), annex_terms(case)
     given = _keep(by, case, terms, voice)
     if terms.is_agreed and case.stage is CaseStage.CONTRACTED:
