@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
 from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.force import says_what_is_in_force
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.queries import AboutGoods
 from marketplace.catalogue.models import Commodity
@@ -138,6 +139,13 @@ def contract_of_case(case: Case) -> Contract | None:
     """The case's contract that is not void."""
     question = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
     return db.session.scalars(question).first()
+
+
+@says_what_is_in_force
+def terms_of_contract(case: Case) -> Terms | None:
+    """The terms of the case's live contract, once it is signed."""
+    contract = contract_of_case(case)
+    return contract.terms if contract is not None and contract.state is not ContractState.DRAFT else None
 
 
 def reported_linkages() -> Pagination:
