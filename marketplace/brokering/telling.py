@@ -14,9 +14,18 @@ from marketplace.notifications.actions import notify
 
 
 def tell(
-    *, by: User, organisations: Iterable[int], staff: Iterable[int | None], key: str, sentence: Sentence, path: str
+    *,
+    by: User | None,
+    organisations: Iterable[int],
+    staff: Iterable[int | None],
+    key: str,
+    sentence: Sentence,
+    path: str,
 ) -> None:
-    """A line in the inbox of the organisations' managers and the named staff, but not of the one who did it."""
+    """A line in the inbox of the organisations' managers and the named staff, but not of the one who did it.
+
+    `by` is None where a day did it and no person.
+    """
     managers = db.session.scalars(
         sa.select(Membership.user_id).where(
             Membership.organisation_id.in_(list(organisations)),
@@ -24,6 +33,6 @@ def tell(
             Membership.ended_at.is_(None),
         )
     )
-    people = {*managers, *(person for person in staff if person is not None)} - {by.id}
+    people = {*managers, *(person for person in staff if person is not None)} - ({by.id} if by else set())
     for person in sorted(people):
         notify(user_id=person, key=key, sentence=sentence, path=path)
