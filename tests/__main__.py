@@ -9,9 +9,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from marketplace.bootstrap import ensure_environment
@@ -25,6 +29,8 @@ CHECKS = {
     "dependencies": ["deptry", "."],
 }
 FAST = ["-m", "not postgres and not browser and not slow"]
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
 
 
 def main(words: list[str]) -> int:
@@ -43,10 +49,29 @@ def main(words: list[str]) -> int:
         return 0
     if tier == "fast":
         os.environ["LIENKET_TEST_SQLITE_ONLY"] = "1"
-    return run(
-        "tests",
-        ["-m", "pytest", "-n", "auto", "--dist", "loadgroup", *(FAST if tier == "fast" else []), *rest],
-    )
+    with in_memory():
+        return run(
+            "tests",
+            ["-m", "pytest", "-n", "auto", "--dist", "loadgroup", *(FAST if tier == "fast" else []), *rest],
+        )
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Databases of tests live in memory where there is room: a fresh one on PostgreSQL takes a tenth of the time."""
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        yield
+        return
+    if shutil.disk_usage(MEMORY).free < ROOM or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        yield
+        return
+    folder = tempfile.mkdtemp(prefix="lienket-tests-", dir=MEMORY)
+    Path(folder).chmod(0o755)  # the server's own user goes through it
+    os.environ["TMPDIR"] = folder
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def benchmarks(words: list[str]) -> int:

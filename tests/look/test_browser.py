@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.accessibility import findings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -50,8 +51,7 @@ def test_no_finding_and_nothing_outside_the_frame(
     visit: Callable[..., Page], width: int, presses: tuple[str, ...]
 ) -> None:
     page = visit(width, *presses)
-    findings = Axe().run(page).response["violations"]
-    assert [(finding["id"], finding["nodes"][0]["target"]) for finding in findings] == []
+    assert findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(SMALL_TARGETS) == []
 
