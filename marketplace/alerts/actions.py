@@ -8,8 +8,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from marketplace.accounts.models import User
-from marketplace.alerts.messages import learn_known
+from marketplace.alerts import jobs
+from marketplace.alerts.messages import note_known, pairs_reaching
 from marketplace.alerts.models import Asked, SavedSearch, ScoreAlert, SearchKind, Telling
+from marketplace.alerts.queries import covered
 from marketplace.alerts.searching import VERSION, read
 from marketplace.audit import events
 from marketplace.audit.record import record
@@ -21,6 +23,7 @@ from marketplace.listings.changes import is_member
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
+from marketplace.suggestions.lines import Line
 
 MOST_SEARCHES = 20
 MOST_ALERTS = 20
@@ -68,14 +71,16 @@ def visit_search(*, search: SavedSearch) -> None:
 
 def set_alert(
     *, by: User, organisation: Organisation, listing: Offer | Need | None, at_least: int, telling: Telling
-) -> tuple[ScoreAlert, int]:
+) -> tuple[ScoreAlert, int | None]:
     """Tell the person of pairs that reach the score from now on; (the alert, pairs that are there already).
 
-    Pairs that are there already are known, and not told. NotAllowedError for an organisation of others, DomainError
-    for an alert that is there already or too many.
+    Pairs that are there already are known, and not told. For a whole organisation they are looked up beside the
+    request (None); what is published or changed before that may be told though it was there. NotAllowedError for an
+    organisation of others, DomainError for an alert that is there already or too many.
     """
     if not is_member(by, organisation.id) or (listing is not None and listing.organisation_id != organisation.id):
         raise NotAllowedError(_l("Chỉ đặt báo tin được cho đơn vị của mình."))
+    there = pairs_reaching([listing], at_least) if listing is not None and listing.is_public else []
     _one_at_a_time(by)
     about = {
         "organisation_id": organisation.id,
@@ -87,16 +92,31 @@ def set_alert(
     db.session.add(made)
     db.session.flush()
     record(events.ALERT_SET, made, by=by, at_least=at_least)
-    return made, learn_known(made)
+    return made, _known(made, there)
 
 
-def change_alert(*, by: User, alert: ScoreAlert, at_least: int, telling: Telling) -> int:
-    """Another score, another way of telling; how many pairs are there already at that score."""
+def change_alert(*, by: User, alert: ScoreAlert, at_least: int, telling: Telling) -> int | None:
+    """Another score, another way of telling; how many pairs are there already at that score, as `set_alert` says."""
+    there = _there(alert, at_least)
     before = {"at_least": alert.at_least, "telling": alert.telling}
     alert.at_least, alert.telling = at_least, telling
     db.session.flush()
     record(events.ALERT_CHANGED, alert, by=by, before=before, after={"at_least": at_least, "telling": telling})
-    return learn_known(alert)
+    return _known(alert, there)
+
+
+def _there(alert: ScoreAlert, at_least: int) -> list[Line]:
+    """The pairs of the one listing an alert is about; those of a whole organisation are for the job."""
+    return [] if alert.is_whole else pairs_reaching(covered(alert), at_least)
+
+
+def _known(alert: ScoreAlert, there: list[Line]) -> int | None:
+    if not alert.is_whole:
+        return note_known(alert, there)
+    alert.is_unread, alert.since = True, now()
+    db.session.flush()
+    jobs.read.after_commit(alert.id)
+    return None
 
 
 def pause(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
@@ -109,10 +129,11 @@ def pause(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
 def resume(*, by: User, asked: SavedSearch | ScoreAlert) -> None:
     """Tell again, from now on."""
     if asked.paused_at is not None:
+        there = _there(asked, asked.at_least) if isinstance(asked, ScoreAlert) else []
         asked.paused_at, asked.since = None, now()
         _note(asked, by, paused=False)
         if isinstance(asked, ScoreAlert):
-            learn_known(asked)
+            _known(asked, there)
 
 
 def remove(*, by: User, asked: SavedSearch | ScoreAlert) -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import time, timedelta
 
 from marketplace.alerts.digests import run_digests
+from marketplace.alerts.reading import read_alert, read_alerts
 from marketplace.alerts.sending import send_all
 from marketplace.clock import today
-from marketplace.jobs import periodic
+from marketplace.jobs import periodic, task
+
+
+@task()
+def read(alert_id: int) -> None:
+    """The first look of an alert for a whole organisation."""
+    read_alert(alert_id)
 
 
 @periodic(every=timedelta(minutes=1))
 def send() -> None:
     """Follow the market to its last change, a commit each step."""
+    read_alerts()
     send_all()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,7 +14,6 @@ from marketplace.accounts.mails import absolute, path_to
 from marketplace.accounts.models import User
 from marketplace.alerts.models import AlertDigest, AlertMessage, SavedSearch, ScoreAlert, Telling
 from marketplace.alerts.pairs import best_pairs
-from marketplace.alerts.queries import covered
 from marketplace.alerts.wording import Listed, Told, other_side, words_below, words_of, words_of_several
 from marketplace.clock import now
 from marketplace.extensions import db
@@ -71,21 +70,29 @@ def is_known(user_id: int, key: str) -> bool:
     return db.session.scalar(sa.select(AlertMessage.id).filter_by(user_id=user_id, key=key)) is not None
 
 
-def learn_known(alert: ScoreAlert) -> int:
-    """Note the pairs that reach the score already, so that they are not told as new; how many they are.
+def pairs_reaching(listings: Iterable[Listed], at_least: int) -> list[Line]:
+    """The pairs of these listings that reach the score now.
+
+    To be asked before anything is written: a market younger than the transaction begins a new one.
+    """
+    return [line for listing in listings for line in best_pairs(listing) if line.score >= at_least]
+
+
+def note_known(alert: ScoreAlert, lines: Sequence[Line]) -> int:
+    """Note that these pairs are there already, so that they are not told as new; how many they are.
 
     What was noted so for this alert before is forgotten first: at another score other pairs are news. What the person
     was told of before stays as it is.
     """
     untold = sa.delete(AlertMessage).where(AlertMessage.alert_id == alert.id, AlertMessage.told_at.is_(None))
     db.session.execute(untold)
-    reaching = [line for listing in covered(alert) for line in best_pairs(listing) if line.score >= alert.at_least]
-    for start in range(0, len(reaching), ROWS_AT_ONCE):
-        _note_known(alert, reaching[start : start + ROWS_AT_ONCE])
-    return len(reaching)
+    for start in range(0, len(lines), ROWS_AT_ONCE):
+        _note(alert, lines[start : start + ROWS_AT_ONCE])
+    alert.is_unread = False
+    return len(lines)
 
 
-def _note_known(alert: ScoreAlert, lines: Sequence[Line]) -> None:
+def _note(alert: ScoreAlert, lines: Sequence[Line]) -> None:
     """In one statement; of what is there, whoever has written it meanwhile, only the score known becomes the higher."""
     dialect = sqlite if db.session.connection().dialect.name == "sqlite" else postgresql
     rows = [

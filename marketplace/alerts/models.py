@@ -76,7 +76,10 @@ class SavedSearch(Asked, Base):
 
 
 class ScoreAlert(Asked, Base):
-    """ "Báo cho tôi khi có gợi ý từ N điểm": for one offer or need of the organisation, or for all of them."""
+    """ "Báo cho tôi khi có gợi ý từ N điểm": for one offer or need of the organisation, or for all of them.
+
+    While it `is_unread` a job has yet to note the pairs that are there already.
+    """
 
     __tablename__ = "score_alerts"
     __table_args__ = (
@@ -89,16 +92,22 @@ class ScoreAlert(Asked, Base):
     offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("offers.id"), index=True)
     need_id: Mapped[int | None] = mapped_column(sa.ForeignKey("needs.id"), index=True)
     at_least: Mapped[int]
+    is_unread: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     organisation: Mapped[Organisation] = relationship()
     offer: Mapped[Offer | None] = relationship()
     need: Mapped[Need | None] = relationship()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about all listings of the organisation."""
+        return self.offer_id is None and self.need_id is None
+
     def covers(self, listing: Offer | Need) -> bool:
         """Whether it is about this listing."""
         if listing.organisation_id != self.organisation_id:
             return False
-        if self.offer_id is None and self.need_id is None:
+        if self.is_whole:
             return True
         return listing.id == (self.offer_id if isinstance(listing, Offer) else self.need_id)
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask_babel import force_locale
 
-from marketplace.accounts.models import User
+from marketplace.alerts.answering import Answer, answers
 from marketplace.alerts.audience import Audience, audience
 from marketplace.alerts.feed import Step, last_change, locked_cursor, next_step
 from marketplace.alerts.messages import tell_listing
-from marketplace.alerts.models import SavedSearch, SearchKind
+from marketplace.alerts.models import SearchKind
 from marketplace.alerts.news import tell_of_pairs
-from marketplace.alerts.searching import model_of, question, read
 from marketplace.alerts.wording import Listed
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -80,34 +79,21 @@ def _public(step: Step) -> list[Listed]:
 
 
 def _tell_of_searches(kind: SearchKind, ids: Sequence[int], asked: Audience) -> int:
-    return sum(_tell_of_search(search, person, ids) for search, person in asked.searches.get(kind, []))
-
-
-def _tell_of_search(search: SavedSearch, person: User, ids: Sequence[int]) -> int:
-    """Tell of the listings that were published or changed since the search was saved and answer it now.
-
-    Filters that cannot be read would find too much: the search's page says so, and nothing is told.
-    """
-    reading = read(search.filters, search.filters_version)
-    if not reading.narrows:
-        return 0
-    model, viewer = model_of(search.kind), person.viewer()
-    fitting = question(viewer, search.kind, reading.wanted).where(model.id.in_(ids), model.changed_at >= search.since)
-    others = db.session.scalars(fitting.where(model.organisation_id.not_in(viewer.organisation_ids)))
     return sum(
-        tell_listing(person, search, listing, _words_of_listing(search, listing, reading.in_one_line))
-        for listing in others.unique()
+        tell_listing(one.person, one.search, one.listing, _words_of_listing(one))
+        for one in answers(kind, ids, asked.searches.get(kind, []))
     )
 
 
-def _words_of_listing(search: SavedSearch, listing: Listed, criteria: str) -> str:
+def _words_of_listing(found: Answer) -> str:
+    listing = found.listing
     where = place_words(listing)
     names = {
-        "search": search.name,
+        "search": found.search.name,
         "goods": title_of(listing),
         "who": f"{listing.organisation.name}, {where}" if where else listing.organisation.name,
-        "criteria": criteria,
+        "criteria": found.criteria,
     }
-    if search.kind is SearchKind.OFFERS:
+    if found.search.kind is SearchKind.OFFERS:
         return str(_l("Chào bán khớp “%(search)s”: %(goods)s của %(who)s. %(criteria)s.", **names))
     return str(_l("Nhu cầu mua khớp “%(search)s”: %(goods)s của %(who)s. %(criteria)s.", **names))

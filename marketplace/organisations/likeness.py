@@ -3,59 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
 from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
-from marketplace.organisations.models import Distinction, Organisation, OrganisationKind
+from marketplace.organisations.models import Distinction, FoundLikeness, Organisation, OrganisationKind
 from marketplace.organisations.queries import visible_to
-from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
+from marketplace.web.pagination import page_of
 from matching.organisation_names import read_name
 from matching.organisations import Likeness, OrganisationRecord, duplicates, likenesses_of
 
 MOST_CANDIDATES, MOST_SHOWN, MOST_WORDS = 2000, 5, 8
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """A pair of the list."""
-
-    likeness: Likeness
-    left: Organisation
-    right: Organisation
-
-
 def alike_pairs(viewer: Viewer) -> Pagination:
-    """Pairs that may be one and that nobody told apart, the likeliest first; three queries a page. For brokers."""
-    told_apart = {
-        (row[0], row[1]) for row in db.session.execute(sa.select(Distinction.first_id, Distinction.second_id))
-    }
-    found = [pair for pair in _all_pairs(_records(viewer)) if _ids(pair) not in told_apart]
-    page = page_number()
-    shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    by_id = _organisations({number for pair in shown for number in _ids(pair)})
-    rows = [Alike(pair, by_id[int(pair.left)], by_id[int(pair.right)]) for pair in shown]
-    return page_of_rows(rows, len(found), page=page)
+    """Pairs of the last comparison that nobody told apart or merged since, the likeliest first. For brokers."""
+    known = sa.select(Organisation.id).where(visible_to(viewer))
+    apart = sa.exists().where(
+        Distinction.first_id == FoundLikeness.first_id, Distinction.second_id == FoundLikeness.second_id
+    )
+    both = (
+        sa.orm.joinedload(side).joinedload(Organisation.province)
+        for side in (FoundLikeness.first, FoundLikeness.second)
+    )
+    return page_of(
+        sa.select(FoundLikeness)
+        .options(*both)
+        .where(FoundLikeness.first_id.in_(known), FoundLikeness.second_id.in_(known), ~apart)
+        .order_by(FoundLikeness.score.desc(), FoundLikeness.first_id, FoundLikeness.second_id)
+    )
 
 
-def _ids(pair: Likeness) -> tuple[int, int]:
+def compare_all() -> int:
+    """Compare all records with each other and keep what was found in place of what was found before; how many pairs.
+
+    Commits after reading, so that nobody waits for the database meanwhile; the caller commits the rest.
+    """
+    unmerged = sa.select(*_COLUMNS).where(
+        Organisation.merged_into_id.is_(None), Organisation.kind != OrganisationKind.AREA
+    )
+    records = [_record(row) for row in db.session.execute(unmerged)]
+    db.session.commit()
+    rows = [_row(pair) for pair in duplicates(records)]
+    db.session.execute(sa.delete(FoundLikeness))
+    if rows:
+        db.session.execute(sa.insert(FoundLikeness), rows)
+    return len(rows)
+
+
+def _row(pair: Likeness) -> dict[str, object]:
     first, second = sorted((int(pair.left), int(pair.right)))
-    return first, second
-
-
-@lru_cache(maxsize=1)
-def _all_pairs(records: tuple[OrganisationRecord, ...]) -> tuple[Likeness, ...]:
-    """Remembered by everything that was compared, so an answer is never older than its records."""
-    return tuple(duplicates(records))
-
-
-def _records(viewer: Viewer) -> tuple[OrganisationRecord, ...]:
-    question = sa.select(*_COLUMNS).where(visible_to(viewer), Organisation.kind != OrganisationKind.AREA)
-    return tuple(_record(row) for row in db.session.execute(question.order_by(Organisation.id)))
+    reasons = [(reason.kind, reason.points) for reason in pair.reasons]
+    return {"first_id": first, "second_id": second, "score": pair.score, "reasons": reasons}
 
 
 _COLUMNS = (

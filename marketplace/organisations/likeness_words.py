@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import LazyString
 
 from marketplace.labels import lazy_gettext as _l
@@ -25,6 +27,11 @@ WORDS: dict[str, LazyString] = {
 }
 
 
-def words_of(reasons: tuple[Reason, ...], *, speaking_for: bool) -> list[str]:
+def words_of(reasons: Iterable[Reason], *, speaking_for: bool) -> list[str]:
     """The reasons on one side, the weightiest first."""
-    return [str(WORDS[reason.kind]) for reason in reasons if (reason.points > 0) == speaking_for]
+    return words_of_found(((reason.kind, reason.points) for reason in reasons), speaking_for=speaking_for)
+
+
+def words_of_found(reasons: Iterable[tuple[str, int]], *, speaking_for: bool) -> list[str]:
+    """The same of reasons as they are kept: kind and points."""
+    return [str(WORDS[kind]) for kind, points in reasons if (points > 0) == speaking_for]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.clock import now
 from marketplace.extensions import Base, Milli, UtcDateTime, enum_column
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
@@ -32,6 +33,18 @@ class MarketClock(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     change_no: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     renewed_no: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+
+
+class MarketSnapshot(Base):
+    """That a snapshot of this name was kept from this database.
+
+    A database that was restored to before it does not know it, however far it has counted since: its past is another.
+    """
+
+    __tablename__ = "market_snapshots"
+
+    name: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class MarketChange(Base):

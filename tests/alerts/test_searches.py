@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.alerts import actions
+from marketplace.alerts.answering import answers
+from marketplace.alerts.audience import audience
 from marketplace.alerts.models import SavedSearch, SearchKind, Telling
 from marketplace.alerts.searching import read
 from marketplace.errors import DomainError
@@ -51,6 +53,24 @@ def test_a_listing_that_comes_to_answer_is_told_once_with_the_criteria(cast: Cas
     wanted.note = "gấp"
     db.session.commit()
     assert send() == 0
+
+
+@pytest.mark.usefixtures("context")
+def test_many_searches_of_many_people_are_one_question_and_each_gets_its_own_answer(cast: Cast) -> None:
+    filters = [{"commodity": "sầu riêng"}, DURIAN, {"commodity": "cà phê"}, {"place": "Lâm Đồng"}, {"price": "80.000"}]
+    for person in (cast.hoa, cast.tu, cast.binh):
+        for number, some in enumerate(filters):
+            actions.save_search(
+                by=user(person), kind=SearchKind.NEEDS, name=str(number), filters=some, telling=Telling.SITE
+            )
+    db.session.commit()
+    wanted = asks(cast, Goods(price=81_000, price_visibility=PriceVisibility.PARTIES))
+    asked = audience().searches[SearchKind.NEEDS]
+    said: list[str] = []
+    sa.event.listen(db.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    found = [(one.person.id, one.search.name) for one in answers(SearchKind.NEEDS, [wanted.id], asked)]
+    assert sorted(found) == sorted((person, name) for person in (cast.hoa, cast.tu, cast.binh) for name in "013")
+    assert len([one for one in said if "FROM needs" in one and "UNION ALL" in one]) == 1
 
 
 @pytest.mark.usefixtures("context")

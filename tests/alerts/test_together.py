@@ -75,6 +75,35 @@ def test_many_records_of_the_press_are_one_message(cast: Cast, watch: Watch) -> 
     assert told(cast.hoa)[0].sentence.startswith("3 gợi ý mới")
 
 
+def test_a_whole_organisation_is_looked_up_beside_the_request_and_what_was_there_is_not_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks(cast)
+    there = offer(cast.doan_ket)
+    db.session.commit()
+    send()
+    monkeypatch.setattr(actions, "pairs_reaching", refuse)
+    alert, known = actions.set_alert(
+        by=user(cast.minh), organisation=organisation(cast.huong_viet), listing=None, at_least=10, telling=Telling.SITE
+    )
+    assert (known, alert.is_unread) == (None, True)
+    db.session.commit()
+    db.session.refresh(alert)
+    assert not alert.is_unread
+    noted = db.session.scalars(sa.select(AlertMessage).filter_by(alert_id=alert.id)).one()
+    assert (noted.offer_id, noted.told_at) == (there.id, None)
+    there.note = "mới"
+    db.session.commit()
+    assert send() == 0
+    offer(cast.doan_ket)
+    db.session.commit()
+    assert send() == 1
+
+
+def refuse(*_asked: object) -> None:
+    raise AssertionError("pairs are looked up in the request")
+
+
 def test_an_offer_that_fits_several_needs_of_one_buyer_leads_to_the_offer(cast: Cast) -> None:
     asks(cast)
     asks(cast, Goods(tonnes=30))

@@ -18,8 +18,9 @@ from marketplace.errors import WrongStateError
 from marketplace.extensions import Base, db
 from marketplace.indicators.engine import Question, compute
 from marketplace.offers.models import Offer
+from marketplace.organisations.jobs import compare
 from marketplace.organisations.merging import forget_distinction, merge, tell_apart, what_would_move
-from marketplace.organisations.models import LegalStatus, Organisation, OrganisationKind, Origin
+from marketplace.organisations.models import FoundLikeness, LegalStatus, Organisation, OrganisationKind, Origin
 from marketplace.organisations.moves import MOVES, STAYS
 from marketplace.organisations.queries import organisation_with_code
 from tests.cast import Cast, organisation, user
@@ -173,6 +174,7 @@ def test_a_broker_merges_in_two_steps_and_the_old_address_leads_on(
         other = twin(cast)
         db.session.commit()
         gone, kept = other.public_id, organisation(cast.doan_ket).public_id
+        compared_over_night()
     broker = browser(cast.binh)
     listed = broker.get("/organisations/likenesses")
     assert "HTX DVNN Đoàn Kết" in listed.words()
@@ -209,6 +211,7 @@ def test_a_pair_told_apart_is_not_asked_again_until_somebody_wants_to(
     with app.app_context():
         pair = twin(cast).public_id, organisation(cast.doan_ket).public_id
         db.session.commit()
+        compared_over_night()
     broker, address = browser(cast.binh), f"/organisations/{pair[0]}/distinctions/{pair[1]}"
     broker.post(address)
     broker.post(address)
@@ -218,6 +221,25 @@ def test_a_pair_told_apart_is_not_asked_again_until_somebody_wants_to(
     broker.post(f"{address}/withdrawal")
     assert "HTX DVNN Đoàn Kết" in broker.get("/organisations/likenesses").words()
     broker.post(f"{address}/withdrawal", status=409)
+
+
+def compared_over_night() -> int:
+    """The nightly comparison; how many pairs it found."""
+    compare()
+    db.session.commit()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(FoundLikeness)) or 0
+
+
+def test_pairs_found_over_night_are_replaced_as_a_whole_and_merged_records_are_compared_no_more(
+    context: Flask, cast: Cast
+) -> None:
+    other = twin(cast)
+    assert compared_over_night() == 1
+    kept = db.session.scalars(sa.select(FoundLikeness)).one()
+    assert {kept.first_id, kept.second_id} == {other.id, cast.doan_ket}
+    assert compared_over_night() == 1
+    merged_into_doan_ket(cast, other)
+    assert compared_over_night() == 0
 
 
 def test_while_entering_a_record_those_that_may_be_it_are_shown(

@@ -64,7 +64,9 @@ def new() -> ResponseReturnValue:
     return render_template("alerts/new.html", form=form), form.answer_status
 
 
-def _said(there: int) -> str:
+def _said(there: int | None) -> str:
+    if there is None:
+        return str(_("Đã đặt báo tin. Gợi ý đang có sẵn không báo lại; từ nay báo những gợi ý mới."))
     if not there:
         return str(_("Đã đặt báo tin. Khi có gợi ý đạt mức này, trang sẽ báo."))
     return str(

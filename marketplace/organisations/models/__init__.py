@@ -10,6 +10,7 @@ from marketplace.organisations.models.kinds import (
     SizeClass,
     SoeClass,
 )
+from marketplace.organisations.models.likeness import FoundLikeness
 from marketplace.organisations.models.organisation import Organisation, Source, soe_class_of
 from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
 from marketplace.organisations.models.track import TrackRecord, TrackReply
@@ -20,6 +21,7 @@ __all__ = [
     "CertificateKind",
     "CertificateState",
     "Distinction",
+    "FoundLikeness",
     "LegalStatus",
     "Organisation",
     "OrganisationKind",

@@ -14,7 +14,7 @@ from marketplace.errors import DomainError
 from marketplace.organisations import merging
 from marketplace.organisations.forms.merging import MergeForm
 from marketplace.organisations.likeness import alike_pairs, likeness_of
-from marketplace.organisations.likeness_words import words_of
+from marketplace.organisations.likeness_words import words_of, words_of_found
 from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for, whole_organisation_for
@@ -29,7 +29,7 @@ def likenesses() -> str:
     return render_template(
         "organisations/likenesses.html",
         pages=alike_pairs(viewer()),
-        words_of=words_of,
+        words_of=words_of_found,
         distinctions=merging.distinctions(),
     )
 
