@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import User
+from marketplace.authorization.viewer import Unassigned
 from marketplace.brokering.models import ConsentHow
-from marketplace.clock import now
+from marketplace.clock import now, today
 from marketplace.contracts.models import Contract
 from marketplace.extensions import Base, Milli, PublicId, UtcDateTime, enum_column, enum_type
 from marketplace.files.models import StoredFile
@@ -33,7 +34,15 @@ class RejectCause(Labelled):
     OTHER = "other", _l("Lý do khác")
 
 
-class Delivery(PublicId, Base):
+class EntryState(Labelled):
+    """What the other side says of a delivery."""
+
+    WAITING = "waiting", _l("Chờ bên kia xác nhận"), "warn"
+    AGREED = "agreed", _l("Hai bên đã xác nhận"), "good"
+    DISPUTED = "disputed", _l("Hai bên chưa thống nhất"), "bad"
+
+
+class Delivery(Unassigned, PublicId, Base):
     """One handover by one producer, in kilograms. A correction is a new row that names the one it replaces."""
 
     __tablename__ = "deliveries"
@@ -74,7 +83,40 @@ class Delivery(PublicId, Base):
     contract: Mapped[Contract] = relationship()
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id], lazy="joined", innerjoin=True)
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
+    entered_by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+    replaces: Mapped[Delivery | None] = relationship(remote_side=[id], back_populates="replaced_by")
+    replaced_by: Mapped[Delivery | None] = relationship(back_populates="replaces", uselist=False)
     answers: Mapped[list[DeliveryAnswer]] = relationship(back_populates="delivery", order_by="DeliveryAnswer.id")
+
+    @property
+    def party_organisation_ids(self) -> frozenset[int]:
+        """The producer and the buyer: other cooperatives of the contract know nothing of it."""
+        return frozenset({self.organisation_id, self.contract.case.buyer_id})
+
+    @property
+    def is_public(self) -> bool:
+        return False
+
+    @property
+    def broker_user_ids(self) -> frozenset[int]:
+        return self.contract.broker_user_ids
+
+    @property
+    def answering_organisation_id(self) -> int:
+        """The side that is asked: the one for which it was not entered."""
+        (other,) = self.party_organisation_ids - {self.entered_for_id}
+        return other
+
+    @property
+    def rejected_kg(self) -> Decimal:
+        return self.delivered_kg - self.accepted_kg
+
+    @property
+    def state(self) -> EntryState:
+        """By the newest answer."""
+        if not self.answers:
+            return EntryState.WAITING
+        return EntryState.AGREED if self.answers[-1].agrees else EntryState.DISPUTED
 
 
 class DeliveryAnswer(Base):
@@ -109,7 +151,17 @@ class PaymentKind(Labelled):
     ADVANCE = "advance", _l("Ứng trước")
 
 
-class Payment(PublicId, Base):
+class PaymentState(Labelled):
+    """Where a payment stands."""
+
+    DUE = "due", _l("Chưa trả"), "neutral"
+    LATE = "late", _l("Quá hạn chưa trả"), "bad"
+    PAID = "paid", _l("Đã trả, chờ xác nhận"), "warn"
+    RECEIVED = "received", _l("Đã nhận"), "good"
+    DISPUTED = "disputed", _l("Bên bán báo chưa nhận đủ"), "bad"
+
+
+class Payment(Unassigned, PublicId, Base):
     """An amount the buyer owes a producer, and the day it was paid; whole đồng."""
 
     __tablename__ = "payments"
@@ -139,6 +191,28 @@ class Payment(PublicId, Base):
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     delivery: Mapped[Delivery | None] = relationship()
     answers: Mapped[list[PaymentAnswer]] = relationship(back_populates="payment", order_by="PaymentAnswer.id")
+
+    @property
+    def party_organisation_ids(self) -> frozenset[int]:
+        """The producer and the buyer: other cooperatives of the contract know nothing of it."""
+        return frozenset({self.organisation_id, self.contract.case.buyer_id})
+
+    @property
+    def is_public(self) -> bool:
+        return False
+
+    @property
+    def broker_user_ids(self) -> frozenset[int]:
+        return self.contract.broker_user_ids
+
+    @property
+    def state(self) -> PaymentState:
+        """By the newest answer, else by whether it was paid, else by the day."""
+        if self.answers:
+            return PaymentState.RECEIVED if self.answers[-1].agrees else PaymentState.DISPUTED
+        if self.paid_on is not None:
+            return PaymentState.PAID
+        return PaymentState.LATE if self.due_on is not None and self.due_on < today() else PaymentState.DUE
 
 
 class PaymentAnswer(Base):
