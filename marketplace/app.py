@@ -59,6 +59,7 @@ def register_rooms(app: Flask) -> None:
     from marketplace.brokering import routes as brokering
     from marketplace.catalogue import routes as catalogue
     from marketplace.contracts import routes as contracts
+    from marketplace.deliveries import routes as deliveries
     from marketplace.home import routes as home
     from marketplace.indicators import routes as indicators
     from marketplace.learning import routes as learning
@@ -71,7 +72,7 @@ def register_rooms(app: Flask) -> None:
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, indicators, learning, notifications):
+    for room in (alerts, deliveries, indicators, learning, notifications):
         app.register_blueprint(room.bp)
 
 
@@ -86,6 +87,7 @@ def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
     from marketplace.accounts import jobs as accounts  # noqa: F401 - known by being imported
     from marketplace.alerts import jobs as alerts  # noqa: F401
+    from marketplace.deliveries import jobs as deliveries  # noqa: F401
     from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401
     from marketplace.organisations import jobs as organisations  # noqa: F401
