@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.brokering.models import CaseClosing, ConsentHow
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis
 from marketplace.organisations.models import Organisation
+from marketplace.suggestions.models import RejectionReason
 from marketplace.web.fields import (
     CountField,
     DayField,
@@ -22,10 +25,20 @@ from marketplace.web.fields import (
     TextField,
     not_garbled,
 )
-from marketplace.web.forms import Form, chosen, options, required
+from marketplace.web.forms import Form, chosen, members, options, required
 
 RECORDED = [(how.value, how.label) for how in (ConsentHow.PHONE, ConsentHow.SIGNED_SHEET)]
 CLOSINGS = [(why.value, why.label) for why in CaseClosing if why is not CaseClosing.REFUSED]
+
+
+NOT_SAID = _l("Không nói rõ")
+
+
+class TicksField(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class OpenForm(Form):
@@ -33,8 +46,20 @@ class OpenForm(Form):
 
     offer = SelectField(_l("Chào bán"), validators=[chosen()])
     need = SelectField(_l("Nhu cầu mua"), validators=[chosen()])
+    others = TicksField(_l("Cùng gom đơn với"))
     note = LongTextField(_l("Lời nhắn cho bên kia"), [Optional(), not_garbled()], most=1000)
     consent = BooleanField(_l("Đơn vị tôi đồng ý được giới thiệu và cho bên kia xem thông tin liên hệ"))
+
+    def pool(self, offers: list[tuple[str, str]]) -> None:
+        """Offer these further offers (public id and words) to be pooled with the first; none: no such field."""
+        if offers:
+            self.others.choices = options(offers)
+        else:
+            del self.others
+
+    def chosen_others(self) -> list[str]:
+        """Public ids of the further offers that are ticked."""
+        return list(self.others.data or []) if "others" in self else []
 
 
 class VoiceForm(Form):
@@ -62,12 +87,24 @@ class AnswerForm(VoiceForm):
         choices=options(
             [
                 ("yes", _l("Đồng ý được giới thiệu; bên kia được xem thông tin liên hệ")),
-                ("no", _l("Không đồng ý; vụ việc sẽ đóng lại")),
+                ("no", _l("Không đồng ý")),
             ]
         ),
         validators=[chosen()],
     )
+    cause = SelectField(_l("Nếu không đồng ý: vì sao?"), choices=members(RejectionReason, nothing=NOT_SAID))
     note = TextField(_l("Ghi chú"), [Optional(), not_garbled()], most=500)
+    sheet = FileField(_l("Bản quét phiếu có chữ ký"))
+
+    def offer_sides(self, sides: Iterable[Organisation], *, recorded: bool) -> None:
+        """As for every word; only staff upload a signed sheet."""
+        super().offer_sides(sides, recorded=recorded)
+        if not recorded:
+            del self.sheet
+
+    def reason(self) -> RejectionReason | None:
+        """Why not, where that was said."""
+        return RejectionReason(self.cause.data) if self.cause.data else None
 
 
 class AcceptForm(VoiceForm):
@@ -80,7 +117,12 @@ class CloseForm(Form):
     """Ending a case without a contract."""
 
     closing = RadioField(_l("Lý do"), choices=options(CLOSINGS), validators=[chosen()])
+    cause = SelectField(_l("Điều gì không phù hợp?"), choices=members(RejectionReason, nothing=NOT_SAID))
     note = TextField(_l("Ghi chú"), [Optional(), not_garbled()], most=500)
+
+    def reason(self) -> RejectionReason | None:
+        """What did not fit, where that was said."""
+        return RejectionReason(self.cause.data) if self.cause.data else None
 
 
 class DueForm(Form):

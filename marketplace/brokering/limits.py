@@ -17,6 +17,7 @@ class Limits:
 
     refusal: timedelta
     due_soon: timedelta
+    answer: timedelta
     stages: dict[CaseStage, timedelta]
 
     def due_on(self, stage: CaseStage, entered: date) -> date | None:
@@ -32,5 +33,6 @@ def limits() -> Limits:
     return Limits(
         refusal=timedelta(days=data["refusal_days"]),
         due_soon=timedelta(days=data["due_soon_days"]),
+        answer=timedelta(days=data["answer_days"]),
         stages={CaseStage(name): timedelta(days=days) for name, days in data["stage_days"].items()},
     )

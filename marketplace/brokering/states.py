@@ -23,6 +23,7 @@ class CaseFlow(StateMachine):
     ask = Event(_at.PROPOSED.to(_at.CONSENT))
     introduce = Event(_at.CONSENT.to(_at.NEGOTIATION))
     agree = Event(_at.NEGOTIATION.to(_at.AGREED) | _at.AGREED.to(_at.AGREED))
+    reconsider = Event(_at.AGREED.to(_at.NEGOTIATION))
     contract = Event(_at.AGREED.to(_at.CONTRACTED))
     reopen = Event(_at.CONTRACTED.to(_at.AGREED))
     renegotiate = Event(_at.CONTRACTED.to(_at.NEGOTIATION))
@@ -43,9 +44,10 @@ class Verb:
 
 
 VERBS: dict[str, Verb] = {
-    "ask": Verb(_l("Hỏi ý kiến hai bên"), Permission.CASE_BROKER),
-    "introduce": Verb(_l("Giới thiệu hai bên")),
+    "ask": Verb(_l("Hỏi ý kiến các bên"), Permission.CASE_BROKER),
+    "introduce": Verb(_l("Giới thiệu các bên")),
     "agree": Verb(_l("Thống nhất điều khoản")),
+    "reconsider": Verb(_l("Thương lượng lại"), Permission.CASE_BROKER),
     "contract": Verb(_l("Ghi nhận đã ký hợp đồng")),
     "reopen": Verb(_l("Trả về để sửa hồ sơ ký")),
     "renegotiate": Verb(_l("Thương lượng lại sau khi hợp đồng bị hủy")),

@@ -57,26 +57,36 @@ def _ask(case: Case, sides: list[int]) -> NextStep:
             url_for("brokering.consent", public_id=case.public_id),
             _l("Trả lời"),
         )
-    return NextStep(_l("Đang chờ bên kia trả lời. Thông tin liên hệ hiện ra khi cả hai bên đồng ý."))
+    return NextStep(_l("Đang chờ các bên khác trả lời. Thông tin liên hệ hiện ra khi tất cả đồng ý."))
 
 
 def _negotiate(case: Case, sides: list[int]) -> NextStep:
-    if not case.revisions or (case.stage is CaseStage.NEGOTIATION and case.revisions[-1].is_agreed):
+    unasked = [side for side in sides if not case.has_consented(side)]
+    if unasked and len(unasked) == len(sides):  # a cooperative that joined while the others talk
+        return _ask(case, sides)
+    if not case.revisions or _is_spent(case):
         return NextStep(
-            _l("Hai bên đã đồng ý kết nối. Hãy ghi lại các điều khoản để cùng thống nhất.")
+            _l("Các bên đã đồng ý kết nối. Hãy ghi lại các điều khoản để cùng thống nhất.")
             if not case.revisions
-            else _l("Hợp đồng trước đã bị hủy. Hãy soạn bản điều khoản mới."),
+            else _l("Bản điều khoản trước không còn dùng được. Hãy soạn bản mới."),
             url_for("brokering.propose", public_id=case.public_id),
             _l("Soạn điều khoản"),
         )
     latest = case.revisions[-1]
-    if [side for side in sides if not latest.accepted_by(side)]:
+    if [side for side in sides if not latest.accepted_by(side) and case.has_consented(side)]:
         return NextStep(
             _l("Bản điều khoản số %(number)s đang chờ trả lời.", number=latest.number),
             url_for("brokering.accept", public_id=case.public_id),
             _l("Xem và chấp nhận"),
         )
-    return NextStep(_l("Đang chờ bên kia xem bản điều khoản số %(number)s.", number=latest.number))
+    return NextStep(_l("Đang chờ các bên khác xem bản điều khoản số %(number)s.", number=latest.number))
+
+
+def _is_spent(case: Case) -> bool:
+    """Whether the latest revision binds nobody any more: its contract was undone, or somebody in it has left."""
+    latest, sides = case.revisions[-1], case.party_organisation_ids
+    gone = any(period.organisation_id not in sides for period in latest.periods)
+    return gone or (case.stage is CaseStage.NEGOTIATION and latest.is_agreed)
 
 
 def _draw_up(case: Case, sides: list[int]) -> NextStep:
@@ -85,11 +95,11 @@ def _draw_up(case: Case, sides: list[int]) -> NextStep:
         return _negotiate(case, sides)
     if len(sides) == len(case.party_organisation_ids):  # the owning broker
         return NextStep(
-            _l("Hai bên đã thống nhất bản số %(number)s. Hãy lập hợp đồng để ký.", number=latest.number),
+            _l("Các bên đã thống nhất bản số %(number)s. Hãy lập hợp đồng để ký.", number=latest.number),
             url_for("contracts.new", case=case.public_id),
             _l("Lập hợp đồng"),
         )
-    return NextStep(_l("Hai bên đã thống nhất. Cán bộ phụ trách sẽ lập hợp đồng để hai bên ký."))
+    return NextStep(_l("Các bên đã thống nhất. Cán bộ phụ trách sẽ lập hợp đồng để các bên ký."))
 
 
 def _contracted(_case: Case, _sides: list[int]) -> NextStep:

@@ -32,6 +32,7 @@ CASE_WAYS = {
     ("consent", "introduce"): "negotiation",
     ("negotiation", "agree"): "agreed",
     ("agreed", "agree"): "agreed",
+    ("agreed", "reconsider"): "negotiation",
     ("agreed", "contract"): "contracted",
     ("contracted", "reopen"): "agreed",
     ("contracted", "renegotiate"): "negotiation",

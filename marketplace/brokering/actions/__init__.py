@@ -1,10 +1,16 @@
 """Every write of brokering: opening and closing cases, consents, terms and their acceptance."""
 
 from marketplace.brokering.actions.amending import annex_terms, begin_amending, end_amending
-from marketplace.brokering.actions.cases import close_case, lock_case, move_case, open_case, set_due_day, take_case
-from marketplace.brokering.actions.consents import answer, withdraw_refusal
+from marketplace.brokering.actions.cases import close_case, lock_case, move_case, reconsider, set_due_day, take_case
+from marketplace.brokering.actions.consents import answer, refusing_sides, withdraw_refusal
 from marketplace.brokering.actions.drafts import GradeDraft, InputDraft, PeriodDraft, TermsDraft
-from marketplace.brokering.actions.terms import accept_terms, check_talking, is_talking, propose_terms
+from marketplace.brokering.actions.handover import hand_over
+from marketplace.brokering.actions.members import add_member, leave, leave_first
+from marketplace.brokering.actions.messages import send_message
+from marketplace.brokering.actions.opening import open_case
+from marketplace.brokering.actions.talks import log_talk
+from marketplace.brokering.actions.tasks import add_task, finish_task, reopen_task
+from marketplace.brokering.actions.terms import accept_terms, propose_terms
 
 __all__ = [
     "GradeDraft",
@@ -12,17 +18,26 @@ __all__ = [
     "PeriodDraft",
     "TermsDraft",
     "accept_terms",
+    "add_member",
+    "add_task",
     "annex_terms",
     "answer",
     "begin_amending",
-    "check_talking",
     "close_case",
     "end_amending",
-    "is_talking",
+    "finish_task",
+    "hand_over",
+    "leave",
+    "leave_first",
     "lock_case",
+    "log_talk",
     "move_case",
     "open_case",
     "propose_terms",
+    "reconsider",
+    "refusing_sides",
+    "reopen_task",
+    "send_message",
     "set_due_day",
     "take_case",
     "withdraw_refusal",

@@ -1,4 +1,4 @@
-"""Opening, taking, moving and closing a case."""
+"""Taking, moving and closing a case."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ from sqlalchemy.orm import lazyload
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
-from marketplace.authorization.permissions import Permission
-from marketplace.authorization.policy import can
 from marketplace.authorization.roles import Role
-from marketplace.brokering import ledger, queries
+from marketplace.brokering import ledger
 from marketplace.brokering.contacts import check_no_contacts
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage
@@ -24,61 +22,7 @@ from marketplace.errors import DomainError, NotAllowedError, Sentence, WrongStat
 from marketplace.extensions import db
 from marketplace.labels import Sentence as LazySentence
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.kinds import ListingState
-from marketplace.needs.models import Need
-from marketplace.offers.models import Offer
-from marketplace.organisations.models import Origin
-from marketplace.web.formats import format_date
-
-
-def open_case(*, by: User, offer: Offer, need: Need, note: str = "") -> Case:
-    """A new case for an open offer and an open need. A broker who opens it owns it and both sides are asked.
-
-    Raises WrongStateError when either is not open, the pair has a live case, or one side refused the other
-    within the season; NotAllowedError when `by` speaks for neither and is no broker; DomainError when the note,
-    which the other side reads before it consents, tells how to reach somebody.
-    """
-    _check_may_open(by, offer, need)
-    check_no_contacts(note, field="note")
-    case = Case(
-        offer_id=offer.id,
-        need_id=need.id,
-        seller_id=offer.organisation_id,
-        buyer_id=need.organisation_id,
-        broker_id=by.id if by.platform_role is Role.BROKER else None,
-        opened_by_id=by.id,
-        opening_note=note or None,
-        due_on=limits().due_on(CaseStage.PROPOSED, today()),
-        stages=[Stage(stage=CaseStage.PROPOSED, by_id=by.id)],
-    )
-    db.session.add(case)
-    db.session.flush()
-    record(events.CASE_OPENED, case, by=by, after={"offer": offer.id, "need": need.id})
-    if case.broker_id:
-        move_case(case, "ask", by=by)
-    tell_parties(case, by=by, key="opened", sentence=_l("Có đề nghị kết nối mới cho đơn vị của bạn."))
-    return case
-
-
-def _check_may_open(by: User, offer: Offer, need: Need) -> None:
-    viewer = by.viewer()
-    if not (can(viewer, Permission.CASE_OPEN, offer) or can(viewer, Permission.CASE_OPEN, need)):
-        raise NotAllowedError(_l("Chỉ đề nghị kết nối được cho chào bán hoặc nhu cầu của đơn vị mình."))
-    if offer.organisation_id == need.organisation_id:
-        raise DomainError(_l("Chào bán và nhu cầu này cùng một đơn vị."))
-    for listing, field in ((offer, "offer"), (need, "need")):
-        if listing.origin == Origin.REPORTED:
-            raise WrongStateError(_l("Đây là tin báo chí, chưa có đơn vị nào đứng tên để trả lời."), field=field)
-    if offer.state not in {ListingState.OPEN, ListingState.RESERVED}:
-        raise WrongStateError(_l("Chào bán này không còn mở."), field="offer")
-    if need.state is not ListingState.OPEN:
-        raise WrongStateError(_l("Nhu cầu này không còn mở."), field="need")
-    if until := queries.refused_until(offer.organisation_id, need.organisation_id):
-        raise WrongStateError(
-            _l("Một bên đã từ chối kết nối với bên kia; có thể đề nghị lại sau ngày %(day)s.", day=format_date(until))
-        )
-    if queries.live_case_of(offer.id, need.id) is not None:
-        raise WrongStateError(_l("Hai bên đã có một vụ việc đang mở cho chào bán và nhu cầu này."))
+from marketplace.suggestions.models import RejectionReason
 
 
 def lock_case(case: Case) -> Case:
@@ -138,16 +82,40 @@ def set_due_day(*, by: User, case: Case, day: date) -> None:
     record(events.CASE_MOVED, case, by=by, before={"due_on": before}, after={"due_on": day})
 
 
-def close_case(*, by: User, case: Case, closing: CaseClosing, note: str = "") -> None:
-    """End the case without a contract; what its agreed terms had reserved is free again."""
+def reconsider(*, by: User, case: Case) -> None:
+    """The broker takes agreed terms back to the negotiation; what they had reserved is free again.
+
+    From then on a cooperative may join or leave. A draft contract made of them stays, and nobody can sign it.
+    """
     case = lock_case(case)
+    if by.id not in case.broker_user_ids:
+        raise NotAllowedError(_l("Chỉ cán bộ phụ trách vụ việc mới mở lại thương lượng."))
+    agreed = case.agreed_terms
+    move_case(case, "reconsider", by=by)
+    if agreed is not None:
+        ledger.release(agreed, by=by)
+    tell_parties(case, by=by, key=f"reconsidered:{len(case.stages)}", sentence=_l("Vụ việc được thương lượng lại."))
+
+
+def close_case(
+    *, by: User, case: Case, closing: CaseClosing, note: str = "", cause: RejectionReason | None = None
+) -> None:
+    """End the case without a contract; what its agreed terms had reserved is free again.
+
+    `cause` says what did not fit; learning reads it. DomainError on `note` when it tells how to reach somebody:
+    both sides read it, and their contacts are hidden again.
+    """
+    case = lock_case(case)
+    check_no_contacts(note, field="note")
     if case.stage is CaseStage.AGREED and case.agreed_terms is not None:
         ledger.release(case.agreed_terms, by=by)
     before = case.stage
     move_case(case, "close", by=by)
     case.closed_at, case.closing, case.closing_note = now(), closing, note or None
+    case.closing_cause = cause
     db.session.flush()
-    record(events.CASE_CLOSED, case, by=by, before={"stage": before}, after={"closing": closing, "note": note})
+    said = {"closing": closing, "note": note, "cause": cause}
+    record(events.CASE_CLOSED, case, by=by, before={"stage": before}, after=said)
     tell_parties(
         case,
         by=by,
@@ -157,10 +125,10 @@ def close_case(*, by: User, case: Case, closing: CaseClosing, note: str = "") ->
 
 
 def tell_parties(case: Case, *, by: User, key: str, sentence: Sentence) -> None:
-    """Tell both sides' managers and the broker."""
+    """Tell every side's managers and the broker; once sides are introduced, only those who are."""
     tell(
         by=by,
-        organisations=case.party_organisation_ids,
+        organisations=case.introduced_ids or case.party_organisation_ids,
         staff=[case.broker_id],
         key=f"case:{case.id}:{key}",
         sentence=sentence,

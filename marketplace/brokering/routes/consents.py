@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
-from marketplace.authorization.policy import reveal
+from marketplace.authorization.policy import can, reveal
 from marketplace.brokering import actions, queries
 from marketplace.brokering.forms import AnswerForm, VoiceForm
 from marketplace.brokering.models import Case, ConsentHow
 from marketplace.brokering.routes.blueprint import bp
+from marketplace.brokering.routes.desk import sides_of
+from marketplace.brokering.sight import sight_of
 from marketplace.brokering.voices import Voice, sides_open_to
-from marketplace.errors import DomainError
+from marketplace.errors import DomainError, NotFoundError
+from marketplace.extensions import db
+from marketplace.files.serving import send
 from marketplace.organisations.models import Organisation
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
@@ -24,7 +28,7 @@ def speaking_case(public_id: str) -> tuple[Case, list[Organisation], bool]:
     """The case, the sides this person may speak for, and whether that is staff recording what others said."""
     case = reveal(viewer(), Permission.CASE_CONSENT, queries.case_for(viewer(), public_id))
     open_to = sides_open_to(current_user.user, case, case.party_organisation_ids)
-    sides = [side for side in (case.seller, case.buyer) if side.id in open_to]
+    sides = [side for side in sides_of(case) if side.id in open_to]
     return case, sides, current_user.user.id in case.broker_user_ids
 
 
@@ -52,32 +56,57 @@ def consent(public_id: str) -> ResponseReturnValue:
                 voice=voice_of(form, sides, recorded=recorded),
                 yes=form.answer.data == "yes",
                 note=form.note.data or "",
+                cause=form.reason() if form.answer.data == "no" else None,
+                sheet=form.sheet.data if recorded else None,
             )
         except DomainError as problem:
             form.blame(problem)
         else:
             flash(_("Đã ghi nhận câu trả lời."), "success")
-            return redirect(url_for(".show", public_id=public_id))
-    page = render_template("brokering/consent.html", form=form, case=case, recorded=recorded)
+            return _after(case)
+    sight = sight_of(viewer(), case)
+    page = render_template("brokering/consent.html", form=form, case=case, sight=sight, recorded=recorded)
     return page, (422 if form.errors or form.form_errors else 200)
+
+
+def _after(case: Case) -> ResponseReturnValue:
+    """To the case; a cooperative that left it by its no has no page of it any more."""
+    if can(viewer(), Permission.CASE_VIEW, case):
+        return redirect(url_for(".show", public_id=case.public_id))
+    return redirect(url_for(".withdraw_refusal", public_id=case.public_id))
 
 
 @bp.route("/cases/<string:public_id>/refusal-withdrawal", methods=["GET", "POST"])
 @requires(Permission.CASE_CONSENT)
 @commits
 def withdraw_refusal(public_id: str) -> ResponseReturnValue:
-    """The side that refused takes it back."""
-    case, sides, recorded = speaking_case(public_id)
-    form = VoiceForm()
+    """The side that refused takes it back, also when the case has gone on without it."""
+    case = queries.refused_case(viewer(), public_id)
+    open_to = sides_open_to(current_user.user, case, actions.refusing_sides(case))
+    if not open_to:
+        raise NotFoundError
+    recorded = current_user.user.id in case.broker_user_ids
+    form, sides = VoiceForm(), [db.session.get_one(Organisation, side) for side in open_to]
     form.offer_sides(sides, recorded=recorded)
-    if form.validate_on_submit():
-        try:
-            voice = voice_of(form, sides, recorded=recorded)
-            actions.withdraw_refusal(by=current_user.user, case=case, voice=voice)
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã rút lại lời từ chối. Có thể mở đề nghị kết nối mới."), "success")
-            return redirect(url_for(".show", public_id=public_id))
+
+    def withdraw() -> None:
+        voice = voice_of(form, sides, recorded=recorded)
+        actions.withdraw_refusal(by=current_user.user, case=case, voice=voice)
+
+    if form.carries_out(withdraw):
+        flash(_("Đã rút lại lời từ chối. Có thể mở đề nghị kết nối mới."), "success")
+        known = can(viewer(), Permission.CASE_VIEW, case)
+        return redirect(url_for(".show", public_id=public_id) if known else url_for(".index"))
     page = render_template("brokering/withdraw_refusal.html", form=form, case=case, recorded=recorded)
-    return page, (422 if form.errors or form.form_errors else 200)
+    return page, form.answer_status
+
+
+@bp.get("/cases/<string:public_id>/sheets/<string:file_id>")
+@requires(Permission.CASE_BROKER)
+def sheet(public_id: str, file_id: str) -> Response:
+    """The scan of a signed answer, for the owning broker."""
+    case = reveal(viewer(), Permission.CASE_BROKER, queries.case_for(viewer(), public_id))
+    found = next((one for one in queries.sheets_of(viewer(), case).values() if one.public_id == file_id), None)
+    if found is None:
+        raise NotFoundError
+    return send(found)

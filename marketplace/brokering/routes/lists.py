@@ -6,7 +6,8 @@ from flask import render_template, request
 
 from marketplace.authorization.permissions import Permission
 from marketplace.brokering import queries
-from marketplace.brokering.models import CaseStage
+from marketplace.brokering.agenda import agenda
+from marketplace.brokering.desk_forms import ListForm
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.clock import today as this_day
 from marketplace.web.guards import requires, viewer
@@ -16,8 +17,11 @@ from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
 @bp.get("/brokering/today")
 @requires(Permission.CASE_BROKER)
 def today() -> str:
-    """Việc hôm nay: late, due soon, waiting for others, untaken."""
-    return render_template("brokering/today.html", desk=queries.desk(viewer(), this_day()), day=this_day())
+    """Việc hôm nay: late, due soon, tasks, what contracts and deliveries want, waiting for others, untaken."""
+    day = this_day()
+    return render_template(
+        "brokering/today.html", desk=queries.desk(viewer(), day), agenda=agenda(viewer(), day), day=day
+    )
 
 
 @bp.get("/brokering/board")
@@ -32,11 +36,16 @@ def board() -> str:
 @bp.get("/cases")
 @requires(Permission.CASE_VIEW)
 def index() -> str:
-    """The reader's cases, those of one stage with `?stage=`."""
-    wanted = request.args.get("stage", "")
-    stage = CaseStage(wanted) if wanted in set(CaseStage) else None
-    page = page_number()
-    rows, total = queries.cases_page(viewer(), stage=stage, page=page, size=PAGE_SIZE)
-    pages = page_of_rows(rows, total, page=page)
-    counts = queries.stage_counts(viewer())
-    return render_template("brokering/index.html", pages=pages, stage=stage, counts=counts, day=this_day())
+    """The reader's cases: of a stage, the reader's own, late ones, with state-owned buyers, of a good; in an order."""
+    form = ListForm(request.args, meta={"csrf": False})
+    form.offer_goods(queries.goods_choices(viewer()))
+    wanted, page = form.wanted(), page_number()
+    rows, total = queries.cases_page(viewer(), wanted, this_day(), page=page, size=PAGE_SIZE)
+    return render_template(
+        "brokering/index.html",
+        form=form,
+        wanted=wanted,
+        pages=page_of_rows(rows, total, page=page),
+        counts=queries.stage_counts(viewer()),
+        day=this_day(),
+    )

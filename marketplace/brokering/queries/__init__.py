@@ -1,0 +1,47 @@
+"""Every question about cases. Lists read columns, not records: 5,000 open cases stay a few quick queries."""
+
+from marketplace.brokering.queries.cases import case_for, queued_case, refused_case, task_for
+from marketplace.brokering.queries.desk import BOARD_LENGTH, DESK_LENGTH, Desk, TaskLine, board, desk
+from marketplace.brokering.queries.handing import receiving_brokers, sheets_of, talks_of, tasks_of
+from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine
+from marketplace.brokering.queries.lists import Order, Wanted, cases_page, goods_choices, stage_counts
+from marketplace.brokering.queries.pairs import (
+    joinable_offers,
+    listing_for,
+    live_case_of,
+    partners_for,
+    refused_until,
+    title_of,
+)
+
+__all__ = [
+    "BOARD_LENGTH",
+    "DESK_LENGTH",
+    "LIVE",
+    "AboutGoods",
+    "CaseLine",
+    "Desk",
+    "Order",
+    "TaskLine",
+    "UntakenLine",
+    "Wanted",
+    "board",
+    "case_for",
+    "cases_page",
+    "desk",
+    "goods_choices",
+    "joinable_offers",
+    "listing_for",
+    "live_case_of",
+    "partners_for",
+    "queued_case",
+    "receiving_brokers",
+    "refused_case",
+    "refused_until",
+    "sheets_of",
+    "stage_counts",
+    "talks_of",
+    "task_for",
+    "tasks_of",
+    "title_of",
+]

@@ -1,0 +1,96 @@
+"""Offers and needs that a case could bring together, and what stands between two organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased, selectinload
+
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import reveal
+from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.limits import limits
+from marketplace.brokering.models import Case, Consent, Member
+from marketplace.clock import now
+from marketplace.extensions import db
+from marketplace.listings.columns import Listing
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.organisations.models import Origin
+
+L = TypeVar("L", Offer, Need)
+MOST_PARTNERS = 50
+
+
+def listing_for(viewer: Viewer, kind: type[L], public_id: str) -> L:
+    """An offer or need that this viewer may see."""
+    permission = Permission.OFFER_VIEW if kind is Offer else Permission.NEED_VIEW
+    return reveal(viewer, permission, db.session.scalars(sa.select(kind).filter_by(public_id=public_id)).first())
+
+
+def partners_for(viewer: Viewer, listing: Offer | Need) -> Sequence[Offer | Need]:
+    """Open listings of the other kind that could meet this one: the viewer's own, or for brokers same goods."""
+    kind: type[Any] = Need if isinstance(listing, Offer) else Offer
+    question = _open(kind).where(kind.organisation_id != listing.organisation_id)
+    if viewer.is_broker:
+        question = question.where(kind.commodity_code == listing.commodity_code)
+    else:
+        question = question.where(kind.organisation_id.in_(viewer.organisation_ids))
+    rows = db.session.scalars(question.options(selectinload(kind.periods)).order_by(kind.id.desc()))
+    return rows.all()
+
+
+def joinable_offers(_viewer: Viewer, case: Case) -> Sequence[Offer]:
+    """Open public offers of the case's good by cooperatives that are not in it yet, the newest first."""
+    good = case.need.commodity_code or case.offer.commodity_code
+    question = _open(Offer).where(Offer.commodity_code == good)
+    question = question.where(Offer.organisation_id.not_in(case.party_organisation_ids))
+    rows = db.session.scalars(question.options(selectinload(Offer.periods)).order_by(Offer.id.desc()))
+    return [offer for offer in rows if offer.is_public]
+
+
+def _open(kind: type[Any]) -> sa.Select[Any]:
+    published = (kind.published_at.is_not(None), kind.closed_at.is_(None), kind.origin != Origin.REPORTED)
+    return sa.select(kind).where(*published).limit(MOST_PARTNERS)
+
+
+def live_case_of(offer_id: int, need_id: int) -> Case | None:
+    """The case that has not been closed and has the offer, as its first or among others, for the need."""
+    beside = sa.select(Member.case_id).where(Member.offer_id == offer_id, Member.left_at.is_(None))
+    among = sa.or_(Case.offer_id == offer_id, Case.id.in_(beside))
+    question = sa.select(Case).where(Case.need_id == need_id, Case.closed_at.is_(None), Case.renews_id.is_(None), among)
+    return db.session.scalars(question.order_by(Case.id)).first()
+
+
+def refused_until(seller_id: int, buyer_id: int) -> date | None:
+    """The day until which a standing no of either side keeps the two organisations apart, or None.
+
+    A cooperative's no speaks of itself and the buyer; the buyer's no of every cooperative of the case.
+    """
+    later = aliased(Consent)
+    withdrawn = (
+        sa.select(later.id)
+        .where(later.case_id == Consent.case_id, later.organisation_id == Consent.organisation_id)
+        .where(later.id > Consent.id, later.yes)
+        .exists()
+    )
+    beside = sa.select(Member.case_id).where(Member.organisation_id == seller_id, Member.left_at.is_(None))
+    by_buyer = sa.and_(Consent.organisation_id == buyer_id, sa.or_(Case.seller_id == seller_id, Case.id.in_(beside)))
+    last = db.session.scalar(
+        sa.select(sa.func.max(Consent.at))
+        .join(Case, Case.id == Consent.case_id)
+        .where(Case.buyer_id == buyer_id, ~Consent.yes, ~withdrawn)
+        .where(sa.or_(Consent.organisation_id == seller_id, by_buyer))
+    )
+    until = last + limits().refusal if last is not None else None
+    return until.date() if until is not None and until > now() else None
+
+
+def title_of(listing: Listing) -> str:
+    """A listing in a few words: goods, variety and whose."""
+    goods = listing.commodity.name if listing.commodity else listing.as_written
+    variety = f" {listing.variety}" if listing.variety else ""
+    return f"{goods[:1].upper()}{goods[1:]}{variety} – {listing.organisation.short_name or listing.organisation.name}"
