@@ -18,13 +18,21 @@ from marketplace.brokering.models import Case
 from marketplace.brokering.steps import NextStep, continues
 from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import today
-from marketplace.contracts.models import Contract, ContractState
+from marketplace.contracts.models import STANDING, Annex, Contract, ContractState, Phase
 from marketplace.contracts.queries import contract_of_case
 from marketplace.contracts.states import VERBS, Verb, allowed_verbs
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date, format_instant
 
 RUNNING = {ContractState.SIGNED, ContractState.COMPLETED}
+AMENDED = {Phase.TO_BEGIN, Phase.ACTIVE, Phase.RENEGOTIATING}
+RENEWABLE = {ContractState.SIGNED, ContractState.COMPLETED}
+SENTENCES: dict[Phase, LazyString] = {
+    Phase.TO_BEGIN: _l("Hợp đồng đã ký và xác minh, chưa tới ngày có hiệu lực."),
+    Phase.ACTIVE: _l("Hợp đồng đang được thực hiện."),
+    Phase.EXPIRED: _l("Hợp đồng đã hết thời hạn."),
+    Phase.RENEGOTIATING: _l("Các bên đang đàm phán lại; nghĩa vụ trong hợp đồng vẫn phải thực hiện."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,21 @@ def pressable(contract: Contract, viewer: Viewer) -> dict[str, Verb]:
     }
 
 
+def may_amend(contract: Contract, reader: User) -> bool:
+    """Whether this reader may open an annex now."""
+    ready = contract.phase in AMENDED and not contract.awaits_check and contract.open_annex is None
+    return ready and contract.effective_to >= today() and _speaks(contract, reader)
+
+
+def may_renew(contract: Contract, reader: User) -> bool:
+    """Whether this reader may ask for a renewal."""
+    return contract.state in RENEWABLE and contract.verified_at is not None and _speaks(contract, reader)
+
+
+def _speaks(contract: Contract, reader: User) -> bool:
+    return bool(sides_open_to(reader, contract.case, contract.signing_organisation_ids))
+
+
 def next_step(contract: Contract, reader: User) -> NextStep:
     """The one thing this reader should do now, or whom the contract waits for."""
     if contract.is_outdated:
@@ -118,13 +141,36 @@ def next_step(contract: Contract, reader: User) -> NextStep:
     if contract.state is ContractState.DRAFT:
         return _towards_signing(contract, reader)
     if contract.awaits_check:
-        if reader.viewer().is_broker and reader.id not in contract.maker_user_ids:
-            url = url_for("contracts.verify", public_id=contract.public_id)
-            return NextStep(_l("Hợp đồng chờ người thứ hai xác minh."), url, _l("Đối chiếu và xác minh"))
+        return _to_check(contract, reader)
+    if contract.open_annex is not None and contract.state in STANDING:
+        return _of_annex(contract, contract.open_annex, reader)
+    if contract.phase is Phase.EXPIRED and may_renew(contract, reader):
+        url = url_for("contracts.renew", public_id=contract.public_id)
+        return NextStep(_l("Hợp đồng đã hết thời hạn."), url, _l("Gia hạn"))
+    return NextStep(SENTENCES.get(contract.phase, contract.phase.label))
+
+
+def _to_check(contract: Contract, reader: User) -> NextStep:
+    if not reader.viewer().is_broker or reader.id in contract.maker_user_ids:
         return NextStep(_l("Đang chờ một cán bộ khác đối chiếu tệp ký với hồ sơ."))
-    if contract.state is ContractState.SIGNED and contract.effective_to < today():
-        return NextStep(_l("Hợp đồng đã hết thời hạn."))
-    return NextStep(contract.state.label)
+    annex = next((one for one in contract.annexes if one.awaits_check), None)
+    if annex is None:
+        url = url_for("contracts.verify", public_id=contract.public_id)
+        return NextStep(_l("Hợp đồng chờ người thứ hai xác minh."), url, _l("Đối chiếu và xác minh"))
+    url = url_for("contracts.verify_annex", public_id=contract.public_id, annex_id=annex.public_id)
+    sentence = _l("Phụ lục số %(number)s chờ người thứ hai xác minh.", number=annex.number)
+    return NextStep(sentence, url, _l("Đối chiếu và xác minh"))
+
+
+def _of_annex(contract: Contract, annex: Annex, reader: User) -> NextStep:
+    if annex.drawn is not None:
+        return _towards_signing(contract, reader)
+    url = url_for("brokering.show", public_id=contract.case.public_id)
+    return NextStep(
+        _l("Phụ lục số %(number)s đang được thương lượng. Hợp đồng vẫn thực hiện như cũ.", number=annex.number),
+        url,
+        _l("Tới bàn thương lượng"),
+    )
 
 
 @continues
@@ -144,7 +190,7 @@ def step_of_case(case: Case, reader: User) -> NextStep | None:
 def _anew(contract: Contract, reader: User) -> NextStep:
     old, agreed = contract.terms.number, contract.case.agreed_terms
     sentence = _l(
-        "Bản nháp này lập từ bản điều khoản số %(old)s, nay đã cũ: hai bên đã thống nhất bản số %(new)s.",
+        "Bản nháp này lập từ bản điều khoản số %(old)s, nay đã cũ: các bên đã thống nhất bản số %(new)s.",
         old=old,
         new=agreed.number if agreed else old,
     )
@@ -154,11 +200,13 @@ def _anew(contract: Contract, reader: User) -> NextStep:
 
 
 def _towards_signing(contract: Contract, reader: User) -> NextStep:
-    sides = sides_open_to(reader, contract.case, contract.signing_organisation_ids)
-    confirmed = {signature.organisation_id for signature in contract.standing_signatures}
-    if sides and contract.signed_file is None:
+    terms = contract.terms_to_sign or contract.terms
+    sides = sides_open_to(reader, contract.case, contract.signers_of(terms))
+    confirmed = {signature.organisation_id for signature in contract.signatures_of(terms)}
+    if sides and contract.signed_file_of(terms) is None:
         url = url_for("contracts.add_document", public_id=contract.public_id)
-        return NextStep(_l("In bản nháp, hai bên ký, rồi tải bản chụp đã ký lên."), url, _l("Tải bản đã ký"))
+        sentence = _l("In bản số %(number)s, các bên ký, rồi tải bản chụp đã ký lên.", number=terms.number)
+        return NextStep(sentence, url, _l("Tải bản đã ký"))
     if [side for side in sides if side not in confirmed]:
         url = url_for("contracts.sign", public_id=contract.public_id)
         return NextStep(_l("Bản đã ký có rồi. Mỗi bên xác nhận mình đã ký đúng bản này."), url, _l("Xác nhận đã ký"))

@@ -19,12 +19,16 @@ from marketplace.brokering.queries import AboutGoods
 from marketplace.catalogue.models import Commodity
 from marketplace.clock import today
 from marketplace.contracts.models import (
+    STANDING,
+    Annex,
     Contract,
     ContractDocument,
     ContractParty,
     ContractState,
+    Phase,
     ReportedLinkage,
     Signature,
+    phase_of,
 )
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
@@ -50,9 +54,9 @@ class ContractLine(AboutGoods):
     goods_en: str
 
     @property
-    def is_expired(self) -> bool:
-        """Signed, but its term is over: derived from the day."""
-        return self.state is ContractState.SIGNED and self.effective_to < today()
+    def phase(self) -> Phase:
+        """Where it stands today."""
+        return phase_of(self.state, self.effective_from, self.effective_to, today())
 
 
 _Seller, _Buyer = aliased(Organisation), aliased(Organisation)
@@ -61,7 +65,11 @@ _WHOLE = (
     selectinload(Contract.documents),
     selectinload(Contract.signatures),
     selectinload(Contract.states),
+    selectinload(Contract.suppliers),
+    selectinload(Contract.annexes),
     selectinload(Contract.terms).selectinload(Terms.periods),
+    selectinload(Contract.terms).selectinload(Terms.grades),
+    selectinload(Contract.terms).selectinload(Terms.inputs),
     selectinload(Contract.terms).selectinload(Terms.acceptances),
 )
 
@@ -85,25 +93,33 @@ def _visible(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(Contract.id.in_(party), *mine)
 
 
-def contracts_page(viewer: Viewer, *, page: int, size: int) -> tuple[list[ContractLine], int]:
-    """One page of the viewer's contracts, the newest first, and how many there are in all."""
+def contracts_page(
+    viewer: Viewer, *, phase: Phase | None = None, page: int, size: int
+) -> tuple[list[ContractLine], int]:
+    """One page of the viewer's contracts (in one phase today), the newest first, and how many there are in all."""
     chosen = _visible(viewer)
+    if phase is not None:
+        chosen = sa.and_(chosen, Contract.phase == phase.value)
     counting = sa.select(sa.func.count(Contract.id)).join(Case, Case.id == Contract.case_id).where(chosen)
     rows = db.session.execute(_lines(chosen).order_by(Contract.id.desc()).limit(size).offset((page - 1) * size))
     return [ContractLine(*row) for row in rows], db.session.scalar(counting) or 0
 
 
 def contracts_awaiting(viewer: Viewer) -> list[ContractLine]:
-    """Signed contracts that this broker may verify: none that this person had a hand in. The oldest first."""
+    """Signed contracts and annexes that this broker may verify: none this person had a hand in. The oldest first."""
     if not viewer.is_broker:
         return []
     touched = [
         sa.select(ContractDocument.contract_id).where(ContractDocument.uploaded_by_id == viewer.user_id),
         sa.select(Signature.contract_id).where(Signature.confirmed_by_id == viewer.user_id),
+        sa.select(Annex.contract_id).where(Annex.opened_by_id == viewer.user_id),
     ]
+    first = sa.and_(Contract.state == ContractState.SIGNED, Contract.verified_at.is_(None))
+    annexed = sa.exists().where(
+        Annex.contract_id == Contract.id, Annex.signed_on.is_not(None), Annex.verified_at.is_(None)
+    )
     chosen = sa.and_(
-        Contract.state == ContractState.SIGNED,
-        Contract.verified_at.is_(None),
+        sa.or_(first, sa.and_(annexed, Contract.state.in_(STANDING))),
         Contract.entered_by_id != viewer.user_id,
         *(Contract.id.not_in(question) for question in touched),
     )
@@ -130,6 +146,14 @@ def registered_contract(viewer: Viewer, public_id: str) -> Contract:
 def document_of(contract: Contract, public_id: str) -> ContractDocument:
     """One file of a contract that was revealed already."""
     found = next((d for d in contract.documents if d.public_id == public_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def annex_of(contract: Contract, public_id: str) -> Annex:
+    """One annex of a contract that was revealed already."""
+    found = next((annex for annex in contract.annexes if annex.public_id == public_id), None)
     if found is None:
         raise NotFoundError
     return found

@@ -1,8 +1,20 @@
 """The history's words for what happens to a contract."""
 
-from marketplace.audit.words import name_values
-from marketplace.contracts.models import ContractState, DocumentKind, PartyRole
+from marketplace.audit.words import name_fields, name_values
+from marketplace.contracts.models import AnnexReason, ContractState, DocumentKind, PartyRole
+from marketplace.labels import lazy_gettext as _l
 
 name_values("state", ContractState)
 name_values("kind", DocumentKind)
 name_values("role", PartyRole)
+name_values("because", AnnexReason)
+name_fields(
+    {
+        "signing_place": _l("Nơi ký"),
+        "signers": _l("Người ký của các bên"),
+        "supplier": _l("Đơn vị cung cấp"),
+        "area_ha": _l("Diện tích (ha)"),
+        "annex": _l("Phụ lục số"),
+        "because": _l("Lý do lập phụ lục"),
+    }
+)

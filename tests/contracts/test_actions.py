@@ -116,7 +116,7 @@ def test_sent_back_corrected_and_signed_again(cast: Cast) -> None:
     contract = contracts.signed(cast)
     period = contract.case.offer.periods[0]
     actions.refuse_verification(by=user(cast.quan), contract=contract, reason="Thiếu trang 2")
-    assert (contract.state, contract.signed_on, contract.states) == (ContractState.DRAFT, None, [])
+    assert (contract.state, contract.signed_on, contract.standing_states) == (ContractState.DRAFT, None, [])
     assert contract.standing_signatures == []
     assert len(contract.signatures) == 2
     assert (period.reserved_kg, period.contracted_kg) == (kg(40_000), kg(0))
@@ -130,7 +130,8 @@ def test_sent_back_corrected_and_signed_again(cast: Cast) -> None:
         )
     actions.verify_contract(by=user(cast.quan), contract=contract, checks=CHECKS)
     db.session.commit()
-    assert [(row.state, row.valid_from) for row in contract.states] == [(ContractState.SIGNED, earlier)]
+    assert [(row.state, row.valid_from) for row in contract.standing_states] == [(ContractState.SIGNED, earlier)]
+    assert len(contract.states) == 2, "the first signing stays on record"
     assert period.contracted_kg == kg(40_000)
     assert verify_chain(f"contract:{contract.id}") is None
 
@@ -165,7 +166,7 @@ def test_a_newer_agreement_makes_the_draft_stale(cast: Cast) -> None:
         by=user(cast.binh), contract=contract, organisation=witness, role=PartyRole.WITNESS, signer=Signer("Tú")
     )
     assert contract.is_outdated
-    fresh = actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.SIGNERS)
+    fresh = actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.signers(case))
     assert (contract.state, fresh.terms_id, fresh.is_outdated) == (ContractState.VOID, newer.id, False)
     assert [party.role for party in fresh.parties] == [PartyRole.PRODUCER, PartyRole.BUYER, PartyRole.WITNESS]
     moved = sa.select(AuditEvent).where(
@@ -174,7 +175,7 @@ def test_a_newer_agreement_makes_the_draft_stale(cast: Cast) -> None:
     assert [event.data["after"]["state"] for event in db.session.scalars(moved)] == ["void"]
     assert verify_chain(f"contract:{contract.id}") is None
     with pytest.raises(WrongStateError):
-        actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.SIGNERS)
+        actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.signers(case))
     actions.add_document(by=user(cast.binh), contract=fresh, upload=upload(pdf()))
     assert case.offer.periods[0].reserved_kg == kg(50_000)
 
@@ -200,9 +201,9 @@ def test_a_tht_signs_through_an_authorised_member(cast: Cast) -> None:
     case = brokering.agreed(cast)
     organisation(cast.doan_ket).kind = OrganisationKind.THT
     with pytest.raises(DomainError) as refusal:
-        actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.SIGNERS)
-    assert refusal.value.field == "seller_authority"
-    signers = {**contracts.SIGNERS, PartyRole.PRODUCER: Signer("Hoa", "Tổ trưởng", "Giấy ủy quyền 01/2026")}
+        actions.draft_contract(by=user(cast.binh), case=case, signers=contracts.signers(case))
+    assert refusal.value.field == "authority"
+    signers = {case.seller_id: Signer("Hoa", "Tổ trưởng", "Giấy ủy quyền 01/2026")}
     db.session.expunge_all()
     case = db.session.get_one(type(case), case.id)
     organisation(cast.doan_ket).kind = OrganisationKind.THT

@@ -86,7 +86,9 @@ def test_from_agreed_terms_to_verified_by_hand(app: Flask, cast: Cast, browser: 
         case = brokering.agreed(cast).public_id
         db.session.commit()
     binh, hoa, minh, quan = (browser(p) for p in (cast.binh, cast.hoa, cast.minh, cast.quan))
-    page = binh.submit(f"/contracts/new?case={case}", number="07/2026/HĐLK", seller_representative="Hoa").location
+    form = binh.get(f"/contracts/new?case={case}").fields()
+    filled = form | {"number": "07/2026/HĐLK", "signers-0-representative": "Hoa"}
+    page = binh.post(f"/contracts/new?case={case}", filled).location
     contract = page.rsplit("/", 1)[-1]
     paper = hoa.get(f"{page}/paper")
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in paper.words()

@@ -8,18 +8,22 @@ from typing import Any
 
 from werkzeug.datastructures import FileStorage
 
+from marketplace.brokering.models import Case
 from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts import actions
 from marketplace.contracts.actions import CHECKS, Signer
-from marketplace.contracts.models import Contract, PartyRole
+from marketplace.contracts.models import Contract
 from tests.cast import Cast, user
 from tests.factories import brokering
 
-SIGNERS = {
-    PartyRole.PRODUCER: Signer("Nguyễn Thị Hoa", "Giám đốc"),
-    PartyRole.BUYER: Signer("Trần Văn Minh", "Tổng giám đốc"),
-}
+
+def signers(case: Case) -> dict[int, Signer]:
+    """Hoa signs for the first producer, Minh for the buyer."""
+    return {
+        case.seller_id: Signer("Nguyễn Thị Hoa", "Giám đốc"),
+        case.buyer_id: Signer("Trần Văn Minh", "Tổng giám đốc"),
+    }
 
 
 def pdf(words: str = "ban ky") -> bytes:
@@ -39,24 +43,36 @@ def upload(content: bytes, name: str = "hop-dong.pdf") -> FileStorage:
 
 def drafted(cast: Cast, tonnes: Decimal | int = 40, **changes: Any) -> Contract:
     """Bình's draft from agreed terms."""
-    case = brokering.agreed(cast, tonnes, **changes)
-    return actions.draft_contract(by=user(cast.binh), case=case, signers=SIGNERS, number="01/2026/HĐLK")
+    return drafted_for(cast, brokering.agreed(cast, tonnes, **changes))
+
+
+def drafted_for(cast: Cast, case: Case) -> Contract:
+    """Bình's draft for a case that has agreed."""
+    return actions.draft_contract(by=user(cast.binh), case=case, signers=signers(case), number="01/2026/HĐLK")
 
 
 def signed(cast: Cast, tonnes: Decimal | int = 40, **changes: Any) -> Contract:
     """File uploaded, both sides confirmed: waiting for the second person."""
     contract = drafted(cast, tonnes, **changes)
-    actions.add_document(by=user(cast.binh), contract=contract, upload=upload(pdf(f"{contract.id} ky")))
-    for person, side, name in (
-        (cast.hoa, cast.doan_ket, "Nguyễn Thị Hoa"),
-        (cast.minh, cast.huong_viet, "Trần Văn Minh"),
-    ):
-        actions.confirm_signing(by=user(person), contract=contract, voice=Voice(side), signed_on=today(), signer=name)
+    sign_all(cast, contract)
     return contract
 
 
-def verified(cast: Cast, **changes: Any) -> Contract:
+def sign_all(cast: Cast, contract: Contract) -> None:
+    """The scan of whatever waits for signatures, and the word of every party's manager, today."""
+    terms = contract.terms_to_sign
+    assert terms is not None
+    scan = upload(pdf(f"{contract.id} {terms.number if terms.number > 1 else 'ky'}"))
+    actions.add_document(by=user(cast.binh), contract=contract, upload=scan)
+    managers = {cast.doan_ket: cast.hoa, cast.huong_viet: cast.minh, cast.binh_minh: cast.tu}
+    for side in sorted(contract.signers_of(terms)):
+        actions.confirm_signing(
+            by=user(managers[side]), contract=contract, voice=Voice(side), signed_on=today(), signer="Người ký"
+        )
+
+
+def verified(cast: Cast, tonnes: Decimal | int = 40, **changes: Any) -> Contract:
     """Checked by Quân, who entered nothing of it."""
-    contract = signed(cast, **changes)
+    contract = signed(cast, tonnes, **changes)
     actions.verify_contract(by=user(cast.quan), contract=contract, checks=CHECKS)
     return contract

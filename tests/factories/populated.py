@@ -18,14 +18,17 @@ from marketplace.alerts import actions as alerts
 from marketplace.alerts.models import SearchKind, Telling
 from marketplace.authorization.roles import Role
 from marketplace.brokering import actions as cases
-from marketplace.brokering.models import Case, ConsentHow
+from marketplace.brokering.models import Case, ConsentHow, TalkKind
 from marketplace.brokering.voices import Voice
 from marketplace.catalogue.models import Commune, Season
-from marketplace.clock import today
+from marketplace.clock import now, today
 from marketplace.contracts import actions as contracts
-from marketplace.contracts.models import Contract, DocumentKind, PartyRole
+from marketplace.contracts.models import Contract, DocumentKind
+from marketplace.deliveries import actions as deliveries
+from marketplace.deliveries.queries import payments_of
 from marketplace.extensions import db
 from marketplace.files.actions import store
+from marketplace.files.models import StoredFile
 from marketplace.learning.training import learn
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
@@ -42,7 +45,14 @@ from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
 from tests.cast import Cast, organisation, user
-from tests.factories.canaries import CANARIES, PRICE_OF_CONTRACT, PRICE_OF_NEED, PRICE_OF_OFFER, PRICE_OF_TALKS
+from tests.factories.canaries import (
+    CANARIES,
+    PRICE_OF_CONTRACT,
+    PRICE_OF_DELIVERY,
+    PRICE_OF_NEED,
+    PRICE_OF_OFFER,
+    PRICE_OF_TALKS,
+)
 from tests.factories.listings_by_hand import reported_offer
 from tests.factories.needs import complete_need, draft_need, public_need
 from tests.factories.offers import complete_offer, draft_offer, public_offer
@@ -79,7 +89,9 @@ def populate(cast: Cast) -> Populated:
     _listings(site)
     _suggestions_and_links(site)
     _cases(site)
+    _pooled(site)
     _contracts(site)
+    _deliveries(site)
     _asked(site)
     site.ids["model"] = learn(by=user(cast.an)).public_id
     season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
@@ -211,6 +223,25 @@ def _cases(site: Populated) -> None:
     }  # fmt: skip
 
 
+def _pooled(site: Populated) -> None:
+    """A case in talks that Bình minds, which Bình Minh has been asked to join and has not answered."""
+    cast, binh = site.cast, user(site.cast.binh)
+    need = db.session.query(Need).filter_by(public_id=site["need"]).one()
+    case = cases.open_case(by=binh, offer=public_offer(cast.hoa, cast.doan_ket, _span()), need=need)
+    cases.answer(by=user(cast.hoa), case=case, voice=Voice(cast.doan_ket), yes=True)
+    sheet = upload(CANARIES["name of a signed sheet"], CANARIES["words of a signed sheet"])
+    signed = Voice(cast.huong_viet, ConsentHow.SIGNED_SHEET, "Phiếu số 3")
+    given = cases.answer(by=binh, case=case, voice=signed, yes=True, sheet=sheet)
+    cases.propose_terms(by=user(cast.hoa), case=case, draft=_terms(case, PRICE_OF_TALKS))
+    cases.add_member(by=binh, case=case, offer=public_offer(cast.tu, cast.binh_minh, _span()))
+    title = CANARIES["title of a task"]
+    task = cases.add_task(by=binh, case=case, title=title, due_on=today(), assignee=user(cast.quan))
+    summary = CANARIES["summary of a talk"]
+    cases.log_talk(by=binh, case=case, kind=TalkKind.CALL, at=now(), summary=summary, organisation_id=cast.huong_viet)
+    stored = db.session.get_one(StoredFile, given.file_id)
+    site.ids |= {"pooled_case": case.public_id, "sheet": stored.public_id, "task": task.public_id}
+
+
 def _asked(site: Populated) -> None:
     """What Hoa wants to be told of."""
     hoa, home = user(site.cast.hoa), organisation(site.cast.doan_ket)
@@ -271,12 +302,34 @@ def _contracts(site: Populated) -> None:
     }  # fmt: skip
 
 
+def _deliveries(site: Populated) -> None:
+    """One delivery confirmed and paid, one that waits for Hoa, and Hoa's words about it all."""
+    cast = site.cast
+    contract = db.session.query(Contract).filter_by(public_id=site["contract"]).one()
+    period, buyer = contract.terms.periods[0], deliveries.Speaker(cast.huong_viet)
+    stated = deliveries.DeliveryDraft(
+        cast.doan_ket, period.start, today(), Decimal(4000), price_dong_per_kg=PRICE_OF_DELIVERY, invoice="PC-07",
+    )  # fmt: skip
+    paid = deliveries.enter_delivery(by=user(cast.minh), contract=contract, draft=stated, speaker=buyer)
+    deliveries.answer_delivery(by=user(cast.hoa), delivery=paid, voice=Voice(cast.doan_ket), agrees=True)
+    payment = payments_of(contract)[0]
+    deliveries.record_payment(
+        by=user(cast.minh), payment=payment, paid_on=today(), reference=CANARIES["evidence of a payment"], speaker=buyer
+    )
+    slip = upload("phieu-can.pdf", CANARIES["words of a delivery's file"])
+    waiting = deliveries.enter_delivery(by=user(cast.minh), contract=contract, draft=stated, speaker=buyer, upload=slip)
+    deliveries.reply_to_track(by=user(cast.hoa), organisation=organisation(cast.doan_ket), text="Mưa bão tháng mười.")
+    site.ids |= {
+        "paid_delivery": paid.public_id, "delivery": waiting.public_id, "payment": payment.public_id,
+    }  # fmt: skip
+
+
 def _drafted(site: Populated, words: str) -> tuple[Contract, str]:
     cast, case = site.cast, _agreed(site)
     signer = contracts.Signer("Nguyễn Thị Hoa", "Giám đốc", CANARIES["authority of a signer"])
     contract = contracts.draft_contract(
         by=user(cast.binh), case=case, number=f"{case.id}/HĐLK",
-        signers={PartyRole.PRODUCER: signer, PartyRole.BUYER: contracts.Signer("Trần Văn Minh", "Giám đốc")},
+        signers={case.seller_id: signer, case.buyer_id: contracts.Signer("Trần Văn Minh", "Giám đốc")},
     )  # fmt: skip
     scan = upload(CANARIES["name of a contract's file"], CANARIES["words of a contract's file"] + " " + words)
     made = contracts.add_document(by=user(cast.binh), contract=contract, upload=scan)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import lazyload
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
+from marketplace.brokering.actions import lock_case
 from marketplace.brokering.telling import tell
 from marketplace.contracts.models import Contract, StateRecord
 from marketplace.contracts.states import next_state
@@ -21,7 +22,11 @@ from marketplace.organisations.models import Organisation
 
 
 def lock_contract(contract: Contract, version: int | None = None) -> Contract:
-    """The contract, locked and read afresh; StaleError when `version` is given and no longer the current one."""
+    """The contract, locked and read afresh; StaleError when `version` is given and no longer the current one.
+
+    Its case is locked first, as everywhere: two people who work on both wait for each other instead of for ever.
+    """
+    lock_case(contract.case)
     question = sa.select(Contract).where(Contract.id == contract.id).options(lazyload("*")).with_for_update()
     fresh = db.session.scalars(question.execution_options(populate_existing=True)).one()
     if version is not None and version != fresh.version:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from marketplace.accounts.models import User
 from marketplace.audit import events
@@ -16,58 +14,46 @@ from marketplace.brokering.actions import lock_case
 from marketplace.brokering.models import Case, CaseStage, Terms
 from marketplace.brokering.wording import fingerprint
 from marketplace.clock import today
-from marketplace.contracts.actions.common import chained, lock_contract, tell_people
+from marketplace.contracts.actions.common import chained, tell_people
 from marketplace.contracts.actions.lifecycle import change_state
-from marketplace.contracts.models import (
-    Contract,
-    ContractParty,
-    ContractState,
-    PartyRole,
-    linkage_form,
-)
-from marketplace.errors import DomainError, WrongStateError
+from marketplace.contracts.actions.parties import FROM_THE_CASE, Signer, check_signer, editable, party_of
+from marketplace.contracts.actions.standing import stand_on
+from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, ContractState, PartyRole
+from marketplace.errors import WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.models import Organisation, OrganisationKind
+from marketplace.organisations.models import Organisation
 
-SIDES = {PartyRole.PRODUCER: "seller", PartyRole.BUYER: "buyer"}
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who signs for a party, as what, and by which authority; unknown stays None and stands as a blank."""
-
-    representative: str | None = None
-    title: str | None = None
-    authority: str | None = None
+Signers = Mapping[int, Signer]
+"""Who signs, by the number of the organisation; a party that is missing has blanks in the paper."""
 
 
 def draft_contract(
     *,
     by: User,
     case: Case,
-    signers: Mapping[PartyRole, Signer],
+    signers: Signers,
     number: str | None = None,
     signing_place: str | None = None,
 ) -> Contract:
-    """A draft from the case's agreed revision: buyer and producer; what is delivered when stands in the terms.
+    """A draft from the case's agreed revision: every producer, the first one first, and the buyer.
 
-    A draft made from an older revision is voided, and the parties that were added to it stand in the new one.
-    Raises WrongStateError when nothing is agreed or the case has a live contract, DomainError when a tổ hợp
-    tác, which is no legal person, has no authorised member to sign for it.
+    What each delivers when stands in the terms. A draft made from an older revision is voided; the parties and
+    suppliers that were added to it stand in the new one. Raises WrongStateError when nothing is agreed or the
+    case has a live contract, DomainError when a tổ hợp tác has no authorised member to sign for it.
     """
     case = lock_case(case)
     authorize(by.viewer(), Permission.CONTRACT_EDIT, case)
     terms = case.agreed_terms
     if case.stage is not CaseStage.AGREED or terms is None:
-        raise WrongStateError(_l("Hai bên chưa thống nhất bản điều khoản nào để lập hợp đồng."))
-    added = _drop_outdated(by, case, terms)
-    contract = _contract(by, case, terms, number, signing_place)
-    for role, side in SIDES.items():
-        contract.parties.append(_party(getattr(case, side), role, signers.get(role, Signer())))
-    for party in added:
-        signer = Signer(party.representative, party.title, party.authority)
-        contract.parties.append(_party(party.organisation, party.role, signer))
+        raise WrongStateError(_l("Các bên chưa thống nhất bản điều khoản nào để lập hợp đồng."))
+    outdated = _drop_outdated(by, case, terms)
+    contract = Contract(case_id=case.id, number=number or None, signing_place=signing_place or None)
+    contract.entered_by_id = by.id
+    stand_on(contract, terms)
+    contract.parties = _parties(case, terms, signers)
+    if outdated is not None:
+        _carry_over(outdated, contract)
     db.session.add(contract)
     db.session.flush()
     chained(
@@ -78,57 +64,40 @@ def draft_contract(
     return contract
 
 
-def _drop_outdated(by: User, case: Case, terms: Terms) -> list[ContractParty]:
-    """Void the draft of an older revision; the parties that somebody had added to it."""
+def _parties(case: Case, terms: Terms, signers: Signers) -> list[ContractParty]:
+    delivering = {period.organisation_id: period.organisation for period in terms.periods}
+    producers = [delivering[number] for number in case.seller_ids if number in delivering]
+    sides = [(producer, PartyRole.PRODUCER) for producer in producers] + [(case.buyer, PartyRole.BUYER)]
+    return [party_of(side, role, signers.get(side.id, Signer())) for side, role in sides]
+
+
+def _drop_outdated(by: User, case: Case, terms: Terms) -> Contract | None:
+    """Void the draft of an older revision, if there is one; it comes back so that what was added to it is not lost."""
     live = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
     draft = db.session.scalars(live).one_or_none()
     if draft is None:
-        return []
+        return None
     if not draft.is_outdated:
         raise WrongStateError(_l("Vụ việc này đã có hợp đồng."))
-    reason = _("Hai bên đã thống nhất bản điều khoản số %(number)s; hợp đồng được lập lại.", number=terms.number)
+    # Stored, so in the language of the records whoever presses the button.
+    reason = f"Các bên đã thống nhất bản điều khoản số {terms.number}; hợp đồng được lập lại."
     change_state(by=by, contract=draft, verb="void", day=today(), reason=reason)
-    return [party for party in draft.parties if party.role not in SIDES]
+    return draft
 
 
-def _contract(by: User, case: Case, terms: Terms, number: str | None, place: str | None) -> Contract:
-    stages = {
-        "inputs": terms.stage_inputs,
-        "production": terms.stage_production,
-        "processing": terms.stage_processing,
-    }
-    return Contract(
-        case_id=case.id,
-        terms_id=terms.id,
-        number=number or None,
-        signing_place=place or None,
-        linkage_form=linkage_form(**stages),
-        commodity_code=terms.commodity_code,
-        effective_from=terms.effective_from,
-        effective_to=terms.effective_to,
-        entered_by_id=by.id,
-        **{f"stage_{stage}": covered for stage, covered in stages.items()},
-    )
-
-
-def _check_signer(organisation: Organisation, role: PartyRole, signer: Signer) -> None:
-    if organisation.kind is OrganisationKind.THT and not (signer.representative and signer.authority):
-        raise DomainError(
-            _l("Tổ hợp tác không có tư cách pháp nhân: ghi rõ thành viên được ủy quyền ký và giấy ủy quyền."),
-            field=f"{SIDES[role]}_authority" if role in SIDES else "authority",
+def _carry_over(outdated: Contract, contract: Contract) -> None:
+    for party in outdated.parties:
+        if party.role not in FROM_THE_CASE:
+            contract.parties.append(party_of(party.organisation, party.role, Signer.of(party)))
+    producers = {party.organisation_id for party in contract.parties if party.role is PartyRole.PRODUCER}
+    contract.suppliers = [
+        AnnexSupplier(
+            for_organisation_id=named.for_organisation_id, organisation_id=named.organisation_id, name=named.name,
+            quantity_kg=named.quantity_kg, area_ha=named.area_ha,
         )
-
-
-def _party(organisation: Organisation, role: PartyRole, signer: Signer) -> ContractParty:
-    _check_signer(organisation, role, signer)
-    return ContractParty(
-        organisation_id=organisation.id,
-        organisation=organisation,
-        role=role,
-        representative=signer.representative or None,
-        title=signer.title or None,
-        authority=signer.authority or None,
-    )
+        for named in outdated.suppliers
+        if named.for_organisation_id in producers
+    ]  # fmt: skip
 
 
 def change_details(
@@ -136,53 +105,41 @@ def change_details(
     by: User,
     contract: Contract,
     version: int,
-    signers: Mapping[PartyRole, Signer],
+    signers: Signers,
     number: str | None = None,
     signing_place: str | None = None,
 ) -> None:
     """Correct what is not a term: the number, the place, who signs. Only in a draft; StaleError when it changed."""
-    contract = _editable(by, contract, version)
-    before = {"number": contract.number, "signing_place": contract.signing_place}
+    contract = editable(by, contract, version)
+    before = _details(contract)
     contract.number, contract.signing_place = number or None, signing_place or None
     for party in contract.parties:
-        if party.role in SIDES and party.role in signers:
-            signer = signers[party.role]
-            _check_signer(party.organisation, party.role, signer)
+        if (signer := signers.get(party.organisation_id)) is not None:
+            check_signer(party.organisation, signer)
             party.representative = signer.representative or None
             party.title, party.authority = signer.title or None, signer.authority or None
     db.session.flush()
-    after = {"number": contract.number, "signing_place": contract.signing_place}
-    chained(events.CONTRACT_CHANGED, contract, by=by, before=before, after=after)
+    after = _details(contract)
+    changed = [name for name in after if before[name] != after[name]]
+    chained(
+        events.CONTRACT_CHANGED, contract, by=by,
+        before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+    )  # fmt: skip
 
 
-def add_party(*, by: User, contract: Contract, organisation: Organisation, role: PartyRole, signer: Signer) -> None:
-    """One more party in a draft: chủ trì, bên cung ứng, bên chế biến, bên chứng kiến. It will see the contract."""
-    contract = _editable(by, contract)
-    if role in SIDES:
-        raise DomainError(_l("Bên mua và bên sản xuất lấy từ vụ việc, không thêm ở đây."), field="role")
-    if any(p.organisation_id == organisation.id and p.role is role for p in contract.parties):
-        raise DomainError(_l("Đơn vị này đã có vai trò đó trong hợp đồng."), field="organisation")
-    contract.parties.append(_party(organisation, role, signer))
-    db.session.flush()
-    chained(events.CONTRACT_CHANGED, contract, by=by, after={"party": organisation.id, "role": role})
+def _details(contract: Contract) -> dict[str, str | None]:
+    """What `change_details` may change, as the history tells it."""
+    return {
+        "number": contract.number,
+        "signing_place": contract.signing_place,
+        "signers": "; ".join(_signer(party) for party in contract.parties),
+    }
 
 
-def remove_party(*, by: User, contract: Contract, party: ContractParty) -> None:
-    """Take back a party that was added by mistake, while nobody has confirmed signing."""
-    contract = _editable(by, contract)
-    if party.role in SIDES:
-        raise WrongStateError(_l("Không bỏ được bên mua và bên sản xuất."))
-    if any(s.organisation_id == party.organisation_id for s in contract.standing_signatures):
-        raise WrongStateError(_l("Bên này đã xác nhận ký."))
-    contract.parties.remove(party)
-    db.session.delete(party)
-    db.session.flush()
-    chained(events.CONTRACT_CHANGED, contract, by=by, before={"party": party.organisation_id, "role": party.role})
+def _signer(party: ContractParty) -> str:
+    words = [party.representative, party.title, party.authority]
+    return f"{_name(party.organisation)}: {', '.join(word for word in words if word) or '–'}"
 
 
-def _editable(by: User, contract: Contract, version: int | None = None) -> Contract:
-    contract = lock_contract(contract, version)
-    authorize(by.viewer(), Permission.CONTRACT_EDIT, contract)
-    if contract.state is not ContractState.DRAFT:
-        raise WrongStateError(_l("Hợp đồng đã ký; không sửa được nội dung này nữa."))
-    return contract
+def _name(organisation: Organisation) -> str:
+    return organisation.short_name or organisation.name

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from marketplace.accounts.models import User
-from marketplace.audit import events
 from marketplace.authorization.policy import authorize
 from marketplace.brokering import ledger
-from marketplace.brokering.actions import lock_case, move_case
+from marketplace.brokering.actions import move_case
 from marketplace.brokering.models import CaseStage
 from marketplace.clock import now, today
-from marketplace.contracts.actions.common import chained, lock_contract, tell_people
-from marketplace.contracts.models import Contract, ContractState, StateRecord
+from marketplace.contracts.actions.annexes import give_up
+from marketplace.contracts.actions.common import lock_contract, move_state, tell_people
+from marketplace.contracts.models import STANDING, Contract, ContractState
 from marketplace.contracts.states import VERBS, next_state
 from marketplace.errors import DomainError, WrongStateError
-from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date
 
@@ -25,8 +24,8 @@ ENDED = {ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BRE
 def change_state(*, by: User, contract: Contract, verb: str, day: date, reason: str) -> None:
     """Carry out a verb that people press, as of `day`: the state, its dated row, the ledger, the event.
 
-    An end frees the quantities of periods that end after the day; a void contract frees all of them and
-    leads its case back to the table. Raises WrongStateError for a verb that does not fit the state.
+    An end frees the quantities of periods that end after the day and gives up an open annex; a void contract frees
+    all of them and leads its case back to the table. Raises WrongStateError for a verb that does not fit the state.
     """
     contract = lock_contract(contract)
     permission = VERBS[verb].permission if verb in VERBS else None
@@ -37,17 +36,13 @@ def change_state(*, by: User, contract: Contract, verb: str, day: date, reason: 
     _check_day(contract, day)
     if not reason.strip():
         raise DomainError(_l("Ghi rõ lý do."), field="reason")
-    contract.state = after
-    contract.states.append(StateRecord(state=after, valid_from=day, reason=reason, recorded_by_id=by.id))
+    if after not in STANDING and contract.open_annex is not None:
+        give_up(contract, contract.open_annex, by=by, reason=reason)
+    move_state(contract, verb, day, by=by, reason=reason)
     if before is ContractState.DRAFT:
         _free_files(contract)
     else:
         _let_go(contract, day, by)
-    db.session.flush()
-    chained(
-        events.CONTRACT_MOVED, contract, by=by,
-        before={"state": before}, after={"state": after, "day": day}, reason=reason,
-    )  # fmt: skip
     tell_people(
         contract, by=by, key=f"state:{contract.version}",
         sentence=_l("Hợp đồng chuyển sang trạng thái “%(state)s”.", state=after.label),
@@ -57,7 +52,7 @@ def change_state(*, by: User, contract: Contract, verb: str, day: date, reason: 
 def _check_day(contract: Contract, day: date) -> None:
     if day > today():
         raise DomainError(_l("Ngày này ở tương lai; ghi nhận khi việc đã xảy ra."), field="day")
-    last = max((row.valid_from for row in contract.states), default=None)
+    last = max((row.valid_from for row in contract.standing_states), default=None)
     if last is not None and day < last:
         raise DomainError(
             _l("Ngày này trước lần đổi trạng thái gần nhất (%(day)s).", day=format_date(last)), field="day"
@@ -75,6 +70,5 @@ def _let_go(contract: Contract, day: date, by: User) -> None:
         ledger.release_contracted(contract.terms, by=by, after=day)
     elif contract.state is ContractState.VOID:
         ledger.release_contracted(contract.terms, by=by)
-        case = lock_case(contract.case)
-        if case.stage is CaseStage.CONTRACTED:
-            move_case(case, "renegotiate", by=by)
+        if contract.case.stage is CaseStage.CONTRACTED:
+            move_case(contract.case, "renegotiate", by=by)

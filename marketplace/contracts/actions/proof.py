@@ -1,4 +1,4 @@
-"""The signed file and each side's confirmation; together they make the contract signed."""
+"""The signed file and each side's confirmation; together they make a contract, or its open annex, signed."""
 
 from __future__ import annotations
 
@@ -11,20 +11,14 @@ from marketplace.audit import events
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import authorize
 from marketplace.brokering import ledger
-from marketplace.brokering.actions import lock_case, move_case
-from marketplace.brokering.models import CaseStage
+from marketplace.brokering.actions import move_case
+from marketplace.brokering.models import CaseStage, Terms
 from marketplace.brokering.voices import Voice, check_voice
 from marketplace.clock import now, today
-from marketplace.contracts.actions.common import chained, lock_contract, tell_people
-from marketplace.contracts.models import (
-    Contract,
-    ContractDocument,
-    ContractState,
-    DocumentKind,
-    Signature,
-    StateRecord,
-)
-from marketplace.contracts.states import next_state
+from marketplace.contracts.actions.annexes import check_annex_day, sign_annex
+from marketplace.contracts.actions.common import chained, lock_contract, move_state, tell_people
+from marketplace.contracts.actions.digital import read_signatures
+from marketplace.contracts.models import STANDING, Contract, ContractDocument, ContractState, DocumentKind, Signature
 from marketplace.errors import DomainError, FileRefusedError, StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.files.actions import Upload, store
@@ -35,25 +29,28 @@ from marketplace.organisations.models import Organisation
 def add_document(
     *, by: User, contract: Contract, upload: Upload, kind: DocumentKind = DocumentKind.SIGNED_SCAN
 ) -> ContractDocument:
-    """A checked file of the contract, tied to its revision of the terms.
+    """A checked file of the contract, tied to the revision that waits for signatures, else to the one in force.
 
     FileRefusedError when the file is not acceptable, or its bytes already prove a contract.
     """
     contract = lock_contract(contract)
     authorize(by.viewer(), Permission.CONTRACT_SIGN, contract)
-    if kind is DocumentKind.SIGNED_SCAN and contract.state is not ContractState.DRAFT:
-        raise WrongStateError(_l("Hợp đồng đã ký; chỉ thêm được tài liệu kèm theo."))
+    waiting = contract.terms_to_sign
+    if kind is DocumentKind.SIGNED_SCAN and waiting is None:
+        raise WrongStateError(_l("Không có bản nào đang chờ ký; chỉ thêm được tài liệu kèm theo."))
     file = store(upload, by=by)
     if kind is DocumentKind.SIGNED_SCAN:
         _refuse_second_use(contract, file.sha256)
+    terms = waiting or contract.terms
     document = ContractDocument(
-        file_id=file.id, file=file, kind=kind, sha256=file.sha256, terms_id=contract.terms_id, uploaded_by_id=by.id
+        file_id=file.id, file=file, kind=kind, sha256=file.sha256, terms_id=terms.id, uploaded_by_id=by.id
     )
+    read_signatures(document)
     contract.documents.append(document)
     db.session.flush()
     chained(
         events.CONTRACT_FILE_ADDED, contract, by=by,
-        after={"kind": kind, "sha256": file.sha256, "revision": contract.terms.number},
+        after={"kind": kind, "sha256": file.sha256, "revision": terms.number},
     )  # fmt: skip
     _sign_when_complete(contract, by)
     return document
@@ -76,33 +73,39 @@ def _refuse_second_use(contract: Contract, sha256: str) -> None:
 
 
 def withdraw_document(*, by: User, contract: Contract, document: ContractDocument) -> None:
-    """Take back a wrong file while the contract is a draft. The row stays, marked; the bytes stay too."""
+    """Take back a wrong file of what is not signed yet. The row stays, marked; the bytes stay too."""
     contract = lock_contract(contract)
     authorize(by.viewer(), Permission.CONTRACT_SIGN, contract)
-    if contract.state is not ContractState.DRAFT or document.withdrawn_at is not None:
+    if document not in withdrawable(contract):
         raise WrongStateError(_l("Không rút lại được tệp này nữa."))
     document.withdrawn_at = now()
     db.session.flush()
     chained(events.CONTRACT_CHANGED, contract, by=by, before={"sha256": document.sha256}, after={"withdrawn": True})
 
 
-def confirm_signing(*, by: User, contract: Contract, voice: Voice, signed_on: date, signer: str) -> Signature:
-    """A side says that it signed exactly this revision, on this day. The last missing piece signs the contract.
+def withdrawable(contract: Contract) -> list[ContractDocument]:
+    """The files that may still be taken back: those of a draft, and the signed copies of an open annex."""
+    standing = [document for document in contract.documents if document.withdrawn_at is None]
+    if contract.state is ContractState.DRAFT:
+        return standing
+    return [document for document in standing if contract.terms_to_sign and document.proves(contract.terms_to_sign.id)]
 
-    StaleError when the sides have agreed on a newer revision than the draft was made from.
+
+def confirm_signing(*, by: User, contract: Contract, voice: Voice, signed_on: date, signer: str) -> Signature:
+    """A side says that it signed exactly this revision, on this day. The last missing piece signs it.
+
+    The revision is the draft's own, or the one the open annex stands on. StaleError when the sides have agreed on
+    a newer revision than the draft was made from.
     """
     contract = lock_contract(contract)
-    check_voice(by, contract.case, voice, contract.signing_organisation_ids)
-    if contract.state is not ContractState.DRAFT:
-        raise WrongStateError(_l("Hợp đồng không còn là bản nháp."))
-    _check_revision(contract)
-    if any(s.organisation_id == voice.organisation_id for s in contract.standing_signatures):
+    terms = _to_sign(contract)
+    check_voice(by, contract.case, voice, contract.signers_of(terms))
+    if any(s.organisation_id == voice.organisation_id for s in contract.signatures_of(terms)):
         raise WrongStateError(_l("Bên này đã xác nhận ký rồi."))
-    if signed_on > today():
-        raise DomainError(_l("Ngày ký không thể ở tương lai."), field="signed_on")
+    _check_day(contract, signed_on)
     signature = Signature(
         organisation_id=voice.organisation_id,
-        terms_id=contract.terms_id,
+        terms_id=terms.id,
         signed_on=signed_on,
         signer=signer,
         how=voice.how,
@@ -114,10 +117,28 @@ def confirm_signing(*, by: User, contract: Contract, voice: Voice, signed_on: da
     chained(
         events.CONTRACT_SIGNED, contract, by=by,
         on_behalf_of=db.session.get_one(Organisation, voice.organisation_id),
-        after={"signed_on": signed_on, "signer": signer, "how": voice.how, "revision": contract.terms.number},
+        after={"signed_on": signed_on, "signer": signer, "how": voice.how, "revision": terms.number},
     )  # fmt: skip
     _sign_when_complete(contract, by)
     return signature
+
+
+def _to_sign(contract: Contract) -> Terms:
+    terms = contract.terms_to_sign
+    if terms is None:
+        raise WrongStateError(_l("Không có bản nào đang chờ ký."))
+    if contract.state is ContractState.DRAFT:
+        _check_revision(contract)
+    elif contract.state not in STANDING:
+        raise WrongStateError(_l("Hợp đồng đã kết thúc."))
+    return terms
+
+
+def _check_day(contract: Contract, signed_on: date) -> None:
+    if signed_on > today():
+        raise DomainError(_l("Ngày ký không thể ở tương lai."), field="signed_on")
+    if contract.state is not ContractState.DRAFT:
+        check_annex_day(contract, signed_on)
 
 
 def _check_revision(contract: Contract) -> None:
@@ -127,29 +148,31 @@ def _check_revision(contract: Contract) -> None:
         raise WrongStateError(_l("Vụ việc của hợp đồng này không còn ở bước chờ ký."))
     if agreed is None or agreed.id != contract.terms_id:
         raise StaleError(
-            _l("Hai bên đã thống nhất bản điều khoản mới hơn. Hãy hủy bản nháp này và lập lại từ bản mới.")
+            _l("Các bên đã thống nhất bản điều khoản mới hơn. Hãy hủy bản nháp này và lập lại từ bản mới.")
         )
 
 
 def _sign_when_complete(contract: Contract, by: User) -> None:
-    """File and every confirmation there: signed on the latest day named, and the ledger turns with it."""
-    confirmed = {signature.organisation_id for signature in contract.standing_signatures}
-    if contract.state is not ContractState.DRAFT or contract.signed_file is None:
+    """File and every confirmation of the revision there: the draft, or the open annex, is signed."""
+    terms = contract.terms_to_sign
+    if terms is None or contract.signed_file_of(terms) is None:
         return
-    if not contract.signing_organisation_ids <= confirmed:
+    if not contract.signers_of(terms) <= {signature.organisation_id for signature in contract.signatures_of(terms)}:
         return
-    case = lock_case(contract.case)
+    if contract.open_annex is not None:
+        sign_annex(contract, contract.open_annex, terms, by=by)
+    else:
+        _sign_contract(contract, by)
+
+
+def _sign_contract(contract: Contract, by: User) -> None:
+    """Signed on the latest day named, and the ledger turns with it."""
     _check_revision(contract)
     contract.signed_on = max(signature.signed_on for signature in contract.standing_signatures)
-    contract.state = next_state(contract.state, "sign")
-    contract.states.append(StateRecord(state=contract.state, valid_from=contract.signed_on, recorded_by_id=by.id))
+    move_state(contract, "sign", contract.signed_on, by=by)
     ledger.commit(contract.terms, by=by)
-    move_case(case, "contract", by=by)
+    move_case(contract.case, "contract", by=by)
     db.session.flush()
-    chained(
-        events.CONTRACT_MOVED, contract, by=by,
-        before={"state": ContractState.DRAFT}, after={"state": contract.state, "signed_on": contract.signed_on},
-    )  # fmt: skip
     tell_people(
         contract, by=by, key=f"signed:{contract.version}", sentence=_l("Hợp đồng đã đủ chữ ký và đang chờ xác minh.")
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.brokering.models import Terms
 from marketplace.clock import now
 from marketplace.contracts.models.contract import Contract
+from marketplace.contracts.models.phases import STANDING
 from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
@@ -26,6 +27,16 @@ class AnnexReason(Labelled):
     FORCE_MAJEURE = "force_majeure", _l("Bất khả kháng")
     HARDSHIP = "hardship", _l("Hoàn cảnh thay đổi cơ bản")
     OTHER = "other", _l("Lý do khác")
+
+
+class AnnexStatus(Labelled):
+    """Where an annex stands; never stored."""
+
+    OPEN = "open", _l("Đang thương lượng"), "info"
+    TO_SIGN = "to_sign", _l("Chờ ký"), "warn"
+    SIGNED = "signed", _l("Đã ký, chờ xác minh"), "good"
+    VERIFIED = "verified", _l("Đã xác minh"), "good"
+    DROPPED = "dropped", _l("Đã bỏ"), "neutral"
 
 
 class Annex(PublicId, Base):
@@ -64,3 +75,30 @@ class Annex(PublicId, Base):
     contract: Mapped[Contract] = relationship(back_populates="annexes")
     before_terms: Mapped[Terms] = relationship(foreign_keys=[before_terms_id])
     terms: Mapped[Terms | None] = relationship(foreign_keys=[terms_id])
+
+    @property
+    def is_open(self) -> bool:
+        """Neither signed nor given up."""
+        return self.signed_on is None and self.dropped_at is None
+
+    @property
+    def drawn(self) -> Terms | None:
+        """The revision this annex is: the one signed, else the newest agreed one proposed since it was opened."""
+        if self.terms is not None or not self.is_open:
+            return self.terms
+        since = [terms for terms in self.contract.case.revisions if terms.created_at >= self.opened_at]
+        return next((terms for terms in reversed(since) if terms.is_agreed), None)
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether it is signed and nobody else has compared it yet."""
+        return self.signed_on is not None and self.verified_at is None and self.contract.state in STANDING
+
+    @property
+    def status(self) -> AnnexStatus:
+        """Where it stands, from its dates."""
+        if self.dropped_at is not None:
+            return AnnexStatus.DROPPED
+        if self.signed_on is not None:
+            return AnnexStatus.SIGNED if self.verified_at is None else AnnexStatus.VERIFIED
+        return AnnexStatus.OPEN if self.drawn is None else AnnexStatus.TO_SIGN

@@ -6,31 +6,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.brokering.models import Case, Terms
-from marketplace.clock import now
+from marketplace.clock import now, today
+from marketplace.contracts.models.phases import ContractState, Phase, phase_of
 from marketplace.extensions import Base, PublicId, UtcDateTime, Versioned, enum_column
-from marketplace.labels import Labelled
-from marketplace.labels import lazy_gettext as _l
 
 if TYPE_CHECKING:
     from marketplace.contracts.models.annexes import Annex
     from marketplace.contracts.models.parties import AnnexSupplier, ContractParty
     from marketplace.contracts.models.proof import ContractDocument, Signature
-
-
-class ContractState(Labelled):
-    """Stored states. "Active" and "expired" are not among them: they follow from the term and the day."""
-
-    DRAFT = "draft", _l("Bản nháp"), "neutral"
-    SIGNED = "signed", _l("Đã ký"), "good"
-    SUSPENDED = "suspended", _l("Tạm ngừng"), "warn"
-    RENEGOTIATING = "renegotiating", _l("Đang đàm phán lại"), "warn"
-    COMPLETED = "completed", _l("Hoàn thành"), "good"
-    TERMINATED_BY_AGREEMENT = "terminated_by_agreement", _l("Chấm dứt theo thỏa thuận"), "neutral"
-    TERMINATED_FOR_BREACH = "terminated_for_breach", _l("Chấm dứt do vi phạm"), "bad"
-    VOID = "void", _l("Vô hiệu"), "bad"
 
 
 # NĐ 98/2018/NĐ-CP Đ4: (inputs, production, processing) beside sale → form. Sale alone is no linkage form.
@@ -95,6 +82,22 @@ class Contract(PublicId, Versioned, Base):
     annexes: Mapped[list[Annex]] = relationship(back_populates="contract", order_by="Annex.number")
     states: Mapped[list[StateRecord]] = relationship(back_populates="contract", order_by="StateRecord.id")
 
+    @hybrid_property
+    def phase(self) -> Phase:
+        """Where it stands today: active and expired follow from the term."""
+        return phase_of(self.state, self.effective_from, self.effective_to, today())
+
+    @phase.inplace.expression
+    @classmethod
+    def _phase(cls) -> sa.ColumnElement[str]:
+        """The value of the phase."""
+        return sa.case(
+            (cls.state != ContractState.SIGNED, sa.cast(cls.state, sa.String)),
+            (cls.effective_from > today(), Phase.TO_BEGIN.value),
+            (cls.effective_to < today(), Phase.EXPIRED.value),
+            else_=Phase.ACTIVE.value,
+        )
+
     @property
     def party_organisation_ids(self) -> frozenset[int]:
         return frozenset(party.organisation_id for party in self.parties)
@@ -109,13 +112,20 @@ class Contract(PublicId, Versioned, Base):
 
     @property
     def maker_user_ids(self) -> frozenset[int]:
-        """Whoever entered the contract, its file or a signature: none of them verifies it."""
+        """Whoever entered the contract, an annex, a file or a signature: none of them verifies it."""
         uploads = {document.uploaded_by_id for document in self.documents}
-        return frozenset({self.entered_by_id} | uploads | {s.confirmed_by_id for s in self.signatures})
+        opened = {annex.opened_by_id for annex in self.annexes}
+        return frozenset({self.entered_by_id} | uploads | opened | {s.confirmed_by_id for s in self.signatures})
+
+    @property
+    def awaits_first_check(self) -> bool:
+        """Whether the signed contract itself waits for a second person."""
+        return self.state is ContractState.SIGNED and self.verified_at is None
 
     @property
     def awaits_check(self) -> bool:
-        return self.state is ContractState.SIGNED and self.verified_at is None
+        """Whether the contract or its newest annex waits for a second person."""
+        return self.awaits_first_check or any(annex.awaits_check for annex in self.annexes)
 
     @property
     def is_outdated(self) -> bool:
@@ -124,23 +134,70 @@ class Contract(PublicId, Versioned, Base):
         return self.state is ContractState.DRAFT and agreed is not None and agreed.id != self.terms_id
 
     @property
+    def signed_annexes(self) -> list[Annex]:
+        """The annexes in force, the oldest first."""
+        return [annex for annex in self.annexes if annex.signed_on is not None]
+
+    @property
+    def open_annex(self) -> Annex | None:
+        """The annex that is being talked about or signed; there is at most one."""
+        return next((annex for annex in self.annexes if annex.is_open), None)
+
+    @property
+    def original_terms(self) -> Terms:
+        """What was signed first; annexes stand beside it, never over it."""
+        return self.signed_annexes[0].before_terms if self.signed_annexes else self.terms
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms in force on a day: those of the newest annex signed by then, else the original ones."""
+        signed = [annex.terms for annex in self.signed_annexes if annex.signed_on and annex.signed_on <= day]
+        return signed[-1] if signed and signed[-1] is not None else self.original_terms
+
+    @property
+    def terms_to_sign(self) -> Terms | None:
+        """The revision that waits for file and confirmations: the draft's own, or the open annex's once agreed."""
+        if self.state is ContractState.DRAFT:
+            return self.terms
+        return self.open_annex.drawn if self.open_annex is not None else None
+
+    def signed_file_of(self, terms: Terms) -> ContractDocument | None:
+        """The standing proof of a revision: its signed scan that nobody withdrew."""
+        return next((d for d in reversed(self.documents) if d.proves(terms.id)), None)
+
+    def signatures_of(self, terms: Terms) -> list[Signature]:
+        """The confirmations of a revision that nobody withdrew."""
+        return [s for s in self.signatures if s.withdrawn_at is None and s.terms_id == terms.id]
+
+    @property
     def signed_file(self) -> ContractDocument | None:
-        """The standing proof: the signed scan of the contract's revision."""
-        return next((d for d in reversed(self.documents) if d.proves(self.terms_id)), None)
+        """The standing proof of the contract's revision."""
+        return self.signed_file_of(self.terms)
 
     @property
     def standing_signatures(self) -> list[Signature]:
         """The confirmations of the contract's revision that nobody withdrew."""
-        return [s for s in self.signatures if s.withdrawn_at is None and s.terms_id == self.terms_id]
+        return self.signatures_of(self.terms)
+
+    @property
+    def standing_states(self) -> list[StateRecord]:
+        """The dated states, without those of a signing that was sent back."""
+        return [row for row in self.states if row.withdrawn_at is None]
 
     @property
     def signing_organisation_ids(self) -> frozenset[int]:
         """The organisations whose confirmation makes it signed: every party but witnesses."""
         return frozenset(party.organisation_id for party in self.parties if party.role != "witness")
 
+    def signers_of(self, terms: Terms) -> frozenset[int]:
+        """The organisations that sign a revision: the parties, and producers whom an annex brings in."""
+        return self.signing_organisation_ids | {period.organisation_id for period in terms.periods}
+
 
 class StateRecord(Base):
-    """The state from a day on: the state at any date is read from these rows."""
+    """The state from a day on: the state at any date is read from these rows.
+
+    Rows stay for ever; those of a signing that was sent back are withdrawn, and every reader passes over them.
+    """
 
     __tablename__ = "contract_states"
     __table_args__ = (sa.Index(None, "contract_id", "valid_from"),)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, request
 
 from marketplace.authorization.permissions import Permission
 from marketplace.contracts import queries
+from marketplace.contracts.models import Phase
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.web.guards import public, requires, viewer
 from marketplace.web.pagination import PAGE_SIZE, page_number, page_of_rows
+
+SHOWN_PHASES = (Phase.DRAFT, Phase.ACTIVE, Phase.EXPIRED)
 
 
 @bp.get("/contracts")
 @requires(Permission.CONTRACT_VIEW)
 def index() -> str:
-    """The reader's contracts."""
+    """The reader's contracts, all or those in one phase."""
     page = page_number()
-    rows, total = queries.contracts_page(viewer(), page=page, size=PAGE_SIZE)
+    phase = next((one for one in Phase if one.value == request.args.get("phase")), None)
+    rows, total = queries.contracts_page(viewer(), phase=phase, page=page, size=PAGE_SIZE)
     pages = page_of_rows(rows, total, page=page)
-    return render_template("contracts/index.html", pages=pages)
+    return render_template("contracts/index.html", pages=pages, phase=phase, phases=SHOWN_PHASES)
 
 
 @bp.get("/contracts/awaiting-verification")

@@ -23,7 +23,6 @@ from marketplace.brokering.overlaps import meetings
 from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts.actions import CHECKS, Signer, add_document, confirm_signing, draft_contract, verify_contract
-from marketplace.contracts.models import PartyRole
 from marketplace.listings.kinds import PriceBasis
 from marketplace.listings.recurrence import a_year_later
 from marketplace.needs.models import Need
@@ -55,8 +54,8 @@ def make_contract(told: Script, offer: Offer, need: Need, people: Mapping[str, U
         accept_terms(by=manager, case=case, number=terms.number, voice=Voice(side.id))
     (_, seller), (_, buyer) = sides
     signers = {
-        PartyRole.PRODUCER: Signer(seller.name, "Giám đốc", "Người đại diện theo pháp luật"),
-        PartyRole.BUYER: Signer(buyer.name, "Giám đốc", "Người đại diện theo pháp luật"),
+        offer.organisation_id: Signer(seller.name, "Giám đốc", "Người đại diện theo pháp luật"),
+        need.organisation_id: Signer(buyer.name, "Giám đốc", "Người đại diện theo pháp luật"),
     }
     contract = draft_contract(by=broker, case=case, signers=signers, number=told["number"])
     add_document(by=broker, contract=contract, upload=Paper(BytesIO(_pdf(told["number"]))))
