@@ -29,7 +29,7 @@ Ids: TypeAlias = tuple[dict[str, int], dict[str, int]]
 def refresh_snapshot() -> int:
     """Read the market anew and keep its index for processes that start; the number of offers in it.
 
-    Commits after reading: nobody waits for the database while files are written.
+    Commits after reading: nobody waits for the database while files are written. The caller commits their name.
     """
     market.read_anew()
     with market.asking() as found:

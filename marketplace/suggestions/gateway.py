@@ -47,11 +47,7 @@ def shortlist(
     `queries.public_offers` says.
     """
     chosen = parameters or weights.current(soe=prefer_soe)
-    try:
-        ranking = _ranking(need, on, chosen, top)
-    except market.VanishedError:
-        db.session.rollback()  # an older transaction than the market: begin a new one, which sees all of it
-        ranking = _ranking(need, on, chosen, top)
+    ranking = _present_ranking(need, on, chosen, top)
     suggestions, near = ranking.suggestions, ranking.near_misses[: top if misses is None else misses]
     named = [*(one.offer_id for one in suggestions), *(one.offer_id for one in near)]
     offers = queries.public_offers(named, brief=brief)
@@ -122,6 +118,20 @@ def can_be_matched(listing: Offer | Need, on: date) -> bool:
     """Whether it names goods and something of it is left from `on`; periods that were never stated count as unknown."""
     known = facts.offer_facts(listing) if isinstance(listing, Offer) else facts.need_facts(listing)
     return records.can_be_matched(known, on)
+
+
+def _present_ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:
+    """The ranking, of offers that this session sees."""
+    try:
+        return _ranking(need, on, chosen, top)
+    except market.VanishedError:
+        db.session.rollback()  # an older transaction than the market: begin a new one, which sees all of it
+    try:
+        return _ranking(need, on, chosen, top)
+    except market.VanishedError:
+        db.session.rollback()
+        market.read_anew()  # offers that no transaction sees: the market is not that of these tables
+        return _ranking(need, on, chosen, top)
 
 
 def _ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:

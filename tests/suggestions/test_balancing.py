@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from marketplace.offers.models import Offer
 from marketplace.suggestions import balancing, changes, fact_rows, gateway, queries, snapshots
 from marketplace.suggestions.balancing import is_due, refresh_balance, refresh_snapshot
 from marketplace.suggestions.jobs import balance_market, keep_snapshot
-from marketplace.suggestions.market import forget
-from marketplace.suggestions.market_models import BalancedPair
+from marketplace.suggestions.market import asking, forget
+from marketplace.suggestions.market_models import BalancedPair, MarketSnapshot
 from tests.cast import Cast
 from tests.cli.commands import lienket
 from tests.factories.listings_by_hand import Goods, need, offer
@@ -123,7 +124,7 @@ def test_a_process_that_starts_takes_the_kept_index_and_catches_up(
     assert read[-1] is None
 
 
-@pytest.mark.parametrize("harm", ["no json", "other records", "of the future", "columns gone"])
+@pytest.mark.parametrize("harm", ["no json", "other records", "of the future", "of another past", "columns gone"])
 def test_a_snapshot_that_cannot_be_used_is_left_alone(context: Flask, market: Market, harm: str) -> None:
     expected = shown(market.need)
     assert refresh_snapshot() == 1
@@ -132,10 +133,22 @@ def test_a_snapshot_that_cannot_be_used_is_left_alone(context: Flask, market: Ma
     if harm == "columns gone":
         for file in (head.parent / told["folder"]).rglob("*.npy"):
             file.unlink()
+    if harm == "of another past":  # the database was restored to before the snapshot and has counted on
+        db.session.execute(sa.delete(MarketSnapshot))
+        db.session.commit()
     changed = {"other records": {"records": 0}, "of the future": {"change_no": 10**6}}.get(harm, {})
     head.write_text("{" if harm == "no json" else json.dumps(told | changed))
     assert snapshots.newest(context.config["SETTINGS"].data_dir, changes.clock()) is None
     forget()
+    assert shown(market.need) == expected
+
+
+def test_an_index_of_offers_that_no_transaction_sees_is_read_anew(context: Flask, market: Market) -> None:
+    expected = shown(market.need)
+    offered = db.session.scalars(sa.select(Offer).filter_by(public_id=market.offer)).one()
+    with asking() as found:
+        found.index.replace(replace(gateway.offer_record(offered, today()), id="f" * 32, organisation="nobody"))
+        found.remembered.clear()
     assert shown(market.need) == expected
 
 
