@@ -48,6 +48,8 @@ PROFILES = {"doan_ket": ALL, "press": ALL, "moi_lap": BROKERS | people("mai thu 
 EDITED_PROFILES = {"doan_ket": HOUSE_MANAGERS | BROKERS, "moi_lap": BROKERS | people("mai")}
 CHECKED_PROFILES = {"doan_ket": BROKERS, "moi_lap": BROKERS}
 OWN_PEOPLE = {"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}
+BOOKS = {"draft_contract": NOBODY, "signed_contract": PARTIES, "contract": PARTIES}
+BUYER_AND_BROKER, SELLER_AND_BROKER = people("minh binh"), people("hoa binh")
 SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh quan"),
              "staff_need": people("son binh quan")}  # fmt: skip
 BUYERS = {"offer": HOUSE | BROKERS, "draft_offer": HOUSE | BROKERS, "other_offer": BROKERS | people("tu"),
@@ -197,6 +199,26 @@ ACCESS: dict[str, list[Entry]] = {
     "organisations.edit_site": [({"public_id": "huong_viet", "site_id": "plant"}, BROKERS | people("minh")),
                                 ({"public_id": "doan_ket", "site_id": "plant"}, NOBODY)],
     "organisations.new_certificate": each(EDITED_PROFILES),
+    "contracts.open_annex": each(SIGNED),
+    "contracts.drop_annex": one(SPEAKERS, public_id="contract", annex_id="annex"),
+    **{f"contracts.{name}": one(people("quan"), public_id="annexed_contract", annex_id="signed_annex")
+       for name in ("verify_annex", "refuse_annex")},
+    "contracts.renew": each(SIGNED),
+    "contracts.add_supplier": each(EDITED),
+    "contracts.remove_supplier": each(EDITED),
+    **{f"deliveries.{name}": each(BOOKS) for name in ("book", "book_csv", "book_xlsx", "enter")},
+    "deliveries.add": each({"draft_contract": NOBODY, "contract": BUYER_AND_BROKER}),
+    "deliveries.show": each({"delivery": PARTIES, "paid_delivery": PARTIES}),
+    "deliveries.agree": one(HOUSE_MANAGERS, public_id="delivery"),
+    "deliveries.answer": one(SELLER_AND_BROKER, public_id="delivery"),
+    "deliveries.correct": one(PARTIES, public_id="delivery"),
+    "deliveries.file": one(PARTIES, public_id="delivery"),
+    "deliveries.show_payment": one(PARTIES, public_id="payment"),
+    "deliveries.pay": one(BUYER_AND_BROKER, public_id="payment"),
+    "deliveries.receive": one(HOUSE_MANAGERS, public_id="payment"),
+    "deliveries.answer_payment": one(SELLER_AND_BROKER, public_id="payment"),
+    "deliveries.track": each({"doan_ket": HOUSE | BROKERS | people("minh"), "moi_lap": BROKERS | people("mai")}),
+    "deliveries.reply": each({"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}),
     "organisations.certificate_file": [
         ({"public_id": "doan_ket", "certificate_id": "paper"}, HOUSE_MANAGERS | BROKERS),
         ({"public_id": "binh_minh", "certificate_id": "paper"}, NOBODY),

@@ -49,6 +49,10 @@ READERS = {
 }
 
 Site = tuple[Flask, Populated]
+    "note of an annex": PARTIES,
+    "price of a delivery": PARTIES,
+    "words of a delivery's file": PARTIES,
+    "evidence of a payment": PARTIES,
 # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
 pytestmark = [
     pytest.mark.slow,  # every route as every person

@@ -1,6 +1,7 @@
 """Words and prices that stand in one private field each and nowhere else: whoever reads one was shown the field."""
 
 PRICE_OF_OFFER, PRICE_OF_NEED, PRICE_OF_TALKS, PRICE_OF_CONTRACT = 71_353, 73_291, 74_517, 75_813
+PRICE_OF_DELIVERY = 76_379
 CANARIES = {
     "note of an offer": "chim-se-nau",
     "price of an offer": f"{PRICE_OF_OFFER:,}".replace(",", "."),
@@ -24,3 +25,6 @@ CANARIES = {
     "words of a contract's file": "canary-of-the-contract",
     "title of a draft": "chim-se-nhap",
 }
+    "price of a delivery": f"{PRICE_OF_DELIVERY:,}".replace(",", "."),
+    "words of a delivery's file": "canary-of-the-delivery",
+    "evidence of a payment": "chim-se-nau-den",
