@@ -30,6 +30,9 @@ PARTIES, SPEAKERS = people("lan hoa minh binh"), people("hoa minh binh")
 OFFERS = {"offer": HOUSE, "draft_offer": HOUSE, "other_offer": people("tu"), "staff_offer": people("tu binh quan"),
           "reported_offer": NOBODY}  # fmt: skip
 NEEDS = {"need": people("minh"), "draft_need": people("minh"), "staff_need": people("son binh quan")}
+OFFER_LEDGERS = {"offer": HOUSE | people("binh"), "draft_offer": HOUSE, "other_offer": people("tu binh"),
+                 "staff_offer": people("tu"), "reported_offer": NOBODY}  # fmt: skip
+NEED_LEDGERS = {"need": people("minh binh"), "draft_need": people("minh"), "staff_need": people("son binh")}
 SHEET_OF_OFFER, SHEET_OF_NEED = {"offer": NOBODY, "staff_offer": BROKERS}, {"need": NOBODY, "staff_need": BROKERS}
 CASES = {"untaken_case": people("lan hoa minh"), "asked_case": PARTIES, "talking_case": PARTIES,
          "agreed_case": PARTIES, "case": PARTIES, "refused_case": people("tu son binh")}  # fmt: skip
@@ -161,6 +164,8 @@ ACCESS: dict[str, list[Entry]] = {
                       ({"?need": "draft_need"}, BROKERS | people("minh"))],
     "brokering.open_": [({"?offer": "draft_offer", "?need": "need"}, HOUSE | BROKERS),
                         ({"?offer": "offer", "?need": "draft_need"}, BROKERS | people("minh"))],
+    "brokering.offer_ledger": each(OFFER_LEDGERS),
+    "brokering.need_ledger": each(NEED_LEDGERS),
     "brokering.show": each(CASES),
     "brokering.propose": each(CASES),
     "brokering.revisions": each(WITH_TERMS),

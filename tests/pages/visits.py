@@ -106,6 +106,8 @@ VISITS: dict[str, list[Visit]] = {
     "brokering.board": see("binh"),
     "brokering.index": see("hoa") + see("mai"),
     "brokering.new": [Visit("minh", {"?offer": "offer", "?need": "need"}), Visit("hoa", {"?need": "need"})],
+    "brokering.offer_ledger": see("hoa", "offer") + see("binh", "offer"),
+    "brokering.need_ledger": see("minh", "need"),
     "brokering.show": see("hoa", "untaken_case") + see("minh", "asked_case") + see("minh", "talking_case")
     + see("binh", "agreed_case") + see("hoa", "case") + see("tu", "refused_case"),
     "brokering.propose": see("hoa", "talking_case") + see("binh", "agreed_case"),
