@@ -23,7 +23,7 @@ from marketplace.brokering.voices import Voice
 from marketplace.catalogue.models import Commune, Season
 from marketplace.clock import now, today
 from marketplace.contracts import actions as contracts
-from marketplace.contracts.models import Contract, DocumentKind
+from marketplace.contracts.models import AnnexReason, Contract, DocumentKind
 from marketplace.deliveries import actions as deliveries
 from marketplace.deliveries.queries import payments_of
 from marketplace.extensions import db
@@ -295,6 +295,11 @@ def _contracts(site: Populated) -> None:
     for contract in (signed, verified):
         _sign(contract, cast)
     contracts.verify_contract(by=user(cast.quan), contract=verified, checks=list(contracts.CHECKS))
+    annex = contracts.open_annex(
+        by=user(cast.hoa), contract=verified, reason=AnnexReason.PRICE, note=CANARIES["note of an annex"]
+    )
+    site.ids["annex"] = annex.public_id
+    _annexed(site)
     site.ids |= {
         "draft_contract": draft.public_id, "draft_file": file, "signed_contract": signed.public_id,
         "signed_file": signed_file, "contract": verified.public_id, "file": verified_file,
@@ -322,6 +327,24 @@ def _deliveries(site: Populated) -> None:
     site.ids |= {
         "paid_delivery": paid.public_id, "delivery": waiting.public_id, "payment": payment.public_id,
     }  # fmt: skip
+
+
+def _annexed(site: Populated) -> None:
+    """A verified contract whose first annex is signed and waits for Quân."""
+    cast = site.cast
+    contract, _file = _drafted(site, "annexed")
+    _sign(contract, cast)
+    contracts.verify_contract(by=user(cast.quan), contract=contract, checks=list(contracts.CHECKS))
+    annex = contracts.open_annex(
+        by=user(cast.hoa), contract=contract, reason=AnnexReason.PRICE, note="Giá phân bón tăng."
+    )
+    case = contract.case
+    cases.propose_terms(by=user(cast.hoa), case=case, draft=_terms(case, PRICE_OF_CONTRACT, "7"), based_on=1)
+    for person, side in ((cast.hoa, cast.doan_ket), (cast.minh, cast.huong_viet)):
+        cases.accept_terms(by=user(person), case=case, number=2, voice=Voice(side))
+    contracts.add_document(by=user(cast.hoa), contract=contract, upload=upload("phu-luc-1.pdf", "phu luc 1"))
+    _sign(contract, cast)
+    site.ids |= {"annexed_contract": contract.public_id, "signed_annex": annex.public_id}
 
 
 def _drafted(site: Populated, words: str) -> tuple[Contract, str]:
