@@ -1,65 +1,113 @@
-"""Between the terms form and the terms: a first draft for the form, and the finished values from it."""
+"""A first draft for the terms form: the last revision, or what offers and need have in common."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.brokering.actions import PeriodDraft, TermsDraft
-from marketplace.brokering.forms import TermsForm
+from marketplace.brokering.actions import TermsDraft
+from marketplace.brokering.actions.checks import PRICED_BY
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.overlaps import meetings
+from marketplace.brokering.shares import share_table
+from marketplace.brokering.terms_forms import TermsForm
 from marketplace.catalogue.models import ProductForm
 from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.kinds import DeliveryTerm, PriceBasis
+from marketplace.organisations.models import Organisation
 from marketplace.web.formats import TONNE
 from marketplace.web.forms import options
 
-COPIED = (
-    "variety", "quality", "effective_from", "effective_to", "stage_inputs", "stage_production",
-    "stage_processing", "tolerance_pct", "price_basis", "price_dong_per_kg", "price_rule", "delivery_term",
-    "delivery_place", "payment_days", "deposit_pct", "penalty_pct", "disputes", "other",
-)  # fmt: skip
-VAT = {True: "yes", False: "no", None: ""}
+YES_NO = {True: "yes", False: "no", None: ""}
+# Terms whose field has another name or another shape than the column.
+OTHERWISE = {"commodity_code", "form_code", "vat_included", "damages_too"}
+
+
+def sellers_of(case: Case) -> list[Organisation]:
+    """The cooperatives in the order of the form's columns: those that have said yes, the case's first one first."""
+    return [case.offers[number].organisation for number in case.seller_ids if number in case.introduced_ids]
 
 
 def prefilled(case: Case) -> TermsForm:
-    """The form with the last revision in it, or with what offer and need have in common."""
-    first = _from_revision(case.revisions[-1]) if case.revisions else _from_listings(case)
+    """The form with the last revision in it, or with what offers and need have in common."""
+    first = _from_revision(case, case.revisions[-1]) if case.revisions else _from_listings(case)
     form = TermsForm(data={**first, "based_on": str(len(case.revisions))})
-    goods = {good.code: good.name for good in (case.need.commodity, case.offer.commodity) if good}
+    listings = (case.need, *case.offers.values())
+    goods = {one.commodity.code: one.commodity.name for one in listings if one.commodity}
     form.commodity.choices = options(goods.items())
     forms = db.session.scalars(sa.select(ProductForm).where(ProductForm.ended_on.is_(None)).order_by("name_vi"))
     form.form.choices = options([("", _l("Chưa rõ")), *((kind.code, kind.name) for kind in forms)])
     return form
 
 
-def _from_revision(terms: Terms) -> dict[str, Any]:
-    values: dict[str, Any] = {name: getattr(terms, name) for name in COPIED}
-    rows = [{"start": p.start, "end": p.end, "firm": p.quantity_kg / TONNE} for p in terms.periods]
-    vat = VAT[terms.vat_included]
-    return {**values, "commodity": terms.commodity_code, "form": terms.form_code or "", "vat": vat, "periods": rows}
+def _from_revision(case: Case, terms: Terms) -> dict[str, Any]:
+    values = {name: getattr(terms, name) for name in TermsDraft.of_one_value() if name not in OTHERWISE}
+    return {
+        **{name: "" if value is None else value for name, value in values.items() if name in _CHOSEN},
+        **{name: value for name, value in values.items() if name not in _CHOSEN},
+        "commodity": terms.commodity_code,
+        "form": terms.form_code or "",
+        "vat": YES_NO[terms.vat_included],
+        "damages": YES_NO[terms.damages_too],
+        "periods": _rows_of(case, terms),
+        "grades": [{name: getattr(row, name) for name in _GRADE} for row in terms.grades],
+        "inputs": [{name: getattr(row, name) for name in _INPUT} for row in terms.inputs],
+    }
+
+
+_CHOSEN = {"commitment", "transport_payer", "payment_method", "dispute_forum"}
+_GRADE = ("name", "criteria", "price_pct", "share_min_pct")
+_INPUT = ("kind", "description", "value_dong", "due_on", "offset_rule")
+
+
+def _rows_of(case: Case, terms: Terms) -> list[dict[str, Any]]:
+    """The revision's periods in the columns of today: what a cooperative that has left was to deliver is left out."""
+    table = share_table(terms)
+    numbers = [producer.id for producer in table.producers]
+    rows = []
+    for row in table.rows:
+        shares = dict(zip(numbers, row.shares, strict=True))
+        amounts = [shares.get(seller.id) for seller in sellers_of(case)]
+        if any(amounts):
+            rows.append(_row(row.start, row.end, amounts))
+    return rows
+
+
+def _row(start: date, end: date, kilograms: Sequence[Decimal | None]) -> dict[str, Any]:
+    first, *others = [None if amount is None else _tonnes(amount) for amount in kilograms]
+    return {"start": start, "end": end, "firm": first, "others": others}
+
+
+def _tonnes(kilograms: Decimal) -> Decimal:
+    return (kilograms / TONNE).quantize(Decimal("0.001"), ROUND_DOWN)
 
 
 def _from_listings(case: Case) -> dict[str, Any]:
     """Dates and quantities from where the periods meet, prices and delivery from the offer; stages from the need.
 
-    A price that the offer keeps for introduced parties may be used: a draft is made after both said yes.
+    A price that the offer keeps for introduced parties may be used: a draft is made after all said yes.
     """
     offer, need = case.offer, case.need
-    met = meetings(offer.periods, need.periods)
-    rows = [{"start": m.start, "end": m.end, "firm": _tonnes(m.quantity_kg)} for m in met]
-    first = min([today(), *(m.start for m in met)])
-    last = max((m.end for m in met), default=None)
+    rows = _meeting_rows(case)
+    first = min([today(), *(row["start"] for row in rows)])
+    last = max((row["end"] for row in rows), default=None)
+    prices = {
+        name: getattr(offer, name)
+        for name in ("price_dong_per_kg", "premium_dong_per_kg")
+        if offer.price_basis in PRICED_BY[name]
+    }
     return {
+        **prices,
         "commodity": need.commodity_code or offer.commodity_code or "",
         "form": offer.form_code or need.form_code or "",
         "variety": offer.variety or need.variety or "",
+        "area_ha": offer.area_ha,
         "quality": need.quality or offer.quality or "",
         "effective_from": first,
         "effective_to": _longer(first, last, need.contract_months),
@@ -67,15 +115,22 @@ def _from_listings(case: Case) -> dict[str, Any]:
         "stage_production": need.brings_production,
         "stage_processing": need.brings_processing,
         "price_basis": offer.price_basis,
-        "price_dong_per_kg": offer.price_dong_per_kg,
-        "vat": VAT[offer.vat_included],
+        "vat": YES_NO[offer.vat_included],
         "delivery_term": offer.delivery_term,
+        "delivery_place": need.delivery_place or offer.delivery_place or "",
         "periods": rows,
     }
 
 
-def _tonnes(kilograms: Decimal) -> Decimal:
-    return (kilograms / TONNE).quantize(Decimal("0.001"), ROUND_DOWN)
+def _meeting_rows(case: Case) -> list[dict[str, Any]]:
+    """A row for each span of days on which an offer meets the need; the first cooperative's share is filled first."""
+    sellers = sellers_of(case)
+    amounts: dict[tuple[date, date], list[Decimal | None]] = defaultdict(lambda: [None] * len(sellers))
+    wanted: dict[int, Decimal] = {}
+    for column, seller in enumerate(sellers):
+        for met in meetings(case.offers[seller.id].periods, case.need.periods, taken=wanted):
+            amounts[met.start, met.end][column] = met.quantity_kg
+    return [_row(start, end, shares) for (start, end), shares in sorted(amounts.items())]
 
 
 def _longer(first: date, last: date | None, months: int | None) -> date | None:
@@ -85,34 +140,3 @@ def _longer(first: date, last: date | None, months: int | None) -> date | None:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     sought = date(year, month + 1, min(first.day, 28))
     return max(sought, last) if last else sought
-
-
-def draft_from(form: TermsForm) -> TermsDraft:
-    """The finished values of a valid form; empty words are unknown, not empty."""
-    periods = [
-        PeriodDraft(row.form.start.data, row.form.end.data, row.form.firm.data * TONNE) for row in form.periods.entries
-    ]
-    return TermsDraft(
-        commodity_code=form.commodity.data,
-        form_code=form.form.data or None,
-        variety=form.variety.data or None,
-        quality=form.quality.data or None,
-        effective_from=form.effective_from.data,
-        effective_to=form.effective_to.data,
-        periods=periods,
-        stage_inputs=form.stage_inputs.data,
-        stage_production=form.stage_production.data,
-        stage_processing=form.stage_processing.data,
-        tolerance_pct=form.tolerance_pct.data,
-        price_basis=PriceBasis(form.price_basis.data),
-        price_dong_per_kg=form.price_dong_per_kg.data,
-        price_rule=form.price_rule.data or None,
-        vat_included={"yes": True, "no": False}.get(form.vat.data),
-        delivery_term=DeliveryTerm(form.delivery_term.data),
-        delivery_place=form.delivery_place.data or None,
-        payment_days=form.payment_days.data,
-        deposit_pct=form.deposit_pct.data,
-        penalty_pct=form.penalty_pct.data,
-        disputes=form.disputes.data or None,
-        other=form.other.data or None,
-    )

@@ -45,21 +45,25 @@ def overlapping(spans: Sequence[S], start: date, end: date) -> list[S]:
     return sorted(found, key=lambda span: -days_shared(span, start, end))
 
 
-def meetings(offered: Sequence[OfferPeriod], needed: Sequence[NeedPeriod]) -> list[Meeting]:
+def meetings(
+    offered: Sequence[OfferPeriod], needed: Sequence[NeedPeriod], *, taken: dict[int, Decimal] | None = None
+) -> list[Meeting]:
     """One meeting for each pair of periods that share days and have something left, in order of time.
 
     What is free of an offer period is counted down from one meeting to the next, so that the draft as a whole
-    never asks for more than there is. Whole kilograms.
+    never asks for more than there is. `taken` (need period → kilograms) carries what other offers have filled from
+    one call to the next. Whole kilograms.
     """
     free = {period.id: period.free_kg for period in offered}
+    taken = {} if taken is None else taken
     found = []
     for need in needed:
-        missing = need.missing_kg
         for offer in offered:
+            missing = need.missing_kg - taken.get(need.id, Decimal(0))
             amount = min(free[offer.id], missing).quantize(Decimal(1), ROUND_DOWN)
             if amount <= 0 or not days_shared(offer, need.start, need.end):
                 continue
             free[offer.id] -= amount
-            missing -= amount
+            taken[need.id] = taken.get(need.id, Decimal(0)) + amount
             found.append(Meeting(max(offer.start, need.start), min(offer.end, need.end), amount))
     return sorted(found, key=lambda meeting: meeting.start)

@@ -60,16 +60,20 @@ def by_part(shown: list[Line]) -> list[tuple[Part, list[Line]]]:
 def differences(before: Terms, after: Terms) -> list[Difference]:
     """The two revisions side by side, every term of either, in the order of the paper.
 
-    A period, grade or input that only one of them has is "không có" in the other.
+    What only one of them has (a period, a grade, a price of another rule) is "không có" in the other.
     """
     old, new = ({line.key: line for line in lines(terms)} for terms in (before, after))
-    absent = str(_("không có"))
-    rows = []
-    for key in _merged(list(old), list(new)):
-        known = new[key] if key in new else old[key]
-        before_words, after_words = (side[key].value if key in side else absent for side in (old, new))
-        rows.append(Difference(known.label, before_words, after_words, key, known.part))
-    return rows
+    return [_difference(old.get(key), new.get(key)) for key in _merged(list(old), list(new))]
+
+
+def _difference(before: Line | None, after: Line | None) -> Difference:
+    known = after or before
+    if known is None:
+        raise ValueError("a difference is of a term that one of the two has")
+    absent = str(_("không có")) if known.value else ""
+    return Difference(
+        known.label, before.value if before else absent, after.value if after else absent, known.key, known.part
+    )
 
 
 def _merged(old: list[str], new: list[str]) -> list[str]:

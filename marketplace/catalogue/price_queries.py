@@ -9,9 +9,10 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from marketplace.catalogue.models import ReferencePrice
+from marketplace.catalogue.models import ReferencePrice, TradeStage
 from marketplace.extensions import db
 from matching.prices import ReferencePrice as Reference
+from matching.prices import newest
 from matching.vocabulary import vocabulary
 from matching.vocabulary.normalise import fold
 
@@ -89,3 +90,17 @@ def _reference(row: ReferencePrice) -> Reference:
         source=row.source_url,
         variety=row.variety,
     )
+
+
+def newest_reference(
+    code: str, form: str | None, on: date, *, stage: str | None, variety: str | None = None
+) -> Reference | None:
+    """The newest notices of a good as one range (`matching.prices.newest`), of this trade stage if there are any.
+
+    Else of notices that name no stage, else of any stage: the reader is shown which. None: no notice at all.
+    """
+    known = reference_prices(code, form, on, variety)
+    for one in (stage, None, *(other.value for other in TradeStage if other is not TradeStage.RETAIL)):
+        if (found := newest(known, on, stage=one)) is not None:
+            return found
+    return None

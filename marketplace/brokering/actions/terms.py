@@ -15,27 +15,13 @@ from marketplace.brokering.actions.cases import lock_case, move_case, tell_parti
 from marketplace.brokering.actions.checks import check_draft, periods_of
 from marketplace.brokering.actions.drafts import TermsDraft
 from marketplace.brokering.models import Acceptance, Case, CaseStage, Terms, TermsGrade, TermsInput
+from marketplace.brokering.talking import check_met, check_talking, is_talking
 from marketplace.brokering.voices import Voice, check_voice
 from marketplace.brokering.wording import fingerprint
 from marketplace.errors import StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
-
-TALKING = {CaseStage.NEGOTIATION, CaseStage.AGREED}
-
-
-def is_talking(case: Case) -> bool:
-    """Whether terms may be proposed and accepted: introduced and not signed, or while an annex is open."""
-    return case.stage in TALKING or (case.stage is CaseStage.CONTRACTED and case.amending_since is not None)
-
-
-def check_talking(case: Case) -> None:
-    """WrongStateError unless all sides are introduced and nothing is signed, or an annex is open."""
-    if not is_talking(case):
-        raise WrongStateError(
-            _l("Chỉ soạn điều khoản sau khi các bên đã đồng ý kết nối và trước khi ký, hoặc khi đang lập phụ lục.")
-        )
 
 
 def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0) -> Terms:
@@ -48,6 +34,7 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
     case = lock_case(case)
     authorize(by.viewer(), Permission.CASE_VIEW, case)
     check_talking(case)
+    check_met(by.viewer(), case)
     latest = len(case.revisions)
     if based_on != latest:
         raise StaleError(
@@ -98,6 +85,8 @@ def accept_terms(*, by: User, case: Case, number: int, voice: Voice) -> Acceptan
     check_voice(by, case, voice, case.party_organisation_ids)
     if not is_talking(case):
         raise WrongStateError(_l("Vụ việc không ở bước thương lượng."))
+    if voice.organisation_id not in case.introduced_ids:
+        raise WrongStateError(_l("Bên này chưa đồng ý kết nối nên chưa trả lời điều khoản được."))
     terms = case.revisions[-1] if case.revisions else None
     if terms is None or terms.number != number:
         raise StaleError(_l("Bản điều khoản này không phải bản mới nhất. Hãy xem bản mới nhất trước khi trả lời."))
