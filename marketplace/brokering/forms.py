@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
-from wtforms import Form as PlainForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.brokering.models import CaseClosing, ConsentHow
 from marketplace.labels import lazy_gettext as _l
-from marketplace.listings.kinds import DeliveryTerm, PriceBasis
 from marketplace.organisations.models import Organisation
 from marketplace.suggestions.models import RejectionReason
 from marketplace.web.fields import (
-    CountField,
     DayField,
     LongTextField,
-    MoneyField,
-    QuantityField,
     TextField,
     not_garbled,
 )
@@ -129,54 +123,3 @@ class DueForm(Form):
     """By when the case should move on."""
 
     due_on = DayField(_l("Ngày hẹn"), [required()])
-
-
-class PeriodForm(PlainForm):
-    """A delivery period; the quantity in tonnes."""
-
-    start = DayField(_l("Từ ngày"), [required()])
-    end = DayField(_l("Đến ngày"), [required()])
-    firm = QuantityField(_l("Khối lượng (tấn)"), [required()])
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed into the row."""
-        return not any((field.typed or "").strip() for field in (self.start, self.end, self.firm))
-
-
-class TermsForm(Form):
-    """All terms of a revision; what stays empty stands as a blank in the paper."""
-
-    based_on = HiddenField()
-    commodity = SelectField(_l("Sản phẩm"), validators=[chosen()])
-    form = SelectField(_l("Dạng sản phẩm"))
-    variety = TextField(_l("Giống"), [Optional(), not_garbled()], most=120)
-    quality = LongTextField(_l("Chất lượng, tiêu chuẩn, cách kiểm tra"), [Optional(), not_garbled()])
-    effective_from = DayField(_l("Hợp đồng có hiệu lực từ"), [required()])
-    effective_to = DayField(_l("Đến hết ngày"), [required()])
-    stage_inputs = BooleanField(_l("Cung ứng vật tư, dịch vụ đầu vào"))
-    stage_production = BooleanField(_l("Tổ chức sản xuất, thu hoạch"))
-    stage_processing = BooleanField(_l("Sơ chế hoặc chế biến"))
-    periods = FieldList(FormField(PeriodForm), _l("Các kỳ giao hàng"), min_entries=1, max_entries=60)
-    tolerance_pct = QuantityField(_l("Dung sai khối lượng (%)"), [Optional()], least=0, most=100)
-    price_basis = SelectField(_l("Cách tính giá"), choices=PriceBasis.choices())
-    price_dong_per_kg = MoneyField(_l("Đơn giá mỗi kg (đồng)"), [Optional()], most=10**9)
-    price_rule = LongTextField(_l("Quy tắc giá: nguồn tham chiếu, ngày chốt"), [Optional(), not_garbled()], most=1000)
-    vat = SelectField(
-        _l("Thuế GTGT"),
-        choices=options([("", _l("Chưa rõ")), ("yes", _l("Đã gồm trong giá")), ("no", _l("Chưa gồm"))]),
-    )
-    delivery_term = SelectField(_l("Nơi giao hàng"), choices=DeliveryTerm.choices())
-    delivery_place = TextField(_l("Địa điểm giao"), [Optional(), not_garbled()], most=300)
-    payment_days = CountField(_l("Thanh toán trong vòng (ngày sau giao hàng)"), [Optional()], least=0, most=365)
-    deposit_pct = QuantityField(_l("Đặt cọc (%)"), [Optional()], least=0, most=100)
-    penalty_pct = QuantityField(_l("Phạt vi phạm (%)"), [Optional()], least=0, most=100)
-    disputes = LongTextField(_l("Giải quyết tranh chấp"), [Optional(), not_garbled()], most=1000)
-    other = LongTextField(_l("Thỏa thuận khác"), [Optional(), not_garbled()])
-    accept_now = BooleanField(_l("Đơn vị tôi chấp nhận luôn bản điều khoản này"))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Rows left blank are dropped before anything is judged."""
-        kept = [entry for entry in self.periods.entries if not entry.form.is_blank]
-        self.periods.entries[:] = kept or self.periods.entries[:1]
-        return bool(super().validate(extra_validators))
