@@ -48,27 +48,6 @@ class Load:
             self.page += size
 
 
-class Visitor:
-    """A person's window on the site. Nothing is kept from page to page, so that each weighs what a first view does."""
-
-    def __init__(self, chromium: Browser, live: LiveSite, person: str) -> None:
-        context = chromium.new_context(base_url=live.address, locale="vi-VN")
-        context.set_default_timeout(PATIENCE)
-        context.add_cookies([{"name": n, "value": v, "url": live.address} for n, v in live.cookies(person).items()])
-        self.complaints, self.load = Complaints(context), Load()
-        self.page = context.new_page()
-        context.new_cdp_session(self.page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-        self.page.on("requestfinished", lambda request: self.load.add(request))
-
-    def opens(self, path: str) -> str:
-        """Go there with nothing remembered; what is wrong with the answer, or nothing."""
-        self.complaints.heard.clear()
-        self.load = Load()
-        answer = self.page.goto(path, wait_until="load")
-        good = answer is not None and answer.status == 200 and self.page.url.endswith(path)
-        return "" if good else f"{answer and answer.status} at {self.page.url}"
-
-
 def test_every_page_is_visited(live: LiveSite) -> None:
     shown = {rule.endpoint for rule in live.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
     assert sorted(shown - set(VISITS) - set(NO_PAGE)) == []
@@ -105,23 +84,26 @@ def test_pages_are_accessible_within_their_frame_and_light(
 ) -> None:
     folder = Path(KEPT or tmp_path)
     found: list[str] = []
-    readers: dict[str, Visitor] = {}
     for number, (endpoint, visit) in enumerate(visits_of(room)):
-        if visit.by not in readers:
-            readers[visit.by] = Visitor(chromium, live, visit.by)
-        reader = readers[visit.by]
+        context = chromium.new_context(base_url=live.address, locale="vi-VN")
+        context.set_default_timeout(PATIENCE)
+        context.add_cookies([{"name": n, "value": v, "url": live.address} for n, v in live.cookies(visit.by).items()])
+        complaints, load = Complaints(context), Load()
+        page = context.new_page()
+        page.on("requestfinished", load.add)
         path = address_of(live.app, live, endpoint, visit)
         where = f"{endpoint} as {visit.by}"
-        if problem := reader.opens(path):
-            found.append(f"{where}: {problem}")
+        answer = page.goto(path, wait_until="load")
+        if answer is None or answer.status != 200 or not page.url.endswith(path):
+            found.append(f"{where}: {answer and answer.status} at {page.url}")
+            context.close()
             continue
         for width in WIDTHS:
-            found += [f"{where}, {width}: {one}" for one in look(reader.page, width)]
+            found += [f"{where}, {width}: {one}" for one in look(page, width)]
             if KEPT:
-                reader.page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
-        found += [f"{where}: {one}" for one in [*reader.complaints.heard, *too_heavy(reader.load)]]
-    for reader in readers.values():
-        reader.page.context.close()
+                page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
+        found += [f"{where}: {one}" for one in [*complaints.heard, *too_heavy(load)]]
+        context.close()
     assert found == []
 
 
