@@ -7,8 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from marketplace.brokering.models import ConsentHow
+from marketplace.brokering.models import ConsentHow, Terms
 from marketplace.clock import now
+from marketplace.contracts.models.annexes import Annex
 from marketplace.contracts.models.contract import Contract
 from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
 from marketplace.files.models import StoredFile
@@ -48,8 +49,14 @@ class ContractDocument(PublicId, Base):
     digital_signatures: Mapped[list[DigitalSignature]] = relationship(order_by="DigitalSignature.id")
 
     def proves(self, terms_id: int) -> bool:
-        """Whether it is the standing signed copy of this revision."""
-        return self.kind is DocumentKind.SIGNED_SCAN and self.terms_id == terms_id and self.withdrawn_at is None
+        """Whether it is the standing signed copy of this revision; a file altered after signing proves nothing."""
+        stands = self.kind is DocumentKind.SIGNED_SCAN and self.terms_id == terms_id and self.withdrawn_at is None
+        return stands and not self.is_altered
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether a digital signature in it says that the file was changed after it was made."""
+        return any(not signature.holds for signature in self.digital_signatures)
 
 
 class Signature(Base):
@@ -97,6 +104,11 @@ class DigitalSignature(Base):
     covers_whole: Mapped[bool]
     checked_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    @property
+    def holds(self) -> bool:
+        """Whether what was signed is what is there: unbroken, and nothing but further signatures added after it."""
+        return self.is_intact and self.covers_whole
+
 
 class Print(PublicId, Base):
     """A paper that was drawn up for printing: its address stands in the QR code. Never changed.
@@ -115,3 +127,7 @@ class Print(PublicId, Base):
     template: Mapped[str] = mapped_column(sa.String(40))
     printed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     printed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    contract: Mapped[Contract] = relationship()
+    annex: Mapped[Annex | None] = relationship()
+    terms: Mapped[Terms] = relationship()
