@@ -18,7 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from marketplace.extensions import BULK_CHANGES, db
 from marketplace.needs.models import Need, NeedCriterion, NeedPeriod, NeedPlace
 from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.organisations.models import Certificate, Organisation, Site
+from marketplace.organisations.models import Certificate, Organisation, Site, TrackRecord
 from marketplace.suggestions.market_models import ListingKind, MarketChange, MarketClock
 from marketplace.suggestions.models import SuggestionFeedback
 
@@ -112,6 +112,8 @@ def _collect(session: Session, _context: object) -> None:
         elif isinstance(instance, SuggestionFeedback):
             _touched(session).offers.update(_all_of(instance, "offer_id"))
             _touched(session).needs.update(_all_of(instance, "need_id"))
+        elif isinstance(instance, TrackRecord):
+            _touched(session).organisations.add(instance.organisation_id)
         elif isinstance(instance, (Site, Certificate)):
             _touched(session).organisations.update(_all_of(instance, "organisation_id"))
 

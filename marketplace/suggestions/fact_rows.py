@@ -14,7 +14,16 @@ from marketplace.extensions import Base, db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import CriterionKind, Need, NeedCriterion, NeedPeriod, NeedPlace
 from marketplace.offers.models import Offer, OfferPeriod, offer_certificates
-from marketplace.organisations.models import Certificate, Organisation, Origin, Site, SiteKind, soe_class_of
+from marketplace.organisations.models import (
+    Certificate,
+    Organisation,
+    Origin,
+    Site,
+    SiteKind,
+    TrackRecord,
+    soe_class_of,
+)
+from marketplace.organisations.track import known_share
 from marketplace.suggestions.facts import Common, Names, NeedFacts, OfferFacts, Paper, Span, public_price, stages
 
 PIECE = 4000
@@ -80,6 +89,7 @@ def _from(model: Model, columns: Iterable[Any], chosen: sa.ColumnElement[bool]) 
         sa.select(*_common_columns(model), *columns)
         .select_from(model)
         .join(Organisation, Organisation.id == model.organisation_id)
+        .outerjoin(TrackRecord, TrackRecord.organisation_id == model.organisation_id)
         .outerjoin(Commodity, Commodity.code == model.commodity_code)
         .outerjoin(OwnCommune.code.table, OwnCommune.code == model.commune_code)
         .outerjoin(OwnProvince.code.table, OwnProvince.code == model.province_code)
@@ -101,7 +111,9 @@ def _common(row: Row) -> Common:
 
 
 def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> list[OfferFacts]:
-    columns = (HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha)
+    columns = (
+        HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha, TrackRecord.periods_met, TrackRecord.periods_due,
+    )  # fmt: skip
     question = (
         _from(Offer, columns, sa.and_(chosen, visible))
         .outerjoin(HomeCommune.code.table, HomeCommune.code == Organisation.commune_code)
@@ -113,7 +125,7 @@ def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> 
     return [
         OfferFacts(
             _common(row), Names(row[COMMON] or "", row[COMMON + 1] or ""), row[COMMON + 2],
-            tuple(spans[row[0]]), tuple(papers[row[0]]),
+            tuple(spans[row[0]]), tuple(papers[row[0]]), known_share(row[COMMON + 3], row[COMMON + 4]),
         )
         for row in rows
     ]  # fmt: skip
@@ -171,7 +183,8 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
     columns = (
         PlantCommune.full_name, PlantProvince.full_name, has_plant, Organisation.state_capital_pct,
         Organisation.state_voting_pct, Need.maximum_distance_km, Need.maximum_suppliers, Need.contract_months,
-        Need.brings_inputs, Need.brings_production, Need.brings_processing,
+        Need.brings_inputs, Need.brings_production, Need.brings_processing, TrackRecord.payments_on_time,
+        TrackRecord.payments_due,
     )  # fmt: skip
     question = (
         _from(Need, columns, sa.and_(chosen, is_public(Need)))
@@ -188,7 +201,7 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
 
 
 def _need(row: Row, spans: list[Span], places: list[str], wishes: list[Any]) -> NeedFacts:
-    commune, province, has_plant, capital, votes, distance, suppliers, months, *brings = row[COMMON:]
+    commune, province, has_plant, capital, votes, distance, suppliers, months, *brings, paid, due = row[COMMON:]
     soe = soe_class_of(capital, votes)
     asked = [(kind, must) for _, kind, must, what in wishes if what is CriterionKind.CERTIFICATE and kind]
     return NeedFacts(
@@ -203,4 +216,5 @@ def _need(row: Row, spans: list[Span], places: list[str], wishes: list[Any]) -> 
         places=tuple(places),
         spans=tuple(spans),
         wishes=tuple(asked),
+        paid_on_time=known_share(paid, due),
     )

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from marketplace.extensions import db
 from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.needs.models import CriterionKind, Need
 from marketplace.offers.models import Offer
-from marketplace.organisations.models import CertificateKind, Organisation, Origin, SiteKind
+from marketplace.organisations.models import CertificateKind, Organisation, Origin, SiteKind, TrackRecord
+from marketplace.organisations.track import known_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,19 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
-    """One offer."""
+    """One offer. `on_time` is how often its seller delivered as agreed, as far as the matcher may know."""
 
     common: Common
     home: Names
     area_ha: Decimal | None
     spans: tuple[Span, ...]
     papers: tuple[Paper, ...]
+    on_time: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NeedFacts:
-    """One need. `wishes` are papers asked for, each with whether it is a must."""
+    """One need. `wishes` are papers asked for, each with whether it is a must; `paid_on_time` is its buyer's record."""
 
     common: Common
     plant: Names
@@ -112,6 +115,7 @@ class NeedFacts:
     places: tuple[str, ...]
     spans: tuple[Span, ...]
     wishes: tuple[tuple[CertificateKind, bool], ...]
+    paid_on_time: Decimal | None = None
 
 
 def offer_facts(offer: Offer) -> OfferFacts:
@@ -133,6 +137,7 @@ def offer_facts(offer: Offer) -> OfferFacts:
             )
             for paper in sorted(offer.certificates, key=lambda paper: paper.id)
         ),
+        on_time=delivered_share(db.session.get(TrackRecord, offer.organisation_id)),
     )
 
 
@@ -155,7 +160,18 @@ def need_facts(need: Need) -> NeedFacts:
             for wish in need.criteria
             if wish.kind is CriterionKind.CERTIFICATE and wish.certificate_kind
         ),
+        paid_on_time=paid_share(db.session.get(TrackRecord, need.organisation_id)),
     )
+
+
+def delivered_share(record: TrackRecord | None) -> Decimal | None:
+    """How often a producer delivered as agreed."""
+    return known_share(record.periods_met, record.periods_due) if record else None
+
+
+def paid_share(record: TrackRecord | None) -> Decimal | None:
+    """How often a buyer paid by the day."""
+    return known_share(record.payments_on_time, record.payments_due) if record else None
 
 
 def is_processor(organisation: Organisation) -> bool:

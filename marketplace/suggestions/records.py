@@ -53,6 +53,7 @@ def offer_record(offer: OfferFacts, on: date, prices: PriceBook) -> OfferRecord:
         minimum_lot_kg=common.minimum_lot_kg,
         certificates=tuple(_paper(paper) for paper in offer.papers),
         price=_price(common, prices),
+        on_time_share=offer.on_time,
     )
 
 
@@ -78,6 +79,7 @@ def need_record(need: NeedFacts, on: date, prices: PriceBook) -> NeedRecord:
         state_owned=need.is_state_owned,
         stages=need.stages,
         contract_months=need.contract_months,
+        paid_on_time_share=need.paid_on_time,
         maximum_suppliers=need.maximum_suppliers,
     )
 

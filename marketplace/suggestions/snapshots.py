@@ -26,7 +26,7 @@ from matching.errors import StoredIndexError
 
 FOLDER = "market"
 HEAD = "current.json"
-RECORDS = 1
+RECORDS = 2
 """The format of the records: a higher number whenever `facts` or `records` come to mean something else."""
 REMEMBERED = timedelta(days=30)
 _log = structlog.get_logger("market")
