@@ -191,6 +191,14 @@ ACCESS: dict[str, list[Entry]] = {
     "contracts.verify": each(CHECKED),
     "contracts.refuse": each(CHECKED),
     "contracts.registry": each(REGISTERED),
+    **{f"contracts.{name}": one(PARTIES | people("quan"), public_id="annexed_contract", annex_id="signed_annex")
+       for name in ("annex_paper", "print_annex")},
+    "contracts.print_contract": each(CONTRACTS),
+    "contracts.print_file": [
+        ({"public_id": "signed_contract", "print_id": "print", "kind": "pdf"}, PARTIES | people("quan")),
+        ({"public_id": "contract", "print_id": "print", "kind": "pdf"}, NOBODY),
+    ],
+    "contracts.printed": one(ALL, public_id="print"),
     "organisations.show": each(PROFILES),
     "organisations.edit": [entry for section in ("identity", "contact", "figures")
                            for entry in each(EDITED_PROFILES, section=section)],

@@ -23,6 +23,7 @@ from marketplace.brokering.voices import Voice
 from marketplace.catalogue.models import Commune, Season
 from marketplace.clock import now, today
 from marketplace.contracts import actions as contracts
+from marketplace.contracts.actions.printing import print_paper
 from marketplace.contracts.models import AnnexReason, Contract, DocumentKind
 from marketplace.deliveries import actions as deliveries
 from marketplace.deliveries.queries import payments_of
@@ -294,6 +295,7 @@ def _contracts(site: Populated) -> None:
     verified, verified_file = _drafted(site, "verified")
     for contract in (signed, verified):
         _sign(contract, cast)
+    site.ids["print"] = print_paper(by=user(cast.hoa), contract=signed).public_id
     contracts.verify_contract(by=user(cast.quan), contract=verified, checks=list(contracts.CHECKS))
     annex = contracts.open_annex(
         by=user(cast.hoa), contract=verified, reason=AnnexReason.PRICE, note=CANARIES["note of an annex"]
