@@ -201,7 +201,7 @@ def _anew(contract: Contract, reader: User) -> NextStep:
 
 def _towards_signing(contract: Contract, reader: User) -> NextStep:
     terms = contract.terms_to_sign or contract.terms
-    sides = sides_open_to(reader, contract.case, contract.signers_of(terms))
+    sides = sides_open_to(reader, contract.case, contract.signing_organisation_ids)
     confirmed = {signature.organisation_id for signature in contract.signatures_of(terms)}
     if sides and contract.signed_file_of(terms) is None:
         url = url_for("contracts.add_document", public_id=contract.public_id)

@@ -2,7 +2,8 @@
 
 Everything is read at a date, as known now: the legal status and the contract's state are dated rows, and the
 last one not after the date holds. A contract's term is compared with the date itself, so an expired contract
-drops out without any job having run.
+drops out without any job having run. Term, goods and stages are those of the terms in force at the date: of the
+newest annex signed by then that a second person has checked, else of what was signed first.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import sqlalchemy as sa
 import sqlalchemy.ext.compiler
 from sqlalchemy.orm import aliased
 
+from marketplace.brokering.models import Terms
 from marketplace.catalogue.models import Commodity, Target
-from marketplace.contracts.models import Contract, ContractParty, ContractState, PartyRole, StateRecord
+from marketplace.contracts.models import Annex, Contract, ContractParty, ContractState, PartyRole, StateRecord
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
@@ -126,25 +128,41 @@ def breakdown(question: Question, by: str) -> list[tuple[str | None, int, int]]:
 
 def counting_contracts(question: Question) -> sa.Select[Any]:
     """The ids of contracts that count at the day: verified, a linkage form, in term, in a counted state."""
-    state = _latest(StateRecord, StateRecord.contract_id, StateRecord.state, question.day)
+    standing = StateRecord.withdrawn_at.is_(None)
+    state = _latest(StateRecord, StateRecord.contract_id, StateRecord.state, question.day, standing)
     chosen = (
         sa.select(Contract.id)
         .join(state, state.c.owner_id == Contract.id)
+        .join(Terms, Terms.id == _in_force(question.day))
         .where(
             Contract.verified_at.is_not(None),
-            Contract.linkage_form.is_not(None),
+            # Any stage beside the sale makes one of the seven forms (NĐ 98/2018/NĐ-CP Đ4).
+            sa.or_(Terms.stage_inputs, Terms.stage_production, Terms.stage_processing),
             Contract.signed_on <= question.day,
-            Contract.effective_from <= question.day,
-            Contract.effective_to >= question.day,
+            Terms.effective_from <= question.day,
+            Terms.effective_to >= question.day,
             state.c.value.in_(COUNTED_STATES),
             _has_party(OrganisationKind.ENTERPRISE),
         )
     )
     if question.definition is Definition.L2:
-        chosen = chosen.where(Contract.effective_to >= _months_after(Contract.effective_from, MONTHS_OF_L2))
+        chosen = chosen.where(Terms.effective_to >= _months_after(Terms.effective_from, MONTHS_OF_L2))
     if question.commodity_group:
-        chosen = chosen.where(Contract.commodity_code.in_(_group(question.commodity_group)))
+        chosen = chosen.where(Terms.commodity_code.in_(_group(question.commodity_group)))
     return chosen
+
+
+def _in_force(day: date) -> sa.ColumnElement[int]:
+    """The number of the terms of `contracts` rows at a day, as far as a second person has checked them."""
+    checked = sa.select(Annex.terms_id).where(
+        Annex.contract_id == Contract.id, Annex.signed_on <= day, Annex.verified_at.is_not(None)
+    )
+    first = sa.select(Annex.before_terms_id).where(Annex.contract_id == Contract.id, Annex.signed_on.is_not(None))
+    return sa.func.coalesce(
+        checked.order_by(Annex.number.desc()).limit(1).correlate(Contract).scalar_subquery(),
+        first.order_by(Annex.number).limit(1).correlate(Contract).scalar_subquery(),
+        Contract.terms_id,
+    )
 
 
 def counted_organisations(question: Question) -> sa.Select[int, str | None, str | None, Origin, bool]:
@@ -190,12 +208,12 @@ def _in_denominator(question: Question, status: sa.ColumnElement[Any]) -> sa.Col
     return sa.exists().where(Rating.organisation_id == Organisation.id, Rating.year == question.day.year)
 
 
-def _latest(model: Any, owner: Any, value: Any, day: date) -> sa.Subquery:
-    """For each owner, the value of the last row valid on the day: (owner_id, value)."""
+def _latest(model: Any, owner: Any, value: Any, day: date, *chosen: sa.ColumnElement[bool]) -> sa.Subquery:
+    """For each owner, the value of the last (chosen) row valid on the day: (owner_id, value)."""
     place = sa.func.row_number().over(partition_by=owner, order_by=(model.valid_from.desc(), model.id.desc()))
     numbered = (
         sa.select(owner.label("owner_id"), value.label("value"), place.label("place"))
-        .where(model.valid_from <= day)
+        .where(model.valid_from <= day, *chosen)
         .subquery()
     )
     return sa.select(numbered.c.owner_id, numbered.c.value).where(numbered.c.place == 1).subquery()

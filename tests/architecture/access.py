@@ -35,24 +35,25 @@ OFFER_LEDGERS = {"offer": HOUSE | people("binh"), "draft_offer": HOUSE, "other_o
 NEED_LEDGERS = {"need": people("minh binh"), "draft_need": people("minh"), "staff_need": people("son binh")}
 SHEET_OF_OFFER, SHEET_OF_NEED = {"offer": NOBODY, "staff_offer": BROKERS}, {"need": NOBODY, "staff_need": BROKERS}
 CASES = {"untaken_case": people("lan hoa minh"), "asked_case": PARTIES, "talking_case": PARTIES,
-         "agreed_case": PARTIES, "case": PARTIES, "refused_case": people("tu son binh")}  # fmt: skip
-WITH_TERMS = {"talking_case": PARTIES, "agreed_case": PARTIES, "case": PARTIES}
+         "agreed_case": PARTIES, "case": PARTIES, "refused_case": people("tu son binh"),
+         "pooled_case": PARTIES | people("tu")}  # fmt: skip
+WITH_TERMS = {"pooled_case": PARTIES, "talking_case": PARTIES, "agreed_case": PARTIES, "case": PARTIES}
 SPOKEN_FOR = {"untaken_case": people("hoa minh"), "asked_case": SPEAKERS, "talking_case": SPEAKERS,
-              "case": SPEAKERS, "refused_case": people("tu son binh")}  # fmt: skip
+              "case": SPEAKERS, "refused_case": people("tu son binh"), "pooled_case": SPEAKERS | people("tu")}  # fmt: skip
 ACCEPTED = {"talking_case": SPEAKERS, "agreed_case": SPEAKERS}
 BROKERED = {"untaken_case": NOBODY, "asked_case": people("binh"), "talking_case": people("binh"),
-            "case": people("binh"), "refused_case": people("binh")}  # fmt: skip
+            "case": people("binh"), "refused_case": people("binh"), "pooled_case": people("binh")}  # fmt: skip
 CONTRACTS = {"draft_contract": PARTIES, "signed_contract": PARTIES | people("quan"), "contract": PARTIES}
 EDITED = {"draft_contract": people("binh"), "signed_contract": people("binh"), "contract": people("binh")}
 SIGNED = {"draft_contract": SPEAKERS, "signed_contract": SPEAKERS, "contract": SPEAKERS}
 CHECKED = {"draft_contract": NOBODY, "signed_contract": people("quan"), "contract": NOBODY}
 REGISTERED = {"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": PARTIES | STAFF}
+BOOKS = {"draft_contract": NOBODY, "signed_contract": PARTIES, "contract": PARTIES}
+BUYER_AND_BROKER, SELLER_AND_BROKER = people("minh binh"), people("hoa binh")
 PROFILES = {"doan_ket": ALL, "press": ALL, "moi_lap": BROKERS | people("mai thu an")}
 EDITED_PROFILES = {"doan_ket": HOUSE_MANAGERS | BROKERS, "moi_lap": BROKERS | people("mai")}
 CHECKED_PROFILES = {"doan_ket": BROKERS, "moi_lap": BROKERS}
 OWN_PEOPLE = {"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}
-BOOKS = {"draft_contract": NOBODY, "signed_contract": PARTIES, "contract": PARTIES}
-BUYER_AND_BROKER, SELLER_AND_BROKER = people("minh binh"), people("hoa binh")
 SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh quan"),
              "staff_need": people("son binh quan")}  # fmt: skip
 BUYERS = {"offer": HOUSE | BROKERS, "draft_offer": HOUSE | BROKERS, "other_offer": BROKERS | people("tu"),
@@ -169,8 +170,19 @@ ACCESS: dict[str, list[Entry]] = {
     "brokering.show": each(CASES),
     "brokering.propose": each(CASES),
     "brokering.revisions": each(WITH_TERMS),
+    "brokering.messages": each(WITH_TERMS),
+    "brokering.message_file": [({"public_id": "talking_case", "file_id": "message_file"}, PARTIES),
+                               ({"public_id": "agreed_case", "file_id": "message_file"}, NOBODY)],
+    "brokering.simulate": each(WITH_TERMS),
     "brokering.consent": each(SPOKEN_FOR),
-    "brokering.withdraw_refusal": each(SPOKEN_FOR),
+    "brokering.withdraw_refusal": each({"refused_case": people("son binh"), "asked_case": NOBODY,
+                                        "pooled_case": NOBODY}),
+    "brokering.sheet": [({"public_id": "pooled_case", "file_id": "sheet"}, people("binh")),
+                        ({"public_id": "talking_case", "file_id": "sheet"}, NOBODY)],
+    **{f"brokering.{name}": each(BROKERED) for name in ("tasks", "talks", "hand_over", "add_member", "reconsider")},
+    **{f"brokering.{name}": one(BROKERS, task_id="task") for name in ("finish_task", "reopen_task")},
+    "brokering.leave": [({"public_id": "pooled_case", "organisation_id": "binh_minh"}, people("binh")),
+                        ({"public_id": "pooled_case", "organisation_id": "lua_vang"}, NOBODY)],
     "brokering.accept": each(ACCEPTED),
     "brokering.close": each(BROKERED),
     "brokering.due": each(BROKERED),
@@ -199,19 +211,6 @@ ACCESS: dict[str, list[Entry]] = {
         ({"public_id": "contract", "print_id": "print", "kind": "pdf"}, NOBODY),
     ],
     "contracts.printed": one(ALL, public_id="print"),
-    "organisations.show": each(PROFILES),
-    "organisations.edit": [entry for section in ("identity", "contact", "figures")
-                           for entry in each(EDITED_PROFILES, section=section)],
-    "organisations.new": one(BROKERS),
-    "organisations.awaiting": one(BROKERS),
-    "organisations.likenesses": one(BROKERS),
-    **{f"organisations.{name}": one(BROKERS, public_id="moi_lap", other_id="binh_minh")
-       for name in ("tell_apart", "forget_distinction")},
-    "organisations.merge": one(BROKERS, public_id="moi_lap", successor_id="binh_minh"),
-    "organisations.new_site": each(EDITED_PROFILES),
-    "organisations.edit_site": [({"public_id": "huong_viet", "site_id": "plant"}, BROKERS | people("minh")),
-                                ({"public_id": "doan_ket", "site_id": "plant"}, NOBODY)],
-    "organisations.new_certificate": each(EDITED_PROFILES),
     "contracts.open_annex": each(SIGNED),
     "contracts.drop_annex": one(SPEAKERS, public_id="contract", annex_id="annex"),
     **{f"contracts.{name}": one(people("quan"), public_id="annexed_contract", annex_id="signed_annex")
@@ -232,6 +231,19 @@ ACCESS: dict[str, list[Entry]] = {
     "deliveries.answer_payment": one(SELLER_AND_BROKER, public_id="payment"),
     "deliveries.track": each({"doan_ket": HOUSE | BROKERS | people("minh"), "moi_lap": BROKERS | people("mai")}),
     "deliveries.reply": each({"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}),
+    "organisations.show": each(PROFILES),
+    "organisations.edit": [entry for section in ("identity", "contact", "figures")
+                           for entry in each(EDITED_PROFILES, section=section)],
+    "organisations.new": one(BROKERS),
+    "organisations.awaiting": one(BROKERS),
+    "organisations.likenesses": one(BROKERS),
+    **{f"organisations.{name}": one(BROKERS, public_id="moi_lap", other_id="binh_minh")
+       for name in ("tell_apart", "forget_distinction")},
+    "organisations.merge": one(BROKERS, public_id="moi_lap", successor_id="binh_minh"),
+    "organisations.new_site": each(EDITED_PROFILES),
+    "organisations.edit_site": [({"public_id": "huong_viet", "site_id": "plant"}, BROKERS | people("minh")),
+                                ({"public_id": "doan_ket", "site_id": "plant"}, NOBODY)],
+    "organisations.new_certificate": each(EDITED_PROFILES),
     "organisations.certificate_file": [
         ({"public_id": "doan_ket", "certificate_id": "paper"}, HOUSE_MANAGERS | BROKERS),
         ({"public_id": "binh_minh", "certificate_id": "paper"}, NOBODY),

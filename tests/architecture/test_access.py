@@ -37,7 +37,14 @@ READERS = {
     "name of a saved search": people("hoa"),
     "message of a case nobody took": people("lan hoa minh"),
     "message of a case": PARTIES,
+    "message in talks": PARTIES,
+    "name of a message's file": PARTIES,
+    "words of a message's file": PARTIES,
     "evidence of a consent": people("binh"),
+    "name of a signed sheet": people("binh"),
+    "words of a signed sheet": people("binh"),
+    "title of a task": BROKERS,
+    "summary of a talk": people("binh"),
     "price in talks": PARTIES,
     "place of delivery in talks": PARTIES | people("quan"),
     "price of a contract": PARTIES | people("quan"),
@@ -45,14 +52,14 @@ READERS = {
     "evidence of a signature": people("binh"),
     "name of a contract's file": PARTIES | people("quan"),
     "words of a contract's file": PARTIES | people("quan"),
-    "title of a draft": HOUSE | BROKERS | people("minh"),
-}
-
-Site = tuple[Flask, Populated]
     "note of an annex": PARTIES,
     "price of a delivery": PARTIES,
     "words of a delivery's file": PARTIES,
     "evidence of a payment": PARTIES,
+    "title of a draft": HOUSE | BROKERS | people("minh"),
+}
+
+Site = tuple[Flask, Populated]
 # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
 pytestmark = [
     pytest.mark.slow,  # every route as every person

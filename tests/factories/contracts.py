@@ -64,8 +64,8 @@ def sign_all(cast: Cast, contract: Contract) -> None:
     assert terms is not None
     scan = upload(pdf(f"{contract.id} {terms.number if terms.number > 1 else 'ky'}"))
     actions.add_document(by=user(cast.binh), contract=contract, upload=scan)
-    managers = {cast.doan_ket: cast.hoa, cast.huong_viet: cast.minh, cast.binh_minh: cast.tu}
-    for side in sorted(contract.signers_of(terms)):
+    managers = {cast.doan_ket: cast.hoa, cast.huong_viet: cast.minh, cast.binh_minh: cast.tu, cast.moi_lap: cast.mai}
+    for side in sorted(contract.signing_organisation_ids):
         actions.confirm_signing(
             by=user(managers[side]), contract=contract, voice=Voice(side), signed_on=today(), signer="Người ký"
         )

@@ -214,13 +214,15 @@ def _cases(site: Populated) -> None:
     talking = _introduced(site)
     cases.propose_terms(by=user(cast.hoa), case=talking, draft=_terms(talking, PRICE_OF_TALKS))
     cases.propose_terms(by=user(cast.minh), case=talking, draft=_terms(talking, PRICE_OF_TALKS, "8"), based_on=1)
+    enclosed = upload(CANARIES["name of a message's file"], CANARIES["words of a message's file"])
+    said = cases.send_message(by=user(cast.hoa), case=talking, text=CANARIES["message in talks"], uploads=[enclosed])
     agreed = _agreed(site)
     foreign = public_need(cast.son, cast.lua_vang, _span())
     refused = cases.open_case(by=user(cast.binh), offer=public_offer(cast.tu, cast.binh_minh, _span()), need=foreign)
     cases.answer(by=user(cast.son), case=refused, voice=Voice(cast.lua_vang), yes=False)
     site.ids |= {
         "untaken_case": untaken.public_id, "asked_case": asked.public_id, "talking_case": talking.public_id,
-        "agreed_case": agreed.public_id, "refused_case": refused.public_id,
+        "agreed_case": agreed.public_id, "refused_case": refused.public_id, "message_file": said.files[0].public_id,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import now, today
 from marketplace.contracts.actions.common import chained, lock_contract, move_state, tell_people
 from marketplace.contracts.actions.standing import stand_on
-from marketplace.contracts.models import Annex, AnnexReason, Contract, ContractParty, ContractState, PartyRole
+from marketplace.contracts.models import Annex, AnnexReason, Contract, ContractState
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -105,7 +105,6 @@ def sign_annex(contract: Contract, annex: Annex, terms: Terms, *, by: User) -> N
     annex.terms, annex.terms_id, annex.signed_on = terms, terms.id, day
     ledger.commit_change(annex.before_terms, terms, by=by)
     stand_on(contract, terms)
-    _take_in_producers(contract, terms)
     end_amending(by=by, case=contract.case)
     db.session.flush()
     chained(
@@ -149,21 +148,6 @@ def _check_amendable(contract: Contract) -> None:
         raise WrongStateError(_l("Bản đã ký còn chờ xác minh; xác minh xong mới lập phụ lục được."))
     if contract.open_annex is not None:
         raise WrongStateError(_l("Đang có một phụ lục chưa xong; hãy ký hoặc bỏ phụ lục đó trước."))
-
-
-def _take_in_producers(contract: Contract, terms: Terms) -> None:
-    """A cooperative that the annex brings in is a party from now on; nobody who ever signed is taken out."""
-    there = {party.organisation_id for party in contract.parties if party.role is PartyRole.PRODUCER}
-    for period in terms.periods:
-        if period.organisation_id not in there:
-            there.add(period.organisation_id)
-            signed_by = {signature.organisation_id: signature.signer for signature in contract.signatures_of(terms)}
-            contract.parties.append(
-                ContractParty(
-                    organisation_id=period.organisation_id, organisation=period.organisation,
-                    role=PartyRole.PRODUCER, representative=signed_by.get(period.organisation_id),
-                )
-            )  # fmt: skip
 
 
 def _last_change(contract: Contract) -> date:

@@ -99,7 +99,7 @@ def confirm_signing(*, by: User, contract: Contract, voice: Voice, signed_on: da
     """
     contract = lock_contract(contract)
     terms = _to_sign(contract)
-    check_voice(by, contract.case, voice, contract.signers_of(terms))
+    check_voice(by, contract.case, voice, contract.signing_organisation_ids)
     if any(s.organisation_id == voice.organisation_id for s in contract.signatures_of(terms)):
         raise WrongStateError(_l("Bên này đã xác nhận ký rồi."))
     _check_day(contract, signed_on)
@@ -157,7 +157,7 @@ def _sign_when_complete(contract: Contract, by: User) -> None:
     terms = contract.terms_to_sign
     if terms is None or contract.signed_file_of(terms) is None:
         return
-    if not contract.signers_of(terms) <= {signature.organisation_id for signature in contract.signatures_of(terms)}:
+    if not contract.signing_organisation_ids <= {signature.organisation_id for signature in contract.signatures_of(terms)}:
         return
     if contract.open_annex is not None:
         sign_annex(contract, contract.open_annex, terms, by=by)

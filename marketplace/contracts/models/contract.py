@@ -188,10 +188,6 @@ class Contract(PublicId, Versioned, Base):
         """The organisations whose confirmation makes it signed: every party but witnesses."""
         return frozenset(party.organisation_id for party in self.parties if party.role != "witness")
 
-    def signers_of(self, terms: Terms) -> frozenset[int]:
-        """The organisations that sign a revision: the parties, and producers whom an annex brings in."""
-        return self.signing_organisation_ids | {period.organisation_id for period in terms.periods}
-
 
 class StateRecord(Base):
     """The state from a day on: the state at any date is read from these rows.
