@@ -71,14 +71,15 @@ class Market:
 
     def catch_up(self, on: date) -> None:
         """Read what has changed, what has ended by the day, and what an open transaction left behind."""
-        if self.offers is None:
-            self._start()
-        found = changes.since(self.change_no)
-        if self.offers is None or found.everything or self.stale.everything or on < self.day:
-            self.change_no = changes.clock()[0]
+        if self.offers is None and not self._starts_from_kept():
             self.read_all(on)
         else:
-            self._read_news(on, found)
+            found = changes.since(self.change_no)
+            if found.everything or self.stale.everything or on < self.day:
+                self.change_no = found.change_no
+                self.read_all(on)
+            else:
+                self._read_news(on, found)
         self.stale = Touched()
 
     def _read_news(self, on: date, found: Changes) -> None:
@@ -90,12 +91,16 @@ class Market:
         self.read(offers, needs)
         self.change_no = max(self.change_no, found.change_no)
 
-    def _start(self) -> None:
-        """Take the kept index, if there is one that this database can catch up with."""
-        kept = snapshots.newest(self.settings.data_dir, changes.clock())
-        if kept is not None:
-            self.offers, self.day, self.change_no, self._prices = kept.index, kept.day, kept.change_no, None
-            self.needs = NeedsIndex(self._need_records(None))
+    def _starts_from_kept(self) -> bool:
+        """Take the kept index, if there is one that this database can catch up with; else all is to be read."""
+        clock = changes.clock()
+        kept = snapshots.newest(self.settings.data_dir, clock)
+        if kept is None:
+            self.change_no = clock[0]
+            return False
+        self.offers, self.day, self.change_no, self._prices = kept.index, kept.day, kept.change_no, None
+        self.needs = NeedsIndex(self._need_records(None))
+        return True
 
     def read(self, offers: Iterable[int], needs: Iterable[int]) -> tuple[list[str], list[str]]:
         """Read these listings again, by id; those that may not be matched any more leave. Their public ids."""

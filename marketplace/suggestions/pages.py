@@ -20,7 +20,7 @@ from flask import request, session
 from flask_wtf.csrf import generate_csrf
 
 from marketplace.clock import today
-from marketplace.extensions import db
+from marketplace.extensions import Base, db
 from marketplace.notifications.models import Notification
 from marketplace.suggestions import market
 from marketplace.suggestions.learning_models import ModelDecision, WeightsVersion
@@ -99,5 +99,6 @@ def _state() -> tuple[object, ...]:
         sa.select(sa.func.max(WeightsVersion.id)),
         sa.select(sa.func.max(ModelDecision.id)),
         unread.select_from(Notification),
+        sa.select(sa.func.max(Base.metadata.tables["case_stages"].c.id)),  # of the room above: which pairs have a case
     )
     return tuple(db.session.execute(sa.select(*(one.scalar_subquery() for one in asked))).one())

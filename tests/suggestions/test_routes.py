@@ -14,6 +14,8 @@ from flask import Flask
 
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
+from marketplace.brokering.actions import close_case, open_case
+from marketplace.brokering.models import Case, CaseClosing
 from marketplace.clock import now, today
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceBasis, PriceVisibility
@@ -21,7 +23,7 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import OrganisationKind, Origin
 from marketplace.suggestions.models import SuggestionFeedback
-from tests.cast import Cast
+from tests.cast import Cast, user
 from tests.client import XHTML, Browser, Page
 from tests.factories.contracts_by_hand import organisation
 from tests.factories.listings_by_hand import Goods, offer, reported_offer
@@ -56,6 +58,30 @@ def test_both_owners_and_the_broker_see_a_pair_and_nobody_else(market: Market, c
     browser(cast.hoa).get(market.for_need, status=404)
     browser(cast.minh).get(market.for_offer, status=404)
     browser().get(market.for_need, status=404)
+
+
+def test_a_pair_with_an_open_case_leads_to_it_instead_of_offering_another(
+    app: Flask, market: Market, cast: Cast, browser: Open
+) -> None:
+    buyer, seller = browser(cast.minh), browser(cast.hoa)
+    pages = ((buyer, market.for_need), (buyer, market.pair), (seller, market.for_offer))
+    assert all("Đề nghị kết nối" in reader.get(page).words() for reader, page in pages)
+    with app.app_context():
+        offered = db.session.scalars(sa.select(Offer).filter_by(public_id=market.offer)).one()
+        wanted = db.session.scalars(sa.select(Need).filter_by(public_id=market.need)).one()
+        case = open_case(by=user(cast.minh), offer=offered, need=wanted, note="Xin mua.")
+        db.session.commit()
+        address = f"/cases/{case.public_id}"
+    for reader, page in pages:
+        read = reader.get(page)
+        assert "Hai bên đã có vụ việc đang mở." in read.words()
+        assert "Đề nghị kết nối" not in read.words()
+        assert address in read.text
+    with app.app_context():
+        made = db.session.scalars(sa.select(Case)).one()
+        close_case(by=user(cast.minh), case=made, closing=CaseClosing.GONE)
+        db.session.commit()
+    assert "Đề nghị kết nối" in buyer.get(market.pair).words()
 
 
 def test_the_parts_on_the_page_add_up_to_the_score(market: Market, cast: Cast, browser: Open) -> None:

@@ -10,6 +10,7 @@ from marketplace.brokering.routes import (
     members,
     messages,
     opening,
+    pairs,
     simulation,
     terms,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "members",
     "messages",
     "opening",
+    "pairs",
     "simulation",
     "terms",
     "words",
