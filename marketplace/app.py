@@ -87,6 +87,7 @@ def register_jobs() -> None:
     """Make the rooms' jobs known by importing them; `lienket work` does them."""
     from marketplace.accounts import jobs as accounts  # noqa: F401 - known by being imported
     from marketplace.alerts import jobs as alerts  # noqa: F401
+    from marketplace.brokering import jobs as brokering  # noqa: F401
     from marketplace.deliveries import jobs as deliveries  # noqa: F401
     from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401

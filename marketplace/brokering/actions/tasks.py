@@ -35,7 +35,7 @@ def add_task(*, by: User, case: Case, title: str, due_on: date, assignee: User) 
     task = Task(case_id=case.id, title=title, due_on=due_on, assigned_to_id=assignee.id, created_by_id=by.id)
     db.session.add(task)
     db.session.flush()
-    record(events.TASK_ADDED, task, by=by, after={"name": title, "due_on": due_on, "assigned_to": assignee.id})
+    record(events.TASK_ADDED, task, by=by, after={"title": title, "due_on": due_on, "assigned_to": assignee.id})
     tell(
         by=by,
         organisations=[],
@@ -55,7 +55,7 @@ def finish_task(*, by: User, task: Task) -> None:
         raise WrongStateError(_l("Việc này đã xong rồi."))
     task.done_at, task.done_by_id = now(), by.id
     db.session.flush()
-    record(events.TASK_DONE, task, by=by, after={"name": task.title})
+    record(events.TASK_DONE, task, by=by, after={"title": task.title})
 
 
 def reopen_task(*, by: User, task: Task) -> None:
@@ -66,7 +66,7 @@ def reopen_task(*, by: User, task: Task) -> None:
         raise WrongStateError(_l("Việc này đang mở."))
     task.done_at = task.done_by_id = None
     db.session.flush()
-    record(events.TASK_REOPENED, task, by=by, after={"name": task.title})
+    record(events.TASK_REOPENED, task, by=by, after={"title": task.title})
 
 
 def _locked(task: Task) -> Task:
