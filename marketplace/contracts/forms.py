@@ -89,8 +89,9 @@ class DocumentForm(Form):
 
 
 class SigningForm(VoiceForm):
-    """A side's confirmation that it signed."""
+    """A side's confirmation that it signed the revision of this number."""
 
+    revision = HiddenField()
     organisation = RadioField(_l("Đơn vị"), validators=[chosen()])
     signed_on = DayField(_l("Ngày ký"), [required()])
     signer = TextField(_l("Người ký"), [required(), not_garbled()], most=120)

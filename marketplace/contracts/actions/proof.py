@@ -91,14 +91,18 @@ def withdrawable(contract: Contract) -> list[ContractDocument]:
     return [document for document in standing if contract.terms_to_sign and document.proves(contract.terms_to_sign.id)]
 
 
-def confirm_signing(*, by: User, contract: Contract, voice: Voice, signed_on: date, signer: str) -> Signature:
+def confirm_signing(
+    *, by: User, contract: Contract, voice: Voice, signed_on: date, signer: str, revision: int | None = None
+) -> Signature:
     """A side says that it signed exactly this revision, on this day. The last missing piece signs it.
 
-    The revision is the draft's own, or the one the open annex stands on. StaleError when the sides have agreed on
-    a newer revision than the draft was made from.
+    The revision is the draft's own, or the one the open annex stands on; `revision` is the number that the person
+    had before their eyes. StaleError when the sides have agreed on a newer one.
     """
     contract = lock_contract(contract)
     terms = _to_sign(contract)
+    if revision is not None and revision != terms.number:
+        raise StaleError(_l("Bản chờ ký nay là bản số %(number)s. Hãy xem bản đó rồi xác nhận.", number=terms.number))
     check_voice(by, contract.case, voice, contract.signing_organisation_ids)
     if any(s.organisation_id == voice.organisation_id for s in contract.signatures_of(terms)):
         raise WrongStateError(_l("Bên này đã xác nhận ký rồi."))
@@ -157,7 +161,8 @@ def _sign_when_complete(contract: Contract, by: User) -> None:
     terms = contract.terms_to_sign
     if terms is None or contract.signed_file_of(terms) is None:
         return
-    if not contract.signing_organisation_ids <= {signature.organisation_id for signature in contract.signatures_of(terms)}:
+    confirmed = {signature.organisation_id for signature in contract.signatures_of(terms)}
+    if not contract.signing_organisation_ids <= confirmed:
         return
     if contract.open_annex is not None:
         sign_annex(contract, contract.open_annex, terms, by=by)

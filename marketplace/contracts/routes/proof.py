@@ -17,11 +17,11 @@ from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.clock import today
 from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import DocumentForm, SigningForm
-from marketplace.contracts.models import Contract, ContractState, DocumentKind
+from marketplace.contracts.models import Contract, DocumentKind
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.errors import DomainError
 from marketplace.files.serving import send
-from marketplace.web.forms import options
+from marketplace.web.forms import hidden_number, options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -37,7 +37,7 @@ def add_document(public_id: str) -> ResponseReturnValue:
     """Upload the signed scan, or a file beside it."""
     contract = _signing(public_id)
     form = DocumentForm()
-    if contract.state is not ContractState.DRAFT:
+    if contract.terms_to_sign is None:
         form.kind.choices = options([(DocumentKind.OTHER.value, DocumentKind.OTHER.label)])
         form.kind.data = DocumentKind.OTHER.value
     status = 200
@@ -92,11 +92,12 @@ def _representative(contract: Contract, sides: Collection[int]) -> str:
 def sign(public_id: str) -> ResponseReturnValue:
     """A side confirms that it signed: its manager, or the owning broker with evidence."""
     contract = _signing(public_id)
+    terms = contract.terms_to_sign or contract.terms
     recorded = current_user.user.id in contract.case.broker_user_ids
     open_to = sides_open_to(current_user.user, contract.case, contract.signing_organisation_ids)
-    done = {signature.organisation_id for signature in contract.standing_signatures}
+    done = {signature.organisation_id for signature in contract.signatures_of(terms)}
     sides = {p.organisation_id: p.organisation for p in contract.parties if p.organisation_id in {*open_to} - done}
-    form = SigningForm(signed_on=today(), signer=_representative(contract, sides))
+    form = SigningForm(revision=terms.number, signed_on=today(), signer=_representative(contract, sides))
     form.offer_sides(sides.values(), recorded=recorded)
     status = 200
     if form.validate_on_submit():
@@ -109,6 +110,7 @@ def sign(public_id: str) -> ResponseReturnValue:
                 voice=voice,
                 signed_on=form.signed_on.data,
                 signer=form.signer.data or "",
+                revision=hidden_number(form.revision.data),
             )
         except DomainError as problem:
             form.blame(problem)
@@ -118,5 +120,7 @@ def sign(public_id: str) -> ResponseReturnValue:
             return redirect(url_for(".show", public_id=public_id))
     elif form.errors:
         status = 422
-    page = render_template("contracts/sign.html", form=form, contract=contract, recorded=recorded, sides=sides)
+    page = render_template(
+        "contracts/sign.html", form=form, contract=contract, terms=terms, recorded=recorded, sides=sides
+    )
     return page, status
