@@ -15,6 +15,7 @@ from marketplace.catalogue.models import Province
 from marketplace.catalogue.naming import codes_for
 from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractParty, ContractState, PartyRole, Signature
+from marketplace.deliveries.waiting import Waiting, waiting_for
 from marketplace.extensions import db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need, NeedPeriod
@@ -49,12 +50,14 @@ class Work:
     to_answer: Sequence[Case] = ()
     running: Sequence[Case] = ()
     to_sign: Sequence[Contract] = ()
+    in_book: Sequence[Waiting] = ()
     news: Sequence[Notification] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing asks for an answer; what is published merely goes on."""
-        return not any((self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.news))
+        asking = (self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.in_book, self.news)
+        return not any(asking)
 
 
 def newest_needs() -> Sequence[Need]:
@@ -139,6 +142,7 @@ def work_of(viewer: Viewer) -> Work:
         to_answer=[case for case in cases if case.id not in answered and case.stage is not CaseStage.CONTRACTED],
         running=[case for case in cases if case.id in answered],
         to_sign=db.session.scalars(_unsigned(mine)).all(),
+        in_book=waiting_for(viewer),
         news=db.session.scalars(news.limit(10)).all(),
     )
 
