@@ -106,7 +106,7 @@ def _owe_no_more(delivery: Delivery) -> None:
 def _note(by: User, contract: Contract, delivery: Delivery, answer: DeliveryAnswer) -> None:
     written(
         events.DELIVERY_AGREED if answer.agrees else events.DELIVERY_DISPUTED, delivery, contract, by=by,
-        behalf=answer.organisation_id, how=answer.how, note=answer.note, evidence=answer.evidence,
+        behalf=answer.organisation_id, how=answer.how, note=answer.note,
     )  # fmt: skip
     day = format_date(delivery.delivered_on)
     sentence = _l("Bên kia đã xác nhận lần giao ngày %(day)s.", day=day)

@@ -103,7 +103,7 @@ def answer_payment(*, by: User, payment: Payment, voice: Voice, agrees: bool, no
     db.session.flush()
     written(
         events.PAYMENT_RECEIVED if agrees else events.PAYMENT_DISPUTED, payment, contract, by=by,
-        behalf=voice.organisation_id, how=voice.how, note=note, evidence=voice.evidence,
+        behalf=voice.organisation_id, how=voice.how, note=note,
     )  # fmt: skip
     amount = format_money(payment.amount_dong)
     sentence = _l("Bên bán xác nhận đã nhận %(amount)s.", amount=amount)
