@@ -165,12 +165,18 @@ def _to_check(contract: Contract, reader: User) -> NextStep:
 def _of_annex(contract: Contract, annex: Annex, reader: User) -> NextStep:
     if annex.drawn is not None:
         return _towards_signing(contract, reader)
-    url = url_for("brokering.show", public_id=contract.case.public_id)
-    return NextStep(
-        _l("Phụ lục số %(number)s đang được thương lượng. Hợp đồng vẫn thực hiện như cũ.", number=annex.number),
-        url,
-        _l("Tới bàn thương lượng"),
-    )
+    case, number = contract.case, {"number": annex.number}
+    sides, latest = sides_open_to(reader, case, case.party_organisation_ids), case.revisions[-1]
+    if not sides:
+        return NextStep(_l("Phụ lục số %(number)s đang được thương lượng. Hợp đồng vẫn thực hiện như cũ.", **number))
+    if latest.created_at < annex.opened_at:
+        url = url_for("brokering.propose", public_id=case.public_id)
+        return NextStep(_l("Hãy soạn điều khoản mới cho phụ lục số %(number)s.", **number), url, _l("Soạn điều khoản"))
+    if [side for side in sides if not latest.accepted_by(side)]:
+        url = url_for("brokering.accept", public_id=case.public_id)
+        sentence = _l("Bản điều khoản số %(number)s đang chờ trả lời.", number=latest.number)
+        return NextStep(sentence, url, _l("Xem và chấp nhận"))
+    return NextStep(_l("Đang chờ các bên khác xem bản điều khoản số %(number)s.", number=latest.number))
 
 
 @continues
@@ -181,8 +187,13 @@ def step_of_case(case: Case, reader: User) -> NextStep | None:
         return None
     if contract.is_outdated and can(reader.viewer(), Permission.CONTRACT_EDIT, contract):
         return _anew(contract, reader)
+    annex = contract.open_annex if contract.state in STANDING else None
+    if annex is not None and annex.drawn is None:
+        return _of_annex(contract, annex, reader)
     sentence = _l("Đã có bản nháp hợp đồng. Mở ra để xem và ký.")
-    if contract.state is not ContractState.DRAFT:
+    if annex is not None:
+        sentence = _l("Phụ lục số %(number)s đã thống nhất, chờ ký.", number=annex.number)
+    elif contract.state is not ContractState.DRAFT:
         sentence = _l("Hợp đồng đã ký.")
     return NextStep(sentence, url_for("contracts.show", public_id=contract.public_id), _l("Mở hợp đồng"))
 
