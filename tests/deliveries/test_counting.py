@@ -124,6 +124,14 @@ class TestRecord:
         rate = record(cast.doan_ket)
         assert (rate.delivered_kg, rate.rejected_kg) == (45 * TONNE, 1 * TONNE)
 
+    def test_what_others_deliver_shows_who_did_not(self, cast: Cast) -> None:
+        own, others = monthly(cast.doan_ket, [2, 1]), monthly(cast.binh_minh, [2, 1])
+        contract = deliveries.signed(cast, [*own, *others])
+        deliveries.entered(cast, contract, own[1])
+        assert numbers(cast.doan_ket) == (1, 1)
+        deliveries.entered(cast, contract, others[0])
+        assert (numbers(cast.doan_ket), numbers(cast.binh_minh)) == ((1, 2), (1, 2))
+
     def test_disputes_stand_outside_until_they_are_settled_and_corrections_replace(self, cast: Cast) -> None:
         shares = monthly(cast.doan_ket, [3, 2, 1])
         contract = deliveries.signed(cast, shares)

@@ -73,7 +73,7 @@ def correct_delivery(
     if owed is not None and owed.paid_on is None:
         owed.withdrawn_at = now()
     db.session.flush()
-    recount([corrected.organisation_id, contract.case.buyer_id])
+    recount([contract.case.buyer_id])
     return corrected
 
 
@@ -110,7 +110,8 @@ def _enter(
     db.session.add(delivery)
     db.session.flush()
     _note(by, contract, delivery, old)
-    recount([delivery.organisation_id])
+    # From its first entry on a book is kept for every producer of the contract.
+    recount({delivery.organisation_id, *(one.organisation_id for one in contract.terms.periods)})
     return delivery
 
 
