@@ -43,10 +43,11 @@ SPOKEN_FOR = {"untaken_case": people("hoa minh"), "asked_case": SPEAKERS, "talki
 ACCEPTED = {"talking_case": SPEAKERS, "agreed_case": SPEAKERS}
 BROKERED = {"untaken_case": NOBODY, "asked_case": people("binh"), "talking_case": people("binh"),
             "case": people("binh"), "refused_case": people("binh"), "pooled_case": people("binh")}  # fmt: skip
-CONTRACTS = {"draft_contract": PARTIES, "signed_contract": PARTIES | people("quan"), "contract": PARTIES}
+CONTRACTS = {"draft_contract": PARTIES, "signed_contract": PARTIES | people("quan"), "contract": PARTIES,
+             "annexed_contract": PARTIES | people("quan")}  # fmt: skip
 EDITED = {"draft_contract": people("binh"), "signed_contract": people("binh"), "contract": people("binh")}
 SIGNED = {"draft_contract": SPEAKERS, "signed_contract": SPEAKERS, "contract": SPEAKERS}
-CHECKED = {"draft_contract": NOBODY, "signed_contract": people("quan"), "contract": NOBODY}
+CHECKED = {"draft_contract": NOBODY, "signed_contract": people("quan"), "contract": NOBODY, "annexed_contract": NOBODY}
 REGISTERED = {"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": PARTIES | STAFF}
 BOOKS = {"draft_contract": NOBODY, "signed_contract": PARTIES, "contract": PARTIES}
 BUYER_AND_BROKER, SELLER_AND_BROKER = people("minh binh"), people("hoa binh")

@@ -17,14 +17,18 @@ from marketplace.contracts.forms import RefuseForm, StateForm, VerifyForm
 from marketplace.contracts.models import Contract
 from marketplace.contracts.page import pressable
 from marketplace.contracts.routes.blueprint import bp
-from marketplace.errors import DomainError
+from marketplace.errors import DomainError, NotFoundError
 from marketplace.web.forms import options
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
 
 def _checking(public_id: str) -> Contract:
-    return reveal(viewer(), Permission.CONTRACT_VERIFY, queries.contract_for(viewer(), public_id))
+    """The contract for its second person; one of which only an annex waits is checked at the annex's address."""
+    contract = reveal(viewer(), Permission.CONTRACT_VERIFY, queries.contract_for(viewer(), public_id))
+    if not contract.awaits_first_check:
+        raise NotFoundError
+    return contract
 
 
 @bp.route("/contracts/<string:public_id>/verification", methods=["GET", "POST"])
