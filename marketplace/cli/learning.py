@@ -19,11 +19,11 @@ def train(as_json: bool) -> None:
 
     made = learn()
     db.session.commit()
-    ruling = rankers.current_version() or "hand"
+    in_force = rankers.current_version() or "hand"
     told = {name: made.card[name] for name in ("rung", "reason", "outcomes", "good", "missing", "weights_version")}
     if as_json:
-        print_json({"model": made.version, **told, "ranks_now": ruling, "card": made.card})
+        print_json({"model": made.version, **told, "ranks_now": in_force, "card": made.card})
     else:
         missing = f", {told['missing']} more for the next rung" if told["missing"] else ""
         click.echo(f"{made.version}: {told['outcomes']} outcomes, {told['good']} of them good{missing}.")
-        click.echo(f"{told['reason'].replace('_', ' ').capitalize()}. Ranks now: {ruling}.")
+        click.echo(f"{told['reason'].replace('_', ' ').capitalize()}. Ranks now: {in_force}.")

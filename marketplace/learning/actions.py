@@ -52,7 +52,10 @@ def keep_model(trained: Trained, *, by: User | None = None) -> ModelVersion:
     db.session.add(made)
     db.session.flush()
     record(events.MODEL_TRAINED, made, by=by, model=name, outcomes=card.outcomes)
-    if made.is_better and _may_decide_alone():
+    if not made.is_better:
+        return made
+    _locked_in_force()
+    if _may_decide_alone():
         _decide(ModelVerb.PROMOTED, made, made, by=by, reason=BY_ITSELF)
     return made
 
@@ -62,8 +65,8 @@ def promote_model(*, by: User, model: ModelVersion, reason: str) -> ModelDecisio
 
     Raises WrongStateError for the model in force and for one that was not better than the hand score.
     """
-    ruling = rankers.in_force()
-    if ruling is not None and ruling.id == model.id:
+    in_force = _locked_in_force()
+    if in_force is not None and in_force.id == model.id:
         raise WrongStateError(_l("Mô hình này đang xếp hạng rồi."))
     if not model.is_better or model.folder is None:
         raise WrongStateError(_l("Mô hình này chưa tốt hơn điểm theo trọng số nên không thể đưa vào dùng."))
@@ -73,20 +76,20 @@ def promote_model(*, by: User, model: ModelVersion, reason: str) -> ModelDecisio
 
 def withdraw_model(*, by: User, reason: str) -> ModelDecision:
     """Let the hand score rank again; WrongStateError when it does already."""
-    ruling = rankers.in_force()
-    if ruling is None:
+    in_force = _locked_in_force()
+    if in_force is None:
         raise WrongStateError(_l("Không có mô hình nào đang xếp hạng."))
-    return _decide(ModelVerb.WITHDRAWN, None, ruling, by=by, reason=reason)
+    return _decide(ModelVerb.WITHDRAWN, None, in_force, by=by, reason=reason)
 
 
 def _decide(
-    verb: ModelVerb, ruling: ModelVersion | None, subject: ModelVersion, *, by: User | None, reason: str
+    verb: ModelVerb, chosen: ModelVersion | None, subject: ModelVersion, *, by: User | None, reason: str
 ) -> ModelDecision:
-    """`ruling` ranks from now on (None: the hand score); `subject` is the model of which history tells it."""
+    """`chosen` ranks from now on (None: the hand score); `subject` is the model of which history tells it."""
     if not reason.strip():
         raise DomainError(_l("Chưa điền mục này."), field="reason")
     made = ModelDecision(
-        model_id=ruling.id if ruling else None, verb=verb, reason=reason.strip(), by_id=by.id if by else None
+        model_id=chosen.id if chosen else None, verb=verb, reason=reason.strip(), by_id=by.id if by else None
     )
     db.session.add(made)
     db.session.flush()
@@ -115,6 +118,14 @@ def _stored(trained: Trained) -> Card:
         return save(trained, folder)
     except ModelFileError:
         return load(folder)[1]
+
+
+def _locked_in_force() -> ModelVersion | None:
+    """The model in force, for a decision: whoever decides at the same time waits, and then sees this decision."""
+    first = sa.select(ModelVersion.id).order_by(ModelVersion.id).limit(1).with_for_update()
+    db.session.execute(first)
+    rankers.forget()
+    return rankers.in_force()
 
 
 def _may_decide_alone() -> bool:

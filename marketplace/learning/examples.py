@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,29 +27,58 @@ def examples(since: date, until: date) -> Examples:
     """
     from matching.learning.examples import examples as arrays
 
-    kept = [(row, outcome) for row in _registered(since, until) if (outcome := ended_well(row, until)) is not None]
-    rows = [row for row, _outcome in kept]
+    found = _Columns()
+    for rows in db.session.execute(shown_pairs(since, until).execution_options(yield_per=CHUNK)).partitions():
+        found.add([row for row in rows if row.registered], until)
     return arrays(
-        _features(rows),
-        [outcome for _row, outcome in kept],
-        [row.day.toordinal() for row in rows],
-        [str(row.need_id) for row in rows],
-        commodity=[row.commodity for row in rows],
-        size=[size_of(row) for row in rows],
-        rank=[row.rank for row in rows],
-        weights_version=rows[-1].weights_version if rows else weights.version(),
+        found.features(),
+        found.outcome,
+        found.day,
+        found.need,
+        commodity=found.commodity,
+        size=found.size,
+        rank=found.rank,
+        weights_version=found.weights_version or weights.version(),
     )
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What is kept of each example while the log is read: numbers and codes, never its rows."""
+
+    blocks: list[Any] = field(default_factory=list)
+    outcome: list[int] = field(default_factory=list)
+    day: list[int] = field(default_factory=list)
+    need: list[str] = field(default_factory=list)
+    commodity: list[str] = field(default_factory=list)
+    size: list[str] = field(default_factory=list)
+    rank: list[int] = field(default_factory=list)
+    weights_version: str = ""
+
+    def add(self, shown: Sequence[Any], until: date) -> None:
+        """Those of the rows whose outcome is known."""
+        known = [(row, outcome) for row in shown if (outcome := ended_well(row, until)) is not None]
+        for row, outcome in known:
+            self.outcome.append(outcome)
+            self.day.append(row.day.toordinal())
+            self.need.append(str(row.need_id))
+            self.commodity.append(sys.intern(row.commodity))
+            self.size.append(size_of(row))
+            self.rank.append(row.rank)
+            self.weights_version = row.weights_version
+        self.blocks.append(_features([row for row, _outcome in known]))
+
+    def features(self) -> Any:
+        """All blocks as one array."""
+        import numpy as np
+
+        return np.concatenate([_features([]), *self.blocks])
 
 
 def size_of(row: Any) -> str:
     """The seller's size class by its code; the empty text when it is unknown."""
     known = size_class(row.members, row.revenue, row.capital)
     return "" if known is None else known.value
-
-
-def _registered(since: date, until: date) -> list[Any]:
-    found = db.session.execute(shown_pairs(since, until).execution_options(yield_per=CHUNK))
-    return [row for row in found if row.registered]
 
 
 def _features(rows: Sequence[Any]) -> Any:

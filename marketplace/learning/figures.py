@@ -31,6 +31,8 @@ from marketplace.suggestions.learning_models import Exposure
 from marketplace.suggestions.models import RejectionReason, SuggestionFeedback
 
 LEAST = 30
+FEWEST = 3
+"""Cooperatives in a group below which its line would tell of single ones."""
 MOST_GOODS = 15
 Key = TypeVar("Key")
 
@@ -112,7 +114,7 @@ class Figures:
 
 
 def figures(viewer: Viewer, on: date) -> Figures:
-    """The figures of the twelve months to that day. By goods and by size for staff only: small cells tell names."""
+    """The figures of the twelve months to that day; by goods and size for staff only, in groups of `FEWEST` or more."""
     since, until = kept_since(on), on + timedelta(days=1)
     detailed = can(viewer, Permission.MATCHING_FIGURES)
     return Figures(
@@ -154,15 +156,15 @@ def _by_month(since: date, until: date) -> list[Line]:
 def _by_good(since: date, until: date) -> list[Line]:
     """The goods that were shown most, and the rest as one line."""
     pairs = _pairs(since, until)
-    found = db.session.execute(sa.select(pairs.c.commodity, *_sums(pairs)).group_by(pairs.c.commodity)).all()
-    codes = [row.commodity for row in found]
+    group = (pairs.c.commodity, pairs.c.seller_id)
+    found = db.session.execute(sa.select(*group, *_sums(pairs)).group_by(*group)).all()
+    cells = _cells(found, lambda row: str(row.commodity))
     names = {
-        good.code: good.title for good in db.session.scalars(sa.select(Commodity).filter(Commodity.code.in_(codes)))
+        good.code: good.title for good in db.session.scalars(sa.select(Commodity).filter(Commodity.code.in_(cells)))
     }
-    ranked = sorted(found, key=lambda row: (-row.shown, row.commodity))
-    lines = [Line(names.get(row.commodity, _l("Chưa rõ mặt hàng")), _counts(row)) for row in ranked[:MOST_GOODS]]
-    rest = sum((_counts(row) for row in ranked[MOST_GOODS:]), Counts())
-    return [*lines, Line(_l("Các mặt hàng khác"), rest)] if rest.shown else lines
+    ranked = sorted(cells, key=lambda code: (-cells[code].counts.shown, code))
+    lines = [(names.get(code, _l("Chưa rõ mặt hàng")), cells[code]) for code in ranked]
+    return told(lines, _l("Các mặt hàng khác"), most=MOST_GOODS)
 
 
 def _by_size(since: date, until: date) -> list[Line]:
@@ -170,15 +172,48 @@ def _by_size(since: date, until: date) -> list[Line]:
     pairs = _pairs(since, until)
     seller = (pairs.c.seller_id, pairs.c.members, pairs.c.revenue, pairs.c.capital)
     found = db.session.execute(sa.select(*seller, *_sums(pairs)).group_by(*seller)).all()
-    grouped = _grouped(found, size_of)
+    cells = _cells(found, size_of)
     named = [(kind.value, kind.label) for kind in SizeClass] + [("", _l("Chưa rõ quy mô"))]
-    return [Line(label, grouped[code]) for code, label in named if code in grouped]
+    return told([(label, cells[code]) for code, label in named if code in cells], _l("Các quy mô khác"))
 
 
-def _grouped(rows: Iterable[Any], key: Callable[[Any], Key]) -> dict[Key, Counts]:
-    found: dict[Key, Counts] = {}
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The counts of a group, and the cooperatives they are of."""
+
+    counts: Counts = Counts()
+    sellers: frozenset[int] = frozenset()
+
+    def __add__(self, other: Cell) -> Cell:
+        return Cell(self.counts + other.counts, self.sellers | other.sellers)
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether it is of so many that it tells nothing of one."""
+        return len(self.sellers) >= FEWEST
+
+
+def told(cells: Sequence[tuple[str | LazyString, Cell]], others: LazyString, most: int | None = None) -> list[Line]:
+    """A line for each group in the given order; those of fewer than `FEWEST` cooperatives, and all behind the first
+    `most`, stand together in one, which takes in further groups until it is of as many itself. None where that fails.
+    """
+    own = [place for place, (_label, cell) in enumerate(cells) if cell.hides_names][:most]
+    rest = sum((cell for place, (_label, cell) in enumerate(cells) if place not in own), Cell())
+    for place in sorted(own, key=lambda place: cells[place][1].counts.shown):
+        if not rest.counts.shown or rest.hides_names:
+            break
+        own.remove(place)
+        rest += cells[place][1]
+    lines = [Line(cells[place][0], cells[place][1].counts) for place in own]
+    if rest.hides_names:
+        lines.append(Line(others, rest.counts))
+    return lines
+
+
+def _cells(rows: Iterable[Any], key: Callable[[Any], Key]) -> dict[Key, Cell]:
+    found: dict[Key, Cell] = {}
     for row in rows:
-        found[key(row)] = found.get(key(row), Counts()) + _counts(row)
+        found[key(row)] = found.get(key(row), Cell()) + Cell(_counts(row), frozenset({row.seller_id}))
     return found
 
 

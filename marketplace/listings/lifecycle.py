@@ -37,6 +37,7 @@ def publish(listing: Listing, *, by: User, names: Names, missing: Sequence[Missi
     if listing.published_at is not None:
         raise WrongStateError(_l("Bản này đã được đăng."))
     _check_complete(missing)
+    _check_stands(listing)
     own = is_member(by, listing.organisation_id)
     if not own and listing.confirmed_at is None:
         raise WrongStateError(_l("Đơn vị phải xác nhận trước khi bản nhập thay được đăng."))
@@ -77,6 +78,7 @@ def confirm_by_link(listing: Listing, *, token: str, version: int, names: Names,
     check_version(listing, version)
     _check_awaits(listing)
     _check_complete(missing)
+    _check_stands(listing)
     link = links.redeem(token, purpose=LinkPurpose.CONFIRMATION)
     _confirm(listing, EnteredHow.LINK, None)
     record(names.confirmed, listing, by=None, on_behalf_of=listing.organisation, how=EnteredHow.LINK, link=link.id)
@@ -87,6 +89,7 @@ def confirm_by_sheet(listing: Listing, *, by: User, evidence: str, names: Names,
     """Staff hold a sheet signed by the organisation; `evidence` says who signed, when, and where the sheet is kept."""
     _check_awaits(listing)
     _check_complete(missing)
+    _check_stands(listing)
     if not evidence.strip():
         raise DomainError(_l("Hãy ghi ai ký, ngày ký và nơi giữ phiếu."), field="evidence")
     _confirm(listing, EnteredHow.SIGNED_SHEET, evidence)
@@ -110,6 +113,12 @@ def _check_awaits(listing: Listing) -> None:
     check_open(listing)
     if not listing.is_on_behalf:
         raise WrongStateError(_l("Bản này không chờ xác nhận."))
+
+
+def _check_stands(listing: Listing) -> None:
+    """What was merged into another organisation has nothing of its own to offer or to ask for."""
+    if listing.organisation.merged_into_id is not None:
+        raise WrongStateError(_l("Hồ sơ của đơn vị này đã được gộp vào đơn vị khác. Hãy đăng từ đơn vị đó."))
 
 
 def _check_complete(missing: Sequence[Missing]) -> None:

@@ -7,6 +7,7 @@ withdrawn changes the number, so it is out in the next request. No page is given
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -31,8 +32,9 @@ from marketplace.web.i18n import preferences
 P = ParamSpec("P")
 Key: TypeAlias = tuple[object, ...]
 KEPT_SECONDS = 60
-MOST_PAGES = 300
-LONGEST_PAGE = 500_000
+MOST_BYTES = 24_000_000
+LONGEST_PAGE = 1_000_000
+"""In bytes of memory, as all pages of a process in `MOST_BYTES`."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Pages:
     """The pages of one process; the ones read longest ago leave first."""
 
     kept: OrderedDict[Key, tuple[float, str]] = field(default_factory=OrderedDict)
+    bytes: int = 0
     lock: Lock = field(default_factory=Lock)
 
     def get(self, key: Key) -> str | None:
@@ -47,17 +50,26 @@ class Pages:
         with self.lock:
             made, page = self.kept.get(key, (0.0, None))
             if page is None or time.monotonic() - made > KEPT_SECONDS:
-                self.kept.pop(key, None)
+                self._drop(key)
                 return None
             self.kept.move_to_end(key)
             return page
 
     def put(self, key: Key, page: str) -> None:
-        """Keep a page."""
+        """Keep a page, unless it is one of the longest."""
+        size = sys.getsizeof(page)
+        if size > LONGEST_PAGE:
+            return
         with self.lock:
+            self._drop(key)
             self.kept[key] = (time.monotonic(), page)
-            while len(self.kept) > MOST_PAGES:
-                self.kept.popitem(last=False)
+            self.bytes += size
+            while self.bytes > MOST_BYTES:
+                self._drop(next(iter(self.kept)))
+
+    def _drop(self, key: Key) -> None:
+        _made, page = self.kept.pop(key, (0.0, None))
+        self.bytes -= 0 if page is None else sys.getsizeof(page)
 
 
 def remembered(view: Callable[P, str]) -> Callable[P, str]:
@@ -75,8 +87,7 @@ def remembered(view: Callable[P, str]) -> Callable[P, str]:
         page = pages.get(key)
         if page is None:
             page = view(*args, **kwargs)
-            if len(page) <= LONGEST_PAGE:
-                pages.put(key, page)
+            pages.put(key, page)
         return page
 
     return page_of

@@ -13,7 +13,9 @@ from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import STRANGER, Viewer
 from marketplace.clock import today
 from marketplace.extensions import db
-from marketplace.learning.figures import Counts, figures
+from marketplace.labels import lazy_gettext
+from marketplace.learning import figures as counting
+from marketplace.learning.figures import Cell, Counts, figures, told
 from marketplace.organisations.models import Origin
 from marketplace.suggestions.models import RejectionReason, SuggestionFeedback
 from tests.cast import Cast, organisation
@@ -61,7 +63,26 @@ def test_an_empty_market_says_that_there_is_too_little(browser: Open, cast: Cast
     assert "Hệ thống chưa học lần nào" in words
 
 
-def test_pairs_are_counted_in_the_month_they_were_first_shown(app: Flask, market: None) -> None:
+def test_a_line_is_never_of_fewer_than_three_cooperatives_nor_can_one_be_reckoned() -> None:
+    def cell(shown: int, *sellers: int) -> Cell:
+        return Cell(Counts(shown=shown), frozenset(sellers))
+
+    def lines(*cells: Cell) -> list[tuple[str, int]]:
+        named = [(str(place), one) for place, one in enumerate(cells)]
+        return [(str(line.label), line.counts.shown) for line in told(named, lazy_gettext("khác"), most=2)]
+
+    many = cell(50, 1, 2, 3, 4), cell(40, 1, 2, 3)
+    assert lines(*many) == [("0", 50), ("1", 40)]
+    assert lines(*many, cell(9, 5, 6, 7)) == [("0", 50), ("1", 40), ("khác", 9)]
+    assert lines(*many, cell(5, 1), cell(3, 2), cell(1, 9)) == [("0", 50), ("1", 40), ("khác", 9)]
+    assert lines(*many, cell(7, 1)) == [("0", 50), ("khác", 47)]
+    assert lines(cell(7, 1), cell(5, 2)) == []
+
+
+def test_pairs_are_counted_in_the_month_they_were_first_shown(
+    app: Flask, market: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "FEWEST", 1)
     with app.app_context():
         found = figures(STAFF, today())
         by_month = {line.month: line.counts for line in found.months}
@@ -74,7 +95,11 @@ def test_pairs_are_counted_in_the_month_they_were_first_shown(app: Flask, market
         assert (found.unseen.offers, found.unseen.never_shown) == (4, 1)
 
 
-def test_goods_and_sizes_are_for_staff(app: Flask, market: None, cast: Cast, browser: Open) -> None:
+def test_goods_and_sizes_are_for_staff(
+    app: Flask, market: None, cast: Cast, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Theo mặt hàng" not in browser(cast.binh).get(METHOD).words(), "two cooperatives only"
+    monkeypatch.setattr(counting, "FEWEST", 1)
     with app.app_context():
         for reader in (STRANGER, Viewer(user_id=cast.hoa, organisation_roles={cast.doan_ket: Role.MANAGER})):
             found = figures(reader, today())
@@ -90,7 +115,10 @@ def test_a_share_is_told_from_thirty_pairs_on() -> None:
     assert Counts(shown=30, introduced=3).introduced_share == Decimal("0.1")
 
 
-def test_the_table_for_spreadsheets_has_what_the_page_has(market: None, cast: Cast, browser: Open) -> None:
+def test_the_table_for_spreadsheets_has_what_the_page_has(
+    market: None, cast: Cast, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "FEWEST", 1)
     lines = browser(cast.binh).get(f"{METHOD}/figures.csv").text.removeprefix("\ufeff").splitlines()
     assert lines[0].startswith("Theo,Nhóm,Đã hiện")
     assert "Tất cả,,3,1,1,0,0,0,1" in lines

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
@@ -84,11 +85,11 @@ def test_a_better_model_ranks_by_itself_and_is_the_one_that_was_measured(
     kept: Flask, cast: Cast, better: Trained
 ) -> None:
     made = keep_model(better)
-    ruling = rankers.current()
-    assert ruling is not None
-    assert ruling.version == made.version == better.ranker.version
+    in_force = rankers.current()
+    assert in_force is not None
+    assert in_force.version == made.version == better.ranker.version
     sample = season(3).features[:50]
-    assert np.array_equal(ruling.predict(sample), better.ranker.predict(sample))
+    assert np.array_equal(in_force.predict(sample), better.ranker.predict(sample))
     told = db.session.scalars(sa.select(AuditEvent.name).order_by(AuditEvent.id)).all()
     assert [name for name in told if "model" in name] == [events.MODEL_TRAINED, events.MODEL_PROMOTED]
     assert keep_model(better).id == made.id
@@ -110,6 +111,16 @@ def test_a_person_withdraws_and_from_then_on_people_decide(
     assert rankers.current_version() == first.version
     with pytest.raises(WrongStateError, match="đang xếp hạng"):
         promote_model(by=user(cast.an), model=first, reason=REASON)
+
+
+def test_who_decides_at_the_same_time_waits_for_the_first_decision(kept: Flask, cast: Cast, better: Trained) -> None:
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    keep_model(better)
+    db.session.commit()
+    withdraw_model(by=user(cast.an), reason=REASON)
+    with db.engine.connect() as other, pytest.raises(OperationalError, match="could not obtain lock"):
+        other.execute(sa.text("SELECT id FROM model_versions ORDER BY id LIMIT 1 FOR UPDATE NOWAIT"))
 
 
 def test_what_was_not_better_cannot_be_promoted_and_every_decision_has_a_reason(

@@ -155,6 +155,8 @@ def test_the_page_previews_what_would_change_and_saves_with_a_reason(app: Flask,
     unexplained = an.submit("/suggestions/weights", status=422, save="1", **sent)
     assert "Chưa điền mục này" in unexplained.words()
     an.submit("/suggestions/weights", save="1", reason=REASON, **sent)
+    assert REASON in an.get("/suggestions/method").words()
+    assert REASON not in browser(cast.hoa).get("/suggestions/method").words(), "free words of staff are for staff"
     page = an.get("/suggestions/weights").words()
     assert REASON in page
     assert "Quay về bộ này" in page

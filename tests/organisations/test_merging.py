@@ -13,10 +13,12 @@ from marketplace.accounts.models import Membership
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
 from marketplace.authorization.roles import Role
+from marketplace.clock import now
 from marketplace.contracts.models import ContractParty
 from marketplace.errors import WrongStateError
 from marketplace.extensions import Base, db
 from marketplace.indicators.engine import Question, compute
+from marketplace.offers.actions import publish_offer
 from marketplace.offers.models import Offer
 from marketplace.organisations.jobs import compare
 from marketplace.organisations.merging import forget_distinction, merge, tell_apart, what_would_move
@@ -27,6 +29,7 @@ from tests.cast import Cast, organisation, user
 from tests.client import Browser
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.factories.contracts_by_hand import organisation as by_hand
+from tests.factories.listings_by_hand import offer
 
 DAY = date(2026, 6, 30)
 
@@ -221,6 +224,20 @@ def test_a_pair_told_apart_is_not_asked_again_until_somebody_wants_to(
     broker.post(f"{address}/withdrawal")
     assert "HTX DVNN Đoàn Kết" in broker.get("/organisations/likenesses").words()
     broker.post(f"{address}/withdrawal", status=409)
+
+
+def test_a_merged_record_publishes_nothing_more(context: Flask, cast: Cast) -> None:
+    left = offer(cast.doan_ket)
+    other = twin(cast)
+    left.published_at = None
+    left.organisation.merged_into_id, left.organisation.merged_at, left.organisation.merged_by_id = (
+        other.id,
+        now(),
+        cast.binh,
+    )
+    db.session.flush()
+    with pytest.raises(WrongStateError, match="đã được gộp"):
+        publish_offer(by=user(cast.hoa), offer=left)
 
 
 def compared_over_night() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.notifications.actions import notify
 from marketplace.offers.models import Offer
+from marketplace.suggestions import pages
+from marketplace.suggestions.pages import Pages
 from tests.cast import Cast
 from tests.client import Browser
 from tests.suggestions.conftest import Market
@@ -104,3 +107,17 @@ def test_who_signed_out_is_given_nothing(app: Flask, market: Market, cast: Cast)
     reader.get(market.for_need)
     reader.post("/sign-out", {})
     reader.get(market.for_need, status=404)
+
+
+def test_pages_are_kept_by_their_bytes_and_those_read_longest_ago_leave_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_BYTES", 10_000)
+    kept, half = Pages(), "ờ" * 2_400
+    for name in ("first", "second"):
+        kept.put((name,), half)
+    assert kept.get(("first",)) == half
+    kept.put(("third",), half)
+    assert [kept.get((name,)) is not None for name in ("first", "second", "third")] == [True, False, True]
+    kept.put(("third",), "short")
+    kept.put(("long",), "x" * (pages.LONGEST_PAGE + 1))
+    assert kept.get(("long",)) is None
+    assert kept.bytes == sum(sys.getsizeof(page) for _at, page in kept.kept.values()) < 10_000

@@ -18,6 +18,8 @@ from marketplace.suggestions import rankers
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
+WORST = 10
+
 
 @bp.get("/models")
 @requires(Permission.MATCHING_FIGURES)
@@ -28,7 +30,7 @@ def models() -> str:
         "learning/models.html",
         words=words,
         trained=trained,
-        ruling=rankers.in_force(),
+        in_force=rankers.in_force(),
         decided=decided,
         names=queries.names_of({one.by_id for one in decided}),
         by_id={one.id: one for one in trained},
@@ -45,8 +47,10 @@ def model(public_id: str) -> str:
         words=words,
         model=found,
         card=found.card,
-        ruling=rankers.in_force(),
+        in_force=rankers.in_force(),
         goods=queries.goods_names(),
+        needs=queries.need_words([one["need"] for one in found.card["needs"][:WORST]]),
+        worst=WORST,
         sizes={kind.value: kind.label for kind in SizeClass},
     )
 
@@ -66,7 +70,7 @@ def promote(public_id: str) -> ResponseReturnValue:
         else:
             flash(_("Mô hình này xếp hạng các gợi ý từ nay."), "success")
             return redirect(url_for(".models"))
-    page = render_template("learning/promote.html", words=words, form=form, model=found, ruling=rankers.in_force())
+    page = render_template("learning/promote.html", words=words, form=form, model=found, in_force=rankers.in_force())
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -84,5 +88,5 @@ def withdraw() -> ResponseReturnValue:
         else:
             flash(_("Điểm theo trọng số xếp hạng các gợi ý từ nay."), "success")
             return redirect(url_for(".models"))
-    page = render_template("learning/withdraw.html", form=form, ruling=rankers.in_force())
+    page = render_template("learning/withdraw.html", form=form, in_force=rankers.in_force())
     return page, 422 if form.errors or form.form_errors else 200
