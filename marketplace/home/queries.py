@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.models import Case, CaseStage, Consent
+from marketplace.brokering.queries import visible
+from marketplace.brokering.sight import sight_of
 from marketplace.catalogue.models import Province
 from marketplace.catalogue.naming import codes_for
 from marketplace.clock import today
@@ -48,6 +50,8 @@ class Work:
     drafts: list[Offer | Need] = field(default_factory=list)
     published: Sequence[Offer | Need] = ()
     to_answer: Sequence[Case] = ()
+    offers: Mapping[int, Offer] = field(default_factory=dict)
+    """By the case's number the offer to name it by: the reader's own where it sells."""
     running: Sequence[Case] = ()
     to_sign: Sequence[Contract] = ()
     in_book: Sequence[Waiting] = ()
@@ -133,7 +137,7 @@ def work_of(viewer: Viewer) -> Work:
     if not mine:
         return Work(news=db.session.scalars(news.limit(10)).all())
     open_listings: list[Offer | Need] = [*_unpublished(Offer, mine), *_unpublished(Need, mine)]
-    cases = db.session.scalars(_cases(mine)).all()
+    cases = db.session.scalars(_cases(viewer)).all()
     answered = _answered(cases, mine)
     return Work(
         unconfirmed=[listing for listing in open_listings if listing.is_on_behalf],
@@ -141,6 +145,7 @@ def work_of(viewer: Viewer) -> Work:
         published=[*_published(Offer, mine), *_published(Need, mine)],
         to_answer=[case for case in cases if case.id not in answered and case.stage is not CaseStage.CONTRACTED],
         running=[case for case in cases if case.id in answered],
+        offers={case.id: sight_of(viewer, case).offers[0] for case in cases},
         to_sign=db.session.scalars(_unsigned(mine)).all(),
         in_book=waiting_for(viewer),
         news=db.session.scalars(news.limit(10)).all(),
@@ -162,9 +167,10 @@ def _published(model: type[Record], mine: frozenset[int]) -> Sequence[Record]:
     return db.session.scalars(asked.options(selectinload(model.periods)).order_by(model.id.desc()).limit(10)).all()
 
 
-def _cases(mine: frozenset[int]) -> sa.Select[Case]:
-    mine_too = sa.or_(Case.seller_id.in_(mine), Case.buyer_id.in_(mine))
-    return sa.select(Case).where(mine_too, Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(20)
+def _cases(viewer: Viewer) -> sa.Select[Case]:
+    open_ones = sa.select(Case).where(visible(viewer), Case.closed_at.is_(None))
+    parts = (selectinload(Case.members), selectinload(Case.consents))
+    return open_ones.options(*parts).order_by(Case.id.desc()).limit(20)
 
 
 def _answered(cases: Sequence[Case], mine: frozenset[int]) -> set[int]:

@@ -4,6 +4,7 @@ matching --size 100kx20k   rebuild, one need, one change, names, nDCG, both side
 learning --outcomes 300,…  the ladder of learning on later outcomes of the season
 names GOLD, places FOLDER, real FOLDER    judged texts, places and needs (an invented set without a path)
 http                       suggestions of a need over HTTP: PostgreSQL, the production server, 16 connections
+desk --cases 5000           the broker's board and lists with many open cases
 all                        everything in process
 
 `--json` prints one object a line as it is measured, `--markdown` a table for notes. CPU seconds, never wall time.
@@ -38,6 +39,10 @@ def main(words: list[str]) -> int:
         from tests.benchmarks.http import main as over_http  # brings the whole site with it
 
         return over_http(words[1:])
+    if words[:1] == ["desk"]:
+        from tests.benchmarks.desk import main as of_the_desk
+
+        return of_the_desk(words[1:])
     asked = _parser().parse_args(words)
     try:
         found = _printed(_KINDS[asked.kind](asked), asked)
@@ -56,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m tests benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = f"{{{','.join(sorted([*_KINDS, 'http']))}}}"  # http stands first and has options of its own
+    kinds = f"{{{','.join(sorted([*_KINDS, 'desk', 'http']))}}}"  # these two have options of their own
     parser.add_argument("kind", choices=sorted(_KINDS), metavar=kinds)
     parser.add_argument("path", nargs="?", type=Path, help="judged file or folder, for names, places and real")
     parser.add_argument("--size", default="10kx2k", type=size, help="offers x needs: 2kx400, 100kx20k, 1Mx100k")

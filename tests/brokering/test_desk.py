@@ -67,8 +67,8 @@ class TestLists:
     def test_the_day_gathers_what_is_late_due_and_asked_by_later_rooms(
         self, cast: Cast, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        item = AgendaItem("Hợp đồng số 7 chờ ký", "/contracts", "Xem", today() - DAY)  # type: ignore[arg-type]
-        undated = AgendaItem("Không có ngày", "/contracts", "Xem")  # type: ignore[arg-type]
+        item = AgendaItem("Hợp đồng số 7 chờ ký", "/contracts", "Xem", today() - DAY)
+        undated = AgendaItem("Không có ngày", "/contracts", "Xem")
         monkeypatch.setattr("marketplace.brokering.agenda._sources", [lambda *_: [undated], lambda *_: [item]])
         viewer = user(cast.binh).viewer()
         assert agenda(viewer, today()) == [item, undated]
@@ -96,11 +96,9 @@ class TestKeeping:
             actions.finish_task(by=binh, task=task)
         actions.reopen_task(by=binh, task=task)
         assert queries.desk(quan.viewer(), today()).counts["tasks"] == 1
-        for wrong in ({"due_on": today() - DAY}, {"assignee": user(cast.hoa)}):
+        for day, person in ((today() - DAY, quan), (today(), user(cast.hoa))):
             with pytest.raises(DomainError):
-                actions.add_task(
-                    **{"by": binh, "case": case, "title": "x", "due_on": today(), "assignee": quan} | wrong
-                )
+                actions.add_task(by=binh, case=case, title="x", due_on=day, assignee=person)
         with pytest.raises(NotAllowedError):
             actions.add_task(by=quan, case=case, title="x", due_on=today(), assignee=quan)
 

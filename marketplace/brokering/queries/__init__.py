@@ -3,7 +3,7 @@
 from marketplace.brokering.queries.cases import case_for, queued_case, refused_case, task_for
 from marketplace.brokering.queries.desk import BOARD_LENGTH, DESK_LENGTH, Desk, TaskLine, board, desk
 from marketplace.brokering.queries.handing import receiving_brokers, sheets_of, talks_of, tasks_of
-from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine
+from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine, visible
 from marketplace.brokering.queries.lists import Order, Wanted, cases_page, goods_choices, stage_counts
 from marketplace.brokering.queries.pairs import (
     joinable_offers,
@@ -44,4 +44,5 @@ __all__ = [
     "task_for",
     "tasks_of",
     "title_of",
+    "visible",
 ]

@@ -79,30 +79,28 @@ def desk(viewer: Viewer, day: date) -> Desk:
     own = sa.and_(Case.broker_id == viewer.user_id, Case.stage.in_(LIVE))
     untaken = sa.and_(Case.broker_id.is_(None), Case.stage.in_(LIVE))
     part = sa.case((Case.due_on < day, "late"), (Case.due_on <= soon, "due"), else_="waiting")
-    counts = _counts(own, untaken, part)
-    lists = _parts(viewer, own, part)
+    lists, counts = _parts(viewer, own, part)
+    waiting_for_us, counts["untaken"] = _untaken(untaken)
     tasks, counts["tasks"] = _tasks(viewer, soon)
-    return Desk(**lists, untaken=_untaken(untaken) if counts["untaken"] else [], tasks=tasks, counts=counts)
+    return Desk(**lists, untaken=waiting_for_us, tasks=tasks, counts=counts)
 
 
-def _counts(
-    own: sa.ColumnElement[bool], untaken: sa.ColumnElement[bool], part: sa.ColumnElement[str]
-) -> dict[str, int]:
-    named = sa.case((untaken, "untaken"), else_=part)
-    rows = db.session.execute(sa.select(named, sa.func.count()).where(sa.or_(own, untaken)).group_by(named))
-    return {"late": 0, "due": 0, "waiting": 0, "untaken": 0} | {row[0]: row[1] for row in rows}
-
-
-def _parts(viewer: Viewer, own: sa.ColumnElement[bool], part: sa.ColumnElement[str]) -> dict[str, Sequence[CaseLine]]:
+def _parts(
+    viewer: Viewer, own: sa.ColumnElement[bool], part: sa.ColumnElement[str]
+) -> tuple[dict[str, Sequence[CaseLine]], dict[str, int]]:
+    """The lists by name, cut, and their true lengths, in one question: later rooms want some of the twelve, too."""
     first = (Case.due_on.asc().nulls_last(), Case.id)
-    rank = sa.func.row_number().over(partition_by=part, order_by=first)
-    ranked = sa.select(Case.id, part.label("part"), rank.label("rank")).where(own).subquery()
-    question = lines().add_columns(ranked.c.part).join(ranked, ranked.c.id == Case.id)
+    rank = sa.func.row_number().over(partition_by=part, order_by=first).label("rank")
+    number = sa.func.count().over(partition_by=part).label("number")
+    ranked = sa.select(Case.id, part.label("part"), rank, number).where(own).subquery()
+    question = lines().add_columns(ranked.c.part, ranked.c.number).join(ranked, ranked.c.id == Case.id)
     rows = db.session.execute(question.where(ranked.c.rank <= DESK_LENGTH).order_by(ranked.c.rank)).all()
     found: dict[str, list[CaseLine]] = {"late": [], "due": [], "waiting": []}
-    for row, line in zip(rows, complete(viewer, [CaseLine(*row[:-1]) for row in rows]), strict=True):
-        found[row[-1]].append(line)
-    return dict(found)
+    counts = dict.fromkeys(found, 0)
+    for row, line in zip(rows, complete(viewer, [CaseLine(*row[:-2]) for row in rows]), strict=True):
+        found[row[-2]].append(line)
+        counts[row[-2]] = row[-1]
+    return dict(found), counts
 
 
 def _tasks(viewer: Viewer, until: date) -> tuple[list[TaskLine], int]:
@@ -118,15 +116,17 @@ def _tasks(viewer: Viewer, until: date) -> tuple[list[TaskLine], int]:
     return [TaskLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
-def _untaken(chosen: sa.ColumnElement[bool]) -> list[UntakenLine]:
+def _untaken(chosen: sa.ColumnElement[bool]) -> tuple[list[UntakenLine], int]:
+    """Cases that nobody owns, the longest waiting first, and how many there are."""
     from_province, to_province = aliased(Province), aliased(Province)
     columns: Any = sa.select(
         Case.public_id, Case.opened_at, Offer.public_id, Need.public_id,
         sa.func.coalesce(Good.name_vi, ""), sa.func.coalesce(Good.name_en, ""),
-        from_province.name, to_province.name,
+        from_province.name, to_province.name, sa.func.count().over(),
     )  # fmt: skip
     question = joined(columns)
     question = question.outerjoin(from_province, from_province.code == Offer.province_code)
     question = question.outerjoin(to_province, to_province.code == Need.province_code)
-    rows = db.session.execute(question.where(chosen).order_by(Case.opened_at, Case.id).limit(DESK_LENGTH))
-    return [UntakenLine(*row) for row in rows]
+    question = question.where(chosen).order_by(Case.opened_at, Case.id).limit(DESK_LENGTH)
+    rows = db.session.execute(question).all()
+    return [UntakenLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
