@@ -87,7 +87,7 @@ class TermsForm(Form):
     inspection = _lines(_l("Lấy mẫu thế nào, ai kiểm tra"))
     rejects = _lines(_l("Xử lý hàng không đạt"))
     price_basis = SelectField(_l("Cách tính giá"), choices=PriceBasis.choices())
-    price_dong_per_kg = MoneyField(_l("Đơn giá hoặc giá sàn mỗi kg (đồng)"), [Optional()], most=10**9)
+    price_dong_per_kg = MoneyField(_l("Đơn giá mỗi kg (đồng)"), [Optional()], most=10**9)
     premium_dong_per_kg = PremiumField(_l("Cộng (+) hoặc trừ (−) so với giá thị trường mỗi kg (đồng)"), [Optional()])
     cost_dong_per_kg = MoneyField(_l("Giá thành mỗi kg (đồng)"), [Optional()], most=10**9)
     margin_pct = _percent(_l("Lãi trên giá thành (%)"), 1000)

@@ -25,6 +25,7 @@ class PremiumField(MoneyField):
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, **{"least": 0, "most": 10**9, **kwargs})
+        self.type = "MoneyField"  # drawn like any other amount
 
     def read(self, text: str) -> int:  # type: ignore[override]
         amount = super().read(text.lstrip("+-−–").strip())

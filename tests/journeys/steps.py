@@ -193,6 +193,7 @@ def propose_terms(person: Person, case: str, *, price: str, days: str, start: st
         person.fill("Hợp đồng có hiệu lực từ", start)
     person.pick("Cách tính giá", "Giá sàn")
     person.fill("Đơn giá mỗi kg (đồng)", price)
+    person.unfold("Thanh toán")
     person.fill("Thanh toán trong vòng (ngày sau giao hàng)", days)
     person.tick("Đơn vị tôi chấp nhận luôn bản điều khoản này")
     person.press("Gửi bản điều khoản")
