@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
-from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage
+from marketplace.brokering.models import Case, CaseClosing, CaseStage, Consent, LeavingReason, Member, Stage
 from marketplace.clock import VIETNAM
 from marketplace.contracts.models import Contract, ContractState
 from marketplace.needs.models import Need
@@ -96,24 +96,39 @@ def _first_shown(until: date) -> Rows:
 def _steps(until: date) -> Rows:
     """How far the cases of a pair came before that day."""
     before = instant(until)
+    pairs = _asked_pairs(before)
     entered = sa.and_(Stage.case_id == Case.id, Stage.entered_at < before)
     made = sa.and_(Contract.case_id == Case.id, Contract.state.not_in(UNSIGNED), Contract.signed_on < until)
     verified = sa.and_(Contract.id.is_not(None), Contract.verified_at < before)
-    refused = sa.and_(Case.closing == CaseClosing.REFUSED, Case.closed_at < before)
+    agreed = sa.select(Consent.id).where(
+        Consent.case_id == Case.id, Consent.organisation_id == pairs.c.side, Consent.yes, Consent.at < before
+    )
+    known = sa.func.coalesce(Case.closing_cause == RejectionReason.KNOWN_ALREADY, sa.false())
+    refused = sa.and_(Case.closing == CaseClosing.REFUSED, Case.closed_at < before, ~known)
     waits = sa.or_(Case.closed_at.is_(None), Case.closed_at >= before)
     return (
         sa.select(
-            Case.offer_id, Case.need_id, sa.literal(1).label("proposed"),
-            _any(Stage.stage == CaseStage.NEGOTIATION).label("introduced"),
+            pairs.c.offer_id, Case.need_id, sa.literal(1).label("proposed"),
+            _any(sa.and_(Stage.stage == CaseStage.NEGOTIATION, agreed.exists())).label("introduced"),
             _any(Stage.stage == CaseStage.AGREED).label("agreed"),
             _any(Contract.id.is_not(None)).label("signed"), _any(verified).label("verified"),
-            _any(refused).label("refused"), _any(waits).label("waiting"),
+            _any(sa.or_(refused, pairs.c.left == 1)).label("refused"), _any(waits).label("waiting"),
         )
-        .where(Case.opened_at < before)
+        .join(pairs, pairs.c.case_id == Case.id)
         .outerjoin(Stage, entered)
         .outerjoin(Contract, made)
-        .group_by(Case.offer_id, Case.need_id)
+        .group_by(pairs.c.offer_id, Case.need_id)
     )  # fmt: skip
+
+
+def _asked_pairs(before: datetime) -> sa.Subquery:
+    """Every offer of every case, the first and those pooled with it: whose it is, and whether that one said no."""
+    no, yes = sa.literal(0).label("left"), sa.literal(1)
+    first = sa.select(Case.id.label("case_id"), Case.offer_id, Case.seller_id.label("side"), no)
+    gone = sa.and_(Member.left_because == LeavingReason.REFUSED, Member.left_at < before)
+    beside = sa.select(Member.case_id, Member.offer_id, Member.organisation_id, sa.case((gone, yes), else_=0))
+    asked = beside.where(Member.added_at < before)
+    return sa.union_all(first.where(Case.opened_at < before), asked).subquery("asked_pairs")
 
 
 def _said(until: date) -> Rows:

@@ -91,6 +91,19 @@ def test_a_case_that_waits_is_undecided_and_a_refusal_is_bad(pair: Shown, cast: 
     assert outcomes() == [0, 0]
 
 
+def test_each_offer_of_a_pooled_case_is_its_own_example_and_a_cause_names_its_part(pair: Shown, cast: Cast) -> None:
+    case = brokering.open_case(by=user(cast.binh), offer=pair.first, need=pair.need, others=[pair.second])
+    for person, side in ((cast.hoa, cast.doan_ket), (cast.minh, cast.huong_viet)):
+        brokering.answer(by=user(person), case=case, voice=Voice(side), yes=True)
+    no = {"voice": Voice(cast.binh_minh), "yes": False, "cause": RejectionReason.PRICE}
+    brokering.answer(by=user(cast.tu), case=case, **no)  # type: ignore[arg-type]
+    rows = {row.offer_id: row for row in db.session.execute(shown_pairs(EVER, TOMORROW))}
+    good, bad = rows[pair.first.id], rows[pair.second.id]
+    assert (good.introduced, good.refused, bad.introduced, bad.refused) == (1, 0, 0, 1)
+    assert RejectionReason(bad.reason) is RejectionReason.PRICE
+    assert sorted(outcomes()) == [0, 1]
+
+
 def test_what_happens_later_is_not_known_earlier(pair: Shown, cast: Cast) -> None:
     introduced(cast, (pair.first, pair.need))
     assert outcomes(today()) == [0, 0], "before today nobody had said yes"
