@@ -34,5 +34,5 @@ CANARIES = {
     "title of a draft": "chim-se-nhap",
     "price of a delivery": f"{PRICE_OF_DELIVERY:,}".replace(",", "."),
     "words of a delivery's file": "canary-of-the-delivery",
-    "evidence of a payment": "chim-se-nau-den",
+    "evidence of a payment": "chim-se-lam",
 }
