@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.brokering.forms import VoiceForm
+from marketplace.brokering.forms import TicksField, VoiceForm
 from marketplace.contracts.actions import CHECKS, FROM_THE_CASE, Signer
 from marketplace.contracts.models import AnnexReason, DocumentKind, PartyRole
 from marketplace.errors import DomainError
@@ -95,13 +94,6 @@ class SigningForm(VoiceForm):
     organisation = RadioField(_l("Đơn vị"), validators=[chosen()])
     signed_on = DayField(_l("Ngày ký"), [required()])
     signer = TextField(_l("Người ký"), [required(), not_garbled()], most=120)
-
-
-class TicksField(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class VerifyForm(Form):

@@ -13,7 +13,7 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering import queries as cases
-from marketplace.brokering.wording import fingerprint, lines
+from marketplace.brokering.wording import by_part, fingerprint, lines
 from marketplace.contracts import actions, queries
 from marketplace.contracts.actions import withdrawable
 from marketplace.contracts.forms import DetailsForm
@@ -83,7 +83,7 @@ def show(public_id: str) -> str:
         "contracts/show.html",
         contract=contract,
         terms=contract.terms,
-        term_lines=lines(contract.terms),
+        parts=by_part(lines(contract.terms)),
         digest=fingerprint(contract.terms),
         value=value_of(contract.terms),
         schedule=schedule_of(contract, viewer()),

@@ -10,7 +10,7 @@ from flask_login import current_user
 from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
-from marketplace.brokering.wording import lines
+from marketplace.brokering.wording import by_part, lines
 from marketplace.clock import today
 from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import RefuseForm, StateForm, VerifyForm
@@ -49,7 +49,8 @@ def verify(public_id: str) -> ResponseReturnValue:
         else:
             flash(_("Đã xác minh hợp đồng."), "success")
             return redirect(url_for(".registry", public_id=public_id))
-    page = render_template("contracts/verify.html", form=form, contract=contract, term_lines=lines(contract.terms))
+    parts = by_part(lines(contract.terms))
+    page = render_template("contracts/verify.html", form=form, contract=contract, parts=parts)
     return page, (422 if form.errors or form.form_errors else 200)
 
 
