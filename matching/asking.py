@@ -94,6 +94,8 @@ class Asked:
     `wish_names` are the papers on any of these lists. For every list and paper `wished` counts how often it is named,
     `required` says whether it must be held, and `wish_bits` has the bits of its places in the list.
 
+    `asked_in_all` are the kilograms of each need's periods, `apart` says whether these follow each other.
+
     Spots stand from `spot_first[need]`: the sites it buys from, then its plant (number PLANT) if it has one.
     `regions_near` are the neighbours of each region that a spot names. `new_papers` have numbers although no offer
     holds them: what it brings to hold one may be asked.
@@ -106,6 +108,8 @@ class Asked:
     spot_first: Ints
     periods: Columns
     period_first: Ints
+    asked_in_all: Floats
+    apart: Bools
     goods: tuple[str, ...]
     forms: tuple[str | None, ...]
     wishes: tuple[Wishes, ...]
@@ -194,6 +198,8 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
     plants = [found[-1][1] if found and found[-1][0] == PLANT else NOWHERE for found in spots]
     columns = _columns([lists.need(need) for need in needs], NEED)
     wishes: tuple[Wishes, ...] = lists.wishes.values()  # type: ignore[assignment]
+    rows = _columns([_period(period) for found in periods for period in found], PERIOD)
+    first = ascending(np.array([len(found) for found in periods], dtype=np.int64))
     return Asked(
         needs=needs,
         columns=columns,
@@ -203,8 +209,9 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
         ),
         spots=_columns([lists.spot(*spot) for found in spots for spot in found], SPOT),
         spot_first=ascending(np.array([len(found) for found in spots], dtype=np.int64)),
-        periods=_columns([_period(period) for found in periods for period in found], PERIOD),
-        period_first=ascending(np.array([len(found) for found in periods], dtype=np.int64)),
+        periods=rows,
+        period_first=first,
+        **_period_facts(rows, first),
         goods=lists.goods.values(),  # type: ignore[arg-type]
         forms=lists.forms.values(),  # type: ignore[arg-type]
         wishes=wishes,
@@ -214,6 +221,16 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
         today=day_number(on, FIRST_DAY),
         new_papers=_new_papers(wishes, codes["paper"]),
     )
+
+
+def _period_facts(periods: Columns, first: Ints) -> dict[str, Any]:
+    """What `Asked` tells of the periods of every need."""
+    owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    total, touching = np.zeros(len(first) - 1), np.zeros(len(first) - 1, dtype=np.int64)
+    np.add.at(total, owner, periods["asked"])
+    after = periods["start"][1:] <= periods["end"][:-1]
+    np.add.at(touching, owner[1:], after & (owner[1:] == owner[:-1]))
+    return {"asked_in_all": total, "apart": touching == 0}
 
 
 def _wish_tables(lists: tuple[Wishes, ...]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from matching.part import TENTHS, PartScore
 from matching.place_features import MINOR, SERIOUS, distance
 from matching.rules import Verdict, judge
 from matching.supply_features import price, quantity, window
-from matching.trust_features import Papers, certificates, linked, state_owned, track_record
+from matching.trust_features import Papers, PaperSpans, certificates, linked, state_owned, track_record
 
 __all__ = ["TENTHS", "Scored", "score"]
 
@@ -38,10 +38,13 @@ class Scored:
         return np.asarray(np.rint(values * np.array(self.weights) * TENTHS), dtype=np.int16)
 
 
-def score(block: Block) -> Scored:
-    """Score every pair of a block. Pure: same arguments, same answer."""
+def score(block: Block, spans: PaperSpans | None = None) -> Scored:
+    """Score every pair of a block. Pure: same arguments, same answer.
+
+    `spans` are the papers of the bucket, where they were sorted before.
+    """
     weighted = block.question.parameters.weights
-    papers = Papers(block)
+    papers = Papers(block, spans)
     parts = _parts(block, papers)
     parts = {name: parts[name] for name in PARTS if name in weighted}
     weights = tuple(float(weighted[name]) for name in parts)
@@ -52,16 +55,13 @@ def score(block: Block) -> Scored:
 
 
 def _parts(block: Block, papers: Papers) -> dict[str, PartScore]:
-    return {**early_parts(block, papers), "quantity": quantity(block), "price": price(block)}
-
-
-def early_parts(block: Block, papers: Papers) -> dict[str, PartScore]:
-    """The parts that cost little for every pair; quantity and price are the others."""
     return {
         "product": product(block),
         "form_variety": form_variety(block),
+        "quantity": quantity(block),
         "window": window(block),
         "distance": _distance(block),
+        "price": price(block),
         "certificates": certificates(block, papers),
         "track_record": track_record(block),
         "soe": state_owned(block),
@@ -72,9 +72,10 @@ def _distance(block: Block) -> PartScore:
     """Two who trade already have shown that the way is not too far."""
     found = distance(block)
     rows, columns = linked(block)
-    proven = np.zeros(block.shape if len(rows) else (1, 1), dtype=bool)
-    if len(rows):
-        proven[rows, columns] = np.isin(found.notes["place_gap"][rows, columns], (MINOR, SERIOUS))
-        proven &= block.asks["same"]
-        found.values[proven] = 1 - block.question.value("near")
-    return PartScore(found.values, None, {**found.notes, "proven": proven})
+    if not len(rows):
+        return PartScore(found.values, None, {**found.notes, "proven": np.zeros((1, 1), dtype=bool)})
+    proven = np.zeros(block.shape, dtype=bool)
+    proven[rows, columns] = np.isin(found.notes["place_gap"][rows, columns], (MINOR, SERIOUS))
+    proven &= block.asks["same"]
+    values = np.where(proven, 1 - block.question.value("near"), found.values)
+    return PartScore(values, None, {**found.notes, "proven": proven})

@@ -1,22 +1,25 @@
 """Some needs beside some lines of one bucket: what every part of the score looks at.
 
 Columns of the asking side have the shape (asks, 1), those of lines (lines,), so that whatever is made of both has a
-row for each ask and a column for each line. One need is a block with one row.
+row for each ask and a column for each line. Where single pairs are looked at, columns of the asking side have the shape
+(1, pairs): each ask stands above its own line. So a part must be made of what broadcasts and of nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.arrays import FIRST_DAY, LAST_DAY, Codes, Columns, Ints, spread
+from matching.arrays import FIRST_DAY, LAST_DAY, Codes, Columns, Floats, Ints, spread
 from matching.asking import Asked
-from matching.bucket import Bucket, Ragged
+from matching.bucket import Bucket, Ragged, partner_key
 from matching.catalogue import NEAREST, Catalogue, GoodFacts, form_gap
+from matching.geography import kilometres
 from matching.once import once
 from matching.parameters import Parameters
 
@@ -31,6 +34,7 @@ _KEEPS_AS = {
 }
 
 
+@cache
 def as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
     """Facts of a good in the form in which it is traded."""
     if form == "fresh" and facts.perishability == "storable":
@@ -46,7 +50,7 @@ def distinct(values: Ints) -> tuple[Ints, Ints]:
     return found, which
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What all asks of a block share beside the bucket: the facts as traded, and how strictly places are judged.
 
@@ -65,9 +69,24 @@ class Question:
         """One of the readable constants."""
         return self.parameters.values[name]
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Questions of one kind may be asked together: nothing else of the facts enters the score."""
+        facts = self.facts
+        return facts.perishability, facts.perennial, facts.cheap, facts.exportable, self.strict
+
     def paper(self, kind: str) -> int:
         """The number of a kind of paper; NOT_ASKED where neither an offer nor a need names it."""
         return self.asked.new_papers.get(kind, self.codes["paper"].find(kind))
+
+    @once
+    def near_regions(self) -> Array:
+        """Whether each entry of `regions_near` names each region; the last column, for regions unknown, says no."""
+        near = self.asked.regions_near
+        found = np.zeros((max(len(near), 1), len(self.codes["region"]) + 1), dtype=bool)
+        for row, regions in enumerate(near):
+            found[row, sorted(regions)] = True
+        return found
 
     def wanted(self, code: str) -> GoodFacts:
         """Facts of a good that is asked for."""
@@ -75,16 +94,24 @@ class Question:
 
 
 class Block:
-    """Asks (rows of `asks`, each a want and its nearness) beside a slice of the lines of a bucket."""
+    """Asks (columns of `asks`, each a want and its nearness) beside the `chosen` lines of a bucket.
 
-    def __init__(self, bucket: Bucket, chosen: slice, asks: Columns, question: Question) -> None:
+    Of pairs, either all have a line with dates or none.
+    """
+
+    def __init__(self, bucket: Bucket, chosen: slice | Ints, asks: Mapping[str, Array], question: Question) -> None:
         self.bucket, self.chosen, self.asks, self.question = bucket, chosen, asks, question
         self._lines: Columns = {}
 
     @once
     def shape(self) -> tuple[int, int]:
-        """Asks and lines."""
+        """Rows and columns of whatever is made of both sides."""
         return len(self.asks["want"]), len(self.line("slot"))
+
+    @once
+    def paired(self) -> bool:
+        """Whether each line has an ask of its own."""
+        return int(self.asks["want"].shape[1]) > 1
 
     def line(self, name: str) -> Array:
         """A column of the chosen lines."""
@@ -93,19 +120,33 @@ class Block:
         return self._lines[name]
 
     @once
-    def kinds(self) -> tuple[Columns, Ints]:
-        """The different profiles of the bucket's lines, and which one each chosen line has."""
-        columns, which = self.bucket.profiles
-        return columns, which[self.chosen]
+    def places(self) -> Ints:
+        """The places of the chosen lines in the bucket."""
+        if isinstance(self.chosen, slice):
+            return np.arange(self.chosen.start, self.chosen.start + self.shape[1])
+        return self.chosen
 
     @once
-    def points(self) -> Array:
-        """Points of the chosen lines on the unit globe."""
-        return self.bucket.points[self.chosen]
+    def kinds(self) -> tuple[Columns, Ints]:
+        """The different profiles of the bucket's lines, and which one each chosen line has; for pairs one for each."""
+        columns, which = self.bucket.profiles
+        own = which[self.chosen]
+        if not self.paired:
+            return columns, own
+        return {name: column[own] for name, column in columns.items()}, np.arange(len(own))
+
+    def away(self, points: Sequence[Floats]) -> Floats:
+        """Kilometres from points, each coordinate in the shape of the asks, to the chosen lines; NaN where unknown."""
+        km = kilometres(points, [self.line(axis) for axis in "xyz"])
+        radius = self.bucket.radius_km
+        return km if radius is None else np.maximum(km - radius[self.chosen], 0.0)
 
     def ragged(self, name: str) -> Ragged:
         """What the chosen lines have any number of."""
-        return self.bucket.ragged[name].span(self.chosen.start, self.chosen.stop)
+        found = self.bucket.ragged[name]
+        if isinstance(self.chosen, slice):
+            return found.span(self.chosen.start, self.chosen.start + self.shape[1])
+        return found.take(self.chosen)
 
     @once
     def dated(self) -> bool:
@@ -115,7 +156,7 @@ class Block:
     @once
     def undated_lines(self) -> int:
         """How many of the chosen lines, all at the front, have no dates."""
-        return int(max(0, min(self.bucket.undated, self.chosen.stop) - self.chosen.start))
+        return int((self.line("start") <= FIRST_DAY).sum())
 
     @once
     def days(self) -> Ints:
@@ -134,31 +175,21 @@ class Block:
     @once
     def links(self) -> tuple[Ints, Ints, Array]:
         """Row and column of every pair that is linked, and whether the link is reported broken."""
-        found, lines, broken = self.bucket.partners
-        rows, at = self._pairs(found)
-        columns, inside = self._columns(lines[at])
-        return rows[inside], columns[inside], broken[at][inside]
+        keys, broken = self.bucket.partners
+        buyers = self.asks["organisation"]
+        if not len(keys) or not np.isin(buyers, keys >> 32).any():
+            none = np.zeros(0, dtype=np.int64)
+            return none, none, none.astype(bool)
+        own = np.broadcast_to(partner_key(buyers, self.places), self.shape).ravel()
+        first, past = np.searchsorted(keys, own, "left"), np.searchsorted(keys, own, "right")
+        at = np.repeat(np.arange(len(own)), past - first)
+        rows, columns = np.divmod(at, self.shape[1])
+        return rows, columns, broken[spread(first, past - first)]
 
     @once
-    def own(self) -> tuple[Ints, Ints]:
-        """Row and column of every pair in which both sides are the same organisation."""
-        found, lines = self.bucket.organisations
-        rows, at = self._pairs(found)
-        columns, inside = self._columns(lines[at])
-        return rows[inside], columns[inside]
-
-    def _pairs(self, ordered: Ints) -> tuple[Ints, Ints]:
-        """Row and place of every entry of `ordered` that is the organisation of an ask."""
-        buyers = self.asks["organisation"][:, 0]
-        first, past = np.searchsorted(ordered, buyers, "left"), np.searchsorted(ordered, buyers, "right")
-        count = past - first
-        if not count.any():
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        return np.repeat(np.arange(len(buyers)), count), spread(first, count)
-
-    def _columns(self, lines: Ints) -> tuple[Ints, Array]:
-        """Columns of these lines of the bucket, and which of them are among the chosen."""
-        return lines - self.chosen.start, (lines >= self.chosen.start) & (lines < self.chosen.stop)
+    def own(self) -> Array:
+        """Pairs in which both sides are the same organisation, (asks or 1, lines)."""
+        return np.asarray(self.line("organisation") == self.asks["organisation"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +198,11 @@ class Group:
 
     asks: Columns
     question: Question
+
+    @property
+    def dated(self) -> bool:
+        """Whether its asks have dates: all of them do, or none."""
+        return bool(self.asks["start"][0, 0] > FIRST_DAY)
 
 
 def groups(

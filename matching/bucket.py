@@ -49,6 +49,20 @@ class Bucket:
     ) -> None:
         self.good, self.form = good, form
         self.lines, self.ragged, self.order = lines, dict(ragged), order
+        # Where its lines stand among those of all buckets that share its columns; alone it is its own whole.
+        self._whole: Bucket | None = None
+        self.first = 0
+        # Where a line stands for all that lie within so many kilometres of its point.
+        self.radius_km: Floats | None = None
+
+    @property
+    def whole(self) -> Bucket:
+        """All lines that stand in the columns of which its own are a span."""
+        return self if self._whole is None else self._whole
+
+    def stands_in(self, whole: Bucket, first: int) -> None:
+        """Its columns are a span of those of `whole`, beginning with line `first`."""
+        self._whole, self.first = whole, first
 
     def __len__(self) -> int:
         return len(self.order)
@@ -70,11 +84,6 @@ class Bucket:
         return unpacked(kinds), which
 
     @once
-    def points(self) -> Floats:
-        """Points of the lines on the unit globe, shape (lines, 3)."""
-        return np.column_stack([self.lines[axis] for axis in "xyz"])
-
-    @once
     def undated(self) -> int:
         """How many lines at the front have no dates."""
         return int(np.searchsorted(self.lines["start"], FIRST_DAY, side="right"))
@@ -92,17 +101,12 @@ class Bucket:
         return int(np.unique(self.lines["slot"], return_counts=True)[1].max(initial=1))
 
     @once
-    def organisations(self) -> tuple[Ints, Ints]:
-        """The sellers in order, and the line of each."""
-        lines = np.argsort(self.lines["organisation"], kind="stable")
-        return self.lines["organisation"][lines], lines
-
-    @once
-    def partners(self) -> tuple[Ints, Ints, Bools]:
-        """The linked buyers in order, the line of each, and whether the link is reported broken."""
+    def partners(self) -> tuple[Ints, Bools]:
+        """Every linked buyer with its line as one number (see `partner_key`), in order, and whether it is broken."""
         found = self.ragged["partners"]
-        order = np.argsort(found.columns["organisation"], kind="stable")
-        return found.columns["organisation"][order], found.owner()[order], found.columns["broken"][order]
+        keys = partner_key(found.columns["organisation"], found.owner())
+        order = np.argsort(keys, kind="stable")
+        return keys[order], found.columns["broken"][order]
 
     def opening(self, asked_start: Ints, asked_end: Ints) -> tuple[Ints, Ints]:
         """First and one past last of the dated lines whose window can touch each asked one, counted from all lines."""
@@ -116,3 +120,8 @@ class Bucket:
         return Bucket(
             self.good, self.form, {name: c[lines] for name, c in self.lines.items()}, ragged, self.order[lines]
         )
+
+
+def partner_key(organisation: Ints, line: Ints) -> Ints:
+    """An organisation and a line as one number."""
+    return np.asarray(organisation.astype(np.int64) << 32 | line)

@@ -36,11 +36,14 @@ def spans(
     lines: Columns, ragged: dict[str, Ragged], places: Ints, bounds: Ints, names: Names
 ) -> Iterator[tuple[int, Bucket]]:
     """Buckets that are spans of shared columns; bucket i reaches from `bounds[i]` to `bounds[i + 1]`."""
+    whole = Bucket("", None, lines, ragged, places)
     for first, past in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         number = int(lines["bucket"][first])
         own = {name: found.span(first, past) for name, found in ragged.items()}
         columns = {name: column[first:past] for name, column in lines.items()}
-        yield number, Bucket(*names[number], columns, own, places[first:past])
+        bucket = Bucket(*names[number], columns, own, places[first:past])
+        bucket.stands_in(whole, first)
+        yield number, bucket
 
 
 def picked(cut: Cut, chosen: Ints) -> tuple[Columns, dict[str, Ragged]]:

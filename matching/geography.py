@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, radians, sin
 
 import numpy as np
@@ -20,9 +21,11 @@ def point(lat: float | None, lon: float | None) -> tuple[float, float, float]:
     return cos(phi) * cos(lam), cos(phi) * sin(lam), sin(phi)
 
 
-def kilometres(asked: Floats, offered: Floats) -> Floats:
-    """Great-circle kilometres, shape (asked, offered), between points (n, 3) of `point`; NaN where one is unknown."""
-    cosine = asked @ offered.T
+def kilometres(one: Sequence[Floats], other: Sequence[Floats]) -> Floats:
+    """Great-circle kilometres between points, each as its x, y and z of `point`, which broadcast; NaN where unknown."""
+    cosine = one[0] * other[0]
+    cosine = cosine + one[1] * other[1]
+    cosine += one[2] * other[2]
     half = np.clip((1.0 - cosine) * 0.5, 0.0, 1.0)
     return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)))
 

@@ -24,6 +24,8 @@ FORM, VARIETY_SILENT, VARIETY_OTHER, SYSTEM_SILENT, SYSTEM_PART, SYSTEM_OTHER, O
     128,
 )
 
+# What two small gaps leave.
+TWO_GAPS = 0.12
 # Systems close enough to a strict one to be a small gap.
 CLOSE_SYSTEMS = ("ecological", "rice_shrimp")
 
@@ -61,7 +63,7 @@ def form_variety(block: Block) -> PartScore:
         gaps += np.where(mask, size, 0)
         notes |= np.where(mask, bit, 0)
     value = block.question.value
-    values = np.array([1.0, value("minor"), 0.12, value("serious")])[np.minimum(gaps, 3)]
+    values = np.array([1.0, value("minor"), TWO_GAPS, value("serious")])[np.minimum(gaps, 3)]
     # A bare group asks for no form and no variety: nothing is fulfilled by that, so it counts as unknown.
     bare = block.asks["of_group"] & (block.asks["system"] == UNKNOWN) & (gaps == 0)
     return PartScore(np.where(bare, value("unknown"), values), which, {"form_variety": notes | np.where(bare, OPEN, 0)})

@@ -68,7 +68,7 @@ def _rescore(scored: Scored, mendings: Sequence[Mending], after: Ints) -> None:
     # Line by line, so that the mended lines stand by the start of their window as well.
     columns, which = np.nonzero(block.line("slot")[lines][:, None] == slots[None, :])
     wishes = [mendings[place].wish for place in which.tolist()]
-    mended = _mended(block.bucket.take(lines[columns] + block.chosen.start), wishes, block)
+    mended = _mended(block.bucket.take(block.places[lines[columns]]), wishes, block)
     totals = _totals(scored, lines[columns], Block(mended, slice(0, len(mended)), block.asks, block.question))
     np.maximum.at(after, which, totals.max(axis=0))
 

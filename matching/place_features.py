@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints, one_of
-from matching.block import Array, Block, distinct
-from matching.geography import kilometres
+from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
+from matching.block import Array, Block
 from matching.part import PartScore
 
 NONE, MINOR, SERIOUS, NOT_KNOWN = 0, 1, 2, 3
@@ -30,11 +29,9 @@ SAME_POINT_KM = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Reach:
-    """One spot for each of some asks (`rows` of the block), beside all lines: arrays of shape (rows, lines)."""
+    """One spot of every ask beside the lines: arrays that broadcast as those of the block do."""
 
     block: Block
-    rows: Ints
-    spots: Columns
     km: Floats
     same: Bools
     near: Bools
@@ -48,8 +45,8 @@ class _Reach:
         return np.asarray(self.km > limit)
 
     def ask(self, name: str) -> Array:
-        """A column of the asks, (rows, 1)."""
-        return self.block.asks[name][self.rows]
+        """A column of the asks."""
+        return self.block.asks[name]
 
 
 def distance(block: Block) -> PartScore:
@@ -58,39 +55,49 @@ def distance(block: Block) -> PartScore:
     Notes: place_gap (NONE, MINOR, SERIOUS, NOT_KNOWN), km to the best spot (NaN unknown), spot: its number among the
     need's sites, -1 for the plant.
     """
-    gap = np.full(block.shape, NOT_KNOWN, dtype=np.int8)
-    km = np.full(block.shape, np.nan)
-    best = np.full(block.shape, -1, dtype=np.int16)
+    gap: Ints = np.full((1, 1), NOT_KNOWN, dtype=np.int8)
+    km: Floats = np.full((1, 1), np.nan)
+    best: Ints = np.full((1, 1), -1, dtype=np.int16)
     first, count = _spots(block)
     for turn in range(int(count.max())):
-        rows = np.flatnonzero(count > turn)
-        spots = {name: column[first[rows] + turn][:, None] for name, column in block.question.asked.spots.items()}
-        spot_gap, spot_km = _from_spot(block, rows, spots)
+        spots = _spot(block, first + turn)
+        spot_gap, spot_km = _from_spot(block, spots)
+        better = count > turn
         if turn:
-            better = (spot_gap < gap[rows]) | ((spot_gap == gap[rows]) & (np.isnan(km[rows]) | (spot_km < km[rows])))
-            spot_gap, spot_km = np.where(better, spot_gap, gap[rows]), np.where(better, spot_km, km[rows])
-            best[rows] = np.where(better, spots["number"], best[rows])
-            gap[rows], km[rows] = spot_gap, spot_km
-        elif len(rows) == len(gap):
-            gap, km, best = spot_gap, spot_km, np.broadcast_to(spots["number"], gap.shape).copy()
+            better = better & ((spot_gap < gap) | ((spot_gap == gap) & (np.isnan(km) | (spot_km < km))))
+        if better.all():
+            gap, km, best = spot_gap, spot_km, spots["number"]
         else:
-            gap[rows], km[rows], best[rows] = spot_gap, spot_km, spots["number"]
+            gap, km = np.where(better, spot_gap, gap), np.where(better, spot_km, km)
+            best = np.where(better, spots["number"], best)
+    gap, km = np.broadcast_to(gap, block.shape), np.broadcast_to(km, block.shape)
     return PartScore(_values(block, gap, km, count), None, {"place_gap": gap, "km": km, "spot": best})
 
 
-def plant_km(block: Block, rows: Ints) -> Floats:
+def plant_km(block: Block) -> Floats:
     """Kilometres to the plant, or to the nearest sourcing site where no plant is known; NaN where unknown."""
     asked = block.question.asked
-    needs = block.asks["need"][rows, 0]
-    km = kilometres(asked.plant_points[needs], block.points)
-    sites = block.asks["sites"][rows, 0]
+    needs, sites = block.asks["need"], block.asks["sites"]
+    km = block.away(_plants(block))
     homeless = (np.diff(asked.spot_first)[needs] == sites) & (sites > 0)
-    for row in np.flatnonzero(homeless).tolist():
-        first = int(asked.spot_first[needs[row]])
-        spots = np.arange(first, first + int(sites[row]))
-        points = np.column_stack([asked.spots[axis][spots] for axis in "xyz"])
-        km[row] = np.fmin.reduce(kilometres(points, block.points), axis=0)
+    for turn in range(int(sites[homeless].max(initial=0))):
+        spots = _spot(block, asked.spot_first[needs] + turn)
+        to_site = block.away([spots[axis] for axis in "xyz"])
+        km = np.where(homeless & (turn < sites), np.fmin(km, to_site), km)
     return km
+
+
+def _plants(block: Block) -> list[Floats]:
+    """The point of every ask's plant, each coordinate in the shape of the asks."""
+    points = block.question.asked.plant_points[block.asks["need"]]
+    return [points[..., axis] for axis in range(3)]
+
+
+def _spot(block: Block, at: Ints) -> Columns:
+    """The spots at these places; any where there is none."""
+    columns = block.question.asked.spots
+    last = len(columns["number"]) - 1
+    return {name: column[np.minimum(at, last)] for name, column in columns.items()}
 
 
 def _spots(block: Block) -> tuple[Ints, Ints]:
@@ -99,41 +106,40 @@ def _spots(block: Block) -> tuple[Ints, Ints]:
     A buyer of a whole group means the places it names; for one bulky good nearness to the plant is as good.
     """
     question = block.question
-    needs, sites = block.asks["need"][:, 0], block.asks["sites"][:, 0]
+    needs, sites = block.asks["need"], block.asks["sites"]
     every = np.diff(question.asked.spot_first)[needs]
     with_plant = question.facts.perishability == "bulky_fresh" and not question.strict
     return question.asked.spot_first[:-1][needs], every if with_plant else np.where(sites > 0, sites, every)
 
 
-def _from_spot(block: Block, rows: Ints, spots: Columns) -> tuple[Ints, Floats]:
-    km = kilometres(np.column_stack([spots[axis][:, 0] for axis in "xyz"]), block.points)
+def _from_spot(block: Block, spots: Columns) -> tuple[Ints, Floats]:
+    km = block.away([spots[axis] for axis in "xyz"])
     region = block.line("region")
     same = region == spots["region"]
-    reach = _Reach(block, rows, spots, km, same, _near(block, spots))
     named = _named(block, spots, same)
-    gap = np.where(named, NONE, _RULES["group" if block.question.strict else block.question.facts.perishability](reach))
+    rule = _RULES["group" if block.question.strict else block.question.facts.perishability]
+    gap = np.where(named, NONE, rule(_Reach(block, km, same, _near(block, spots))))
     known = (region != UNKNOWN) | ~np.isnan(km) | named
-    gap = np.where(known, gap, NOT_KNOWN).astype(np.int8)
-    return _over_area(block, rows, spots, gap, km)
+    return _over_area(block, spots, np.where(known, gap, NOT_KNOWN).astype(np.int8), km)
 
 
-def _over_area(block: Block, rows: Ints, spots: Columns, gap: Ints, km: Floats) -> tuple[Ints, Floats]:
+def _over_area(block: Block, spots: Columns, gap: Ints, km: Floats) -> tuple[Ints, Floats]:
     """A whole region is no place to measure from: the plant is, and in a wide region its far part is a small gap."""
-    wide = spots["level"][:, 0] <= LEVELS["region"]
-    needs = block.asks["need"][rows, 0]
-    asked = block.question.asked
-    plants = asked.plant_points[needs]
-    area = np.flatnonzero(wide & (spots["level"][:, 0] > 0))
-    if len(area):
-        plant_away = kilometres(plants[area], block.points)
-        km[area] = plant_away
+    wide = spots["level"] <= LEVELS["region"]
+    asked, needs = block.question.asked, block.asks["need"]
+    area = wide & (spots["level"] > 0)
+    if area.any():
+        plant_away = block.away(_plants(block))
+        km = np.where(area, plant_away, km)
         if block.question.facts.perishability in ("fresh", "grain"):
-            far = plant_away > FAR_IN_REGION_KM
-            gap[area] = np.where(far, np.maximum(gap[area], MINOR), gap[area])
-    has_plant = np.diff(asked.spot_first)[needs] > block.asks["sites"][rows, 0]
-    last = asked.spot_first[1:][needs] - 1
-    level = np.where(wide & has_plant, asked.spots["level"][last], spots["level"][:, 0])
-    return gap, _measured(block, km, level[:, None])
+            far = area & (plant_away > FAR_IN_REGION_KM)
+            gap = np.where(far, np.maximum(gap, np.int8(MINOR)), gap)
+    if block.bucket.radius_km is not None:
+        return gap, km
+    has_plant = np.diff(asked.spot_first)[needs] > block.asks["sites"]
+    last = np.maximum(asked.spot_first[1:][needs] - 1, 0)
+    level = np.where(wide & has_plant, asked.spots["level"][last], spots["level"])
+    return gap, _measured(block, km, level)
 
 
 def _measured(block: Block, km: Floats, level: Ints) -> Floats:
@@ -153,18 +159,15 @@ def _values(block: Block, gap: Ints, km: Floats, count: Ints) -> Floats:
     unknown = value("minor") if block.question.strict else value("unknown")
     steps = np.array([1.0, value("minor") + value("near") / 2, value("near"), unknown])
     found: Floats = steps.take(gap) - nearness
-    if facts.perishability in ("fresh", "bulky_fresh"):
-        found[count == 0] = value("minor")
+    if facts.perishability in ("fresh", "bulky_fresh") and not count.all():
+        return np.where(count == 0, value("minor"), found)
     return found
 
 
 def _near(block: Block, spots: Columns) -> Bools:
     """Lines in a region that borders the spot's."""
-    near = block.question.asked.regions_near
-    kinds, which = distinct(spots["near"][:, 0])
-    region = block.line("region")
-    table = np.array([one_of(region, near[kind]) for kind in kinds.tolist()])
-    return np.asarray(table[which])
+    near = block.question.near_regions
+    return np.asarray(near[spots["near"], np.minimum(block.line("region"), near.shape[1] - 1)])
 
 
 def _bulky(reach: _Reach) -> Ints:

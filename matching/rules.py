@@ -50,7 +50,7 @@ def judge(block: Block, papers: Papers) -> Verdict:
     """Every hard rule over every pair of a block. What is unknown breaks no rule."""
     distance, km = _too_far(block)
     found = {
-        "certificate": _certificate(block, papers),
+        "certificate": breaks_certificate(block, papers),
         "form": block.asks["same"] & (block.asks["form_gap"] == 2),
         "window": (block.days <= 0) | _no_month(block),
         "minimum_lot": _below_lot(block),
@@ -60,24 +60,20 @@ def judge(block: Block, papers: Papers) -> Verdict:
 
 
 def _barred(block: Block) -> Bools:
-    barred = np.zeros(block.shape, dtype=bool)
-    barred[block.own] = True
+    barred = np.broadcast_to(block.own, block.shape).copy()
     rows, columns, broken = block.links
     barred[rows[broken], columns[broken]] = True
     return barred
 
 
-def _certificate(block: Block, papers: Papers) -> Bools:
-    required = block.question.asked.required[papers.lists]
-    if not required.any():
-        return np.zeros((1, 1), dtype=bool)
-    missing = np.zeros(block.shape, dtype=bool)
-    for place, rows in papers.wishes():
-        must = required[rows, place]
+def breaks_certificate(block: Block, papers: Papers) -> Bools:
+    """Pairs without a paper that must be held, though papers are known; (asks or 1, lines or 1)."""
+    missing = np.zeros((1, 1), dtype=bool)
+    for place in papers.wishes:
+        must = block.question.asked.required[papers.lists, place]
         if must.any():
-            missing[rows] |= ~papers.held(place, rows) & must[:, None]
-    missing &= block.line("papers_known")
-    return missing
+            missing = missing | (~papers.held(place) & must)
+    return np.asarray(missing & block.line("papers_known")) if missing.any() else missing
 
 
 def _no_month(block: Block) -> Bools:
@@ -100,9 +96,7 @@ def _below_lot(block: Block) -> Bools:
 
 def _too_far(block: Block) -> tuple[Bools, Floats]:
     limit = block.asks["maximum_km"]
-    rows = np.flatnonzero(~np.isnan(limit[:, 0]))
-    if not len(rows):
+    if np.isnan(limit).all():
         return np.zeros((1, 1), dtype=bool), np.full((1, 1), np.nan)
-    km = np.full(block.shape, np.nan)
-    km[rows] = plant_km(block, rows)
+    km = plant_km(block)
     return np.asarray(km > limit), km

@@ -6,9 +6,10 @@ has enough offers which score more than anything in that bucket could; nobody lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Protocol
 
 import numpy as np
@@ -16,19 +17,19 @@ import numpy as np
 from matching.arrays import UNKNOWN, Columns, Ints
 from matching.asking import Asked, asked
 from matching.baseline import TENTHS, Scored, score
-from matching.block import Block, Group, groups
+from matching.block import Block, Group, Question, groups
+from matching.bounds import BucketBounds
 from matching.bucket import Bucket
 from matching.candidates import FAR_FUTURE_DAYS, OfferIndex
-from matching.catalogue import NEAREST, Catalogue
-from matching.draft import best_pairs
+from matching.catalogue import NEAREST, Catalogue, form_gap
+from matching.cells import held_wishes
+from matching.draft import PAIRS, Pool, drafts, pieces
+from matching.goods_features import TWO_GAPS
 from matching.parameters import Parameters
 from matching.records import NeedRecord
 from matching.shortlist import Picks, best_of, pick, together
 from matching.trust_features import PaperSpans
 
-# Pairs worked on at once: their columns together stay within the caches of a processor.
-PAIRS = 65_536
-LINES = 65_536
 _RELATIVES, _FORMS = 10_000, 1_000
 
 
@@ -74,19 +75,39 @@ def find_one(index: OfferIndex, need: NeedRecord, settings: Settings, top: int, 
     return Found(question, search.run(), search.missed(), tuple(search.scored))
 
 
-def visits(index: OfferIndex, question: Asked, settings: Settings) -> Iterator[tuple[float, list[Visit]]]:
-    """The buckets every want looks into: those of the nearest goods first, step by step as goods are worth less."""
-    found: dict[float, dict[int, list[tuple[Ints, int, int]]]] = {}
+def visits(index: OfferIndex, question: Asked, settings: Settings, *, told: bool) -> Iterator[tuple[int, list[Visit]]]:
+    """The buckets every want looks into: the nearest goods and forms first, step by step as they are worth less.
+
+    With each step the most tenths of a point that anything in it can score. Forms that cannot be reconciled are looked
+    into only where near misses are `told` of.
+    """
+    found: dict[int, dict[int, list[tuple[Ints, int, int]]]] = {}
+    most = cache(partial(upper_bound, settings.parameters))
     for wants, code, kind in _alike(question):
         relatives = settings.catalogue.relatives(code, kind)
         for place, (offered, nearness) in enumerate(relatives.items()):
             worth = 1.0 if nearness in ("same", "in_group") else settings.parameters.values[nearness]
-            for form, (number, _) in enumerate(index.forms(offered)):
-                told = (wants, NEAREST.index(nearness), place * _FORMS + form)
-                found.setdefault(worth, {}).setdefault(number, []).append(told)
+            for form, (number, bucket) in enumerate(index.forms(offered)):
+                sequence = place * _FORMS + form
+                for own, gap in _by_gap(question, wants, bucket, nearness == "same" and not told):
+                    if gap < 2:
+                        step = found.setdefault(most(worth, gap), {})
+                        step.setdefault(number, []).append((own, NEAREST.index(nearness), sequence))
     good_number = question.wants["good_number"].astype(np.int64)
-    for worth in sorted(found, reverse=True):
-        yield worth, [_visit(index.buckets[number], told, good_number) for number, told in found[worth].items()]
+    for bound in sorted(found, reverse=True):
+        yield bound, [_visit(index.buckets[number], told_, good_number) for number, told_ in found[bound].items()]
+
+
+def _by_gap(question: Asked, wants: Ints, bucket: Bucket, split: bool) -> Iterator[tuple[Ints, int]]:
+    """Wants with the gap between their form and that of the bucket; without `split` all of them, with none."""
+    gaps = [form_gap(form, bucket.form) for form in question.forms]
+    if not split or not any(gaps):
+        yield wants, 0
+        return
+    own = np.array(gaps)[question.wants["form"][wants]]
+    for gap in set(gaps):
+        if len(found := wants[own == gap]):
+            yield found, gap
 
 
 def _alike(question: Asked) -> Iterator[tuple[Ints, str, str | None]]:
@@ -111,6 +132,23 @@ def _visit(bucket: Bucket, told: list[tuple[Ints, int, int]], good_number: Ints)
     return Visit(bucket, wants, nearness, sequence)
 
 
+class _Whole:
+    """What is worked out once of buckets that share their columns, however many asks look into them."""
+
+    def __init__(self, bucket: Bucket, question: Question) -> None:
+        self.bucket, self.question = bucket, question
+        self.spans = PaperSpans(bucket, question)
+        self._held = held_wishes(bucket, self.spans, question)
+        self._bounds: dict[int, BucketBounds] = {}
+
+    def bounds(self, bucket: Bucket, question: Question) -> BucketBounds:
+        """What bounds need of one of its buckets."""
+        if (found := self._bounds.get(bucket.first)) is None:
+            own = self._held[bucket.first : bucket.first + len(bucket)]
+            found = self._bounds[bucket.first] = BucketBounds(bucket, own, question)
+        return found
+
+
 class _Search:
     def __init__(self, index: OfferIndex, question: Asked, settings: Settings, top: int, *, told: bool) -> None:
         self.index, self.question, self.settings, self.top, self.told = index, question, settings, top, told
@@ -121,27 +159,18 @@ class _Search:
         self._best = together([], self.width if not told else 0)
         self._missed: list[Picks] = []
         self._fitting: list[Ints] = []
+        self._wholes: dict[int, _Whole] = {}
         self._least = np.full(len(question.needs), -1, dtype=np.int64)
 
     def run(self) -> Picks:
         """The best pairs of every need."""
-        for worth, step in visits(self.index, self.question, self.settings):
-            bound = self._bound(worth)
-            found = [self._best]
-            for visit in step:
-                open_ = self._open(visit, bound)
-                if len(open_.wants):
-                    found += self._visited(open_)
+        for bound, step in visits(self.index, self.question, self.settings, told=self.told):
+            open_ = [visit for one in step if len((visit := self._open(one, bound)).wants)]
+            found = [self._best, *(self._told_of(open_) if self.told else self._drafted(open_))]
             if len(found) > 1:
                 self._best = self._merged(found)
                 self._note_least(self._best, self._best.need)
         return self._best
-
-    def _bound(self, worth: float) -> int | None:
-        """The most that goods of this worth can score; None where every bucket has to be visited."""
-        if not (self._least >= 0).any():
-            return None
-        return upper_bound(self.settings.parameters, worth)
 
     def _note_least(self, picks: Picks, owner: Ints) -> None:
         """What a pair must reach from now on to be among the best of its need. Picks stand by owner, best first."""
@@ -149,10 +178,8 @@ class _Search:
         full = last[np.diff(last, prepend=-1) >= self.top]
         np.maximum.at(self._least, picks.need[full], picks.tenths[full])
 
-    def _open(self, visit: Visit, bound: int | None) -> Visit:
+    def _open(self, visit: Visit, bound: int) -> Visit:
         """The visit without the needs that nothing in the bucket could change."""
-        if bound is None:
-            return visit
         least = self._least[self.question.wants["need"][visit.wants]]
         wanted = np.flatnonzero(least <= bound)
         if len(wanted) == len(visit.wants):
@@ -170,27 +197,45 @@ class _Search:
         picks = together([one for one in found if len(one)], self._best.values.shape[1])
         return best_of(picks, self.index.ranks(picks.slot), self.top)
 
-    def _visited(self, visit: Visit) -> Iterator[Picks]:
-        own = groups(self.question, visit.bucket, self._asks(visit), self.settings, self.index.codes, told=self.told)
-        for group in own:
-            blocks = (
-                Block(visit.bucket, span, asks, group.question) for asks, span in self._spans(group, visit.bucket)
-            )
-            if self.told:
-                yield from map(self._scored, blocks)
-                continue
-            spans = PaperSpans(visit.bucket, group.question)
-            yield from (self._drafted(block, spans) for block in blocks)
+    def _told_of(self, visits_: Iterable[Visit]) -> Iterator[Picks]:
+        for visit in visits_:
+            for group in self._groups(visit):
+                for asks, span in self._spans(group, visit.bucket):
+                    yield self._scored(Block(visit.bucket, span, asks, group.question))
+
+    def _groups(self, visit: Visit) -> list[Group]:
+        asks = self._asks(visit)
+        return groups(self.question, visit.bucket, asks, self.settings, self.index.codes, told=self.told)
+
+    def _drafted(self, visits_: Iterable[Visit]) -> Iterator[Picks]:
+        """The best pairs of some visits, which raise what later ones have to reach."""
+        pools: dict[object, Pool] = {}
+        for visit in visits_:
+            for group in self._groups(visit):
+                least = np.maximum(self._least[group.asks["need"][:, 0]], self.floor)
+                reach = self._reach(group, visit.bucket)
+                whole = self._whole(visit.bucket, group)
+                key = (id(whole.bucket), *group.question.kind, group.dated)
+                pool = pools.setdefault(key, Pool(whole.bucket, group.question, whole.spans, self.top))
+                for draft, rows in drafts(group, whole.bounds(visit.bucket, group.question), least, self.top):
+                    pool.enter(draft, (reach[0][rows], reach[1][rows]))
+                if pool.waiting > PAIRS:
+                    yield from self._settled(pools.pop(key))
+        for pool in pools.values():
+            yield from self._settled(pool)
+
+    def _settled(self, pool: Pool) -> Iterator[Picks]:
+        if (picks := pool.best()) is not None:
+            self._note_least(picks, picks.row)
+            yield picks
+
+    def _whole(self, bucket: Bucket, group: Group) -> _Whole:
+        if (found := self._wholes.get(id(bucket.whole))) is None:
+            found = self._wholes[id(bucket.whole)] = _Whole(bucket.whole, group.question)
+        return found
 
     def _asks(self, visit: Visit) -> Columns:
         return {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
-
-    def _drafted(self, block: Block, spans: PaperSpans) -> Picks:
-        """The best pairs of a block, which raise what later ones have to reach."""
-        least = np.maximum(self._least[block.asks["need"]], self.floor)
-        picks = best_pairs(block, spans, least, self.top)
-        self._note_least(picks, picks.row)
-        return picks
 
     def _scored(self, block: Block) -> Picks:
         """The best pairs and near misses of a block that is kept."""
@@ -205,17 +250,10 @@ class _Search:
         return pick(scored, allowed & enough, self.top, source=source)
 
     def _spans(self, group: Group, bucket: Bucket) -> Iterator[tuple[Columns, slice]]:
-        """Rows of a group with the spans of lines they are to be compared with."""
-        size = len(group.asks["want"])
+        """The one ask of a told group with the spans of lines it is to be compared with."""
         first, past = self._reach(group, bucket)
-        done = 0
-        while done < size:
-            width = max(int(past[done]) - min(int(first[done]), len(bucket)), 1)
-            until = min(done + max(PAIRS // width, 1), size)
-            asks = {name: column[done:until] for name, column in group.asks.items()}
-            for span in _pieces(int(first[done:until].min()), int(past[done:until].max()), bucket.undated):
-                yield asks, span
-            done = until
+        for span in pieces(int(first.min()), int(past.max()), bucket.undated):
+            yield group.asks, span
 
     def _reach(self, group: Group, bucket: Bucket) -> tuple[Ints, Ints]:
         """The first line each ask must see and the one past the last."""
@@ -227,18 +265,10 @@ class _Search:
         return bucket.opening(start, end)
 
 
-def _pieces(first: int, past: int, undated: int) -> Iterator[slice]:
-    """Spans of lines: those without dates at the front, and those from `first` until `past`; none too long."""
-    first = min(first, past)
-    if undated < first:
-        yield from _pieces(0, undated, 0)
-    else:
-        first = 0
-    for start in range(first, past, LINES):
-        yield slice(start, min(start + LINES, past))
-
-
-def upper_bound(parameters: Parameters, worth: float) -> int:
-    """The most tenths of a point that a good of this worth can reach."""
-    shares = {name: float(weight) for name, weight in parameters.weights.items()}
-    return int(sum(np.rint(weight * (worth if name == "product" else 1.0) * TENTHS) for name, weight in shares.items()))
+def upper_bound(parameters: Parameters, worth: float, gap: int) -> int:
+    """The most tenths of a point that a good of this worth can reach, its form being so far from the one asked for."""
+    most = {"product": worth, "form_variety": 1.0}
+    if gap:
+        most["form_variety"] = max(parameters.values["minor"], parameters.values["serious"], TWO_GAPS)
+    shares = {name: float(weight) * most.get(name, 1.0) for name, weight in parameters.weights.items()}
+    return sum(round(share * TENTHS) for share in shares.values())

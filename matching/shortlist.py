@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
 from matching.baseline import Scored
-from matching.block import Block
+from matching.bucket import Bucket
 
 _SPARE = 8
 # Sort keys hold a row or need, what is missing to the highest score, and a line, slot or rank, one above the other.
@@ -57,19 +57,19 @@ def pick(scored: Scored, mask: Bools, top: int, *, source: int) -> Picks:
     bits = max(len(bucket) - 1, 1).bit_length()
     kind = np.int32 if bits <= 20 else np.int64
     last = (1 << bits) - 1
-    order = bucket.order[block.chosen]
+    order, start = bucket.order[block.chosen], int(block.places[0])
     keys: Ints = np.left_shift(scored.total.astype(kind), bits) + (last - order).astype(kind)
     keys[~mask] = -1
-    best = _best(keys, top, bucket.most_lines_of_one, block.line("slot"), bucket.by_order, last, block.chosen.start)
+    best = _best(keys, top, bucket.most_lines_of_one, block.line("slot"), bucket.by_order, last, start)
     rows, places = np.nonzero(best >= 0)
     found = best[rows, places]
-    columns = bucket.by_order[last - (found & last)] - block.chosen.start
+    columns = bucket.by_order[last - (found & last)] - start
     values = scored.values(rows, columns) if source < 0 else np.zeros((len(rows), 0))
     return Picks(
         need=block.asks["need"][rows, 0],
         slot=block.line("slot")[columns],
         tenths=(found >> bits).astype(np.int16),
-        sequence=(block.asks["sequence"][rows, 0] << 24) + columns + block.chosen.start,
+        sequence=(block.asks["sequence"][rows, 0] << 24) + columns + start,
         source=np.full(len(rows), source, dtype=np.int32),
         row=rows.astype(np.int32),
         column=columns.astype(np.int32),
@@ -98,17 +98,17 @@ def _too_few(found: Ints, top: int, slots: Ints, by_order: Ints, last: int, star
     return bool((different < top).any())
 
 
-def first_of_rows(block: Block, rows: Ints, columns: Ints, tenths: Ints, top: int) -> Ints:
-    """Places of the best `top` pairs of every row, best first and by offer id, each offer once. Pairs stand by row."""
+def first_of_rows(bucket: Bucket, rows: Ints, lines: Ints, tenths: Ints, top: int) -> Ints:
+    """Places of the best `top` pairs of every row, by row, best first and by offer id, each offer once."""
     places = np.arange(len(rows))
-    if block.bucket.most_lines_of_one > 1:
-        slots = block.line("slot")[columns]
-        order = np.lexsort((columns, -tenths, slots, rows))
+    if bucket.most_lines_of_one > 1:
+        slots = bucket.lines["slot"][lines]
+        order = np.lexsort((lines, -tenths, slots, rows))
         places = np.sort(order[_heads(rows[order], slots[order])])
-        rows, columns, tenths = rows[places], columns[places], tenths[places]
-    key = (rows << _TENTHS_BITS | (_MOST_TENTHS - tenths)) << _LINE_BITS | block.bucket.order[block.chosen][columns]
+        rows, lines, tenths = rows[places], lines[places], tenths[places]
+    key = (rows.astype(np.int64) << _TENTHS_BITS | (_MOST_TENTHS - tenths)) << _LINE_BITS | bucket.order[lines]
     order = np.argsort(key)
-    return np.asarray(places[order[_place(rows) < top]])
+    return np.asarray(places[order[_place(rows[order]) < top]])
 
 
 def _heads(*columns: Ints) -> Bools:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.arrays import Floats, Ints, ascending, spread
+from matching.arrays import Floats, Ints
 from matching.block import Array, Block
+from matching.bucket import Ragged
 from matching.part import PartScore
 from matching.prices import price_value
 
+# Rows of a table of periods.
+TURNS = 8
 UNKNOWN_CASE, OVER_PERIODS, PER_YEAR, SMALL = 0, 1, 2, 3
 
 
@@ -42,6 +45,9 @@ def _is_small(block: Block) -> Array:
 def window(block: Block) -> PartScore:
     """Share of the asked days (or months) in which the offer has goods; note 1 dated, 2 by month, 0 unknown."""
     undated = block.undated_lines if block.dated else block.shape[1]
+    if block.paired and undated:
+        values, notes = _by_month(block, undated)
+        return PartScore(values, None, {"window": notes})
     values, notes = np.empty(block.shape), np.empty(block.shape, dtype=np.int8)
     if undated:
         values[:, :undated], notes[:, :undated] = _by_month(block, undated)
@@ -106,51 +112,78 @@ def _cover_periods(block: Block) -> Floats:
     """How much of every asked period the offered ones cover, over all that is asked."""
     asked = block.question.asked
     flexible_share = block.question.parameters.quantity["flexible_share"]
-    needs = block.asks["need"][:, 0]
-    count = np.diff(asked.period_first)[needs]
-    rows = spread(asked.period_first[:-1][needs], count)
-    days, at = np.unique((asked.periods["start"][rows], asked.periods["end"][rows] + 1), return_inverse=True)
-    firm, flexible = _supply_before(block, days)
-    at = at.reshape(2, -1)
-    wanted = asked.periods["asked"][rows]
-    covered = np.zeros(block.shape)
-    starts = ascending(count)
+    first, count = (found[block.asks["need"]] for found in (asked.period_first[:-1], np.diff(asked.period_first)))
+    supply = _Supply(block)
+    covered, total = np.zeros(block.shape), np.zeros(first.shape)
     for turn in range(int(count.max())):
-        own = np.flatnonzero(count > turn)
-        place = starts[:-1][own] + turn
-        most = wanted[place][:, None]
-        given = np.minimum(firm[at[1, place]] - firm[at[0, place]], most)
+        own = count > turn
+        at = np.where(own, first + turn, 0)
+        most = asked.periods["asked"][at] * own
+        firm, flexible = supply.between(asked.periods["start"][at], asked.periods["end"][at] + 1)
+        given = np.minimum(firm, most)
         if flexible is not None:
-            more = np.minimum(flexible[at[1, place]] - flexible[at[0, place]], most - given)
-            given += flexible_share * more
-        if len(own) == len(covered):
-            covered += given
-        else:
-            covered[own] += given
-    total = np.add.reduceat(wanted, starts[:-1])[:, None]
+            given += flexible_share * np.minimum(flexible, most - given)
+        covered += given
+        total += most
     with np.errstate(invalid="ignore"):
         return np.asarray(np.where(total > 0, covered / total, np.nan))
 
 
-def _supply_before(block: Block, days: Ints) -> tuple[Floats, Floats | None]:
-    """Firm and flexible kilograms that each line gives before each day, (days, lines); None where nothing is flexible.
+class _Supply:
+    """What the lines of a block give until a day. Goods of a period come evenly over its days.
 
-    Goods of a period come evenly over its days.
+    Periods stand in tables of up to TURNS rows, one for the first of every line, one for those behind them, and so on.
     """
-    periods = block.ragged("periods")
-    firm = np.zeros((len(days), block.shape[1]))
-    flexible = np.zeros(firm.shape) if periods.columns["flexible"].any() else None
-    if not len(periods):
+
+    def __init__(self, block: Block) -> None:
+        self.shape = block.shape
+        offered = block.ragged("periods")
+        count = np.diff(offered.first)
+        self.flows = bool(offered.columns["flexible"].any())
+        self.tables = [_table(offered, count, turn) for turn in range(0, int(count.max(initial=0)), TURNS)]
+
+    def between(self, start: Ints, past: Ints) -> tuple[Floats, Floats | None]:
+        """Firm and flexible kilograms from a day of each ask until before another; None where nothing is flexible."""
+        firm, flexible = np.zeros(self.shape), np.zeros(self.shape) if self.flows else None
+        for row in range(self.shape[0]):
+            (sure, loose), (before, more) = self._until(past[row]), self._until(start[row])
+            firm[row] = np.subtract(sure, before, out=sure)
+            if flexible is not None:
+                flexible[row] = np.subtract(loose, more, out=loose)
         return firm, flexible
-    columns = periods.columns
-    length = (columns["end"] - columns["start"] + 1).astype(np.float64)
-    count = np.diff(periods.first)
-    for turn in range(int(count.max())):
-        lines = np.flatnonzero(count > turn)
-        rows = periods.first[:-1][lines] + turn
-        given = np.clip((days[:, None] - columns["start"][rows]) / length[rows], 0.0, 1.0)
-        own: slice | Ints = slice(None) if len(lines) == len(count) else lines
-        if flexible is not None:
-            flexible[:, own] += given * columns["flexible"][rows]
-        firm[:, own] += np.multiply(given, columns["firm"][rows], out=given)
-    return firm, flexible
+
+    def _until(self, days: Ints) -> tuple[Floats, Floats]:
+        firm: Floats = np.zeros(self.shape[1])
+        flexible: Floats = firm
+        for place, (lines, start, length, sure, loose) in enumerate(self.tables):
+            part = np.subtract(days[lines] if len(days) > 1 else days, start)
+            part /= length
+            np.clip(part, 0.0, 1.0, out=part)
+            more = _added(part * loose) if self.flows else flexible
+            given = _added(np.multiply(part, sure, out=part))
+            if not place:
+                firm, flexible = given, more
+                continue
+            firm[lines] += given
+            if self.flows:
+                flexible[lines] += more
+        return firm, flexible
+
+
+def _table(offered: Ragged, count: Ints, first: int) -> tuple[Ints | slice, Floats, Floats, Floats, Floats]:
+    """Lines with more than `first` periods (all, for 0), and start, length, firm and flexible kilograms of those."""
+    lines: slice | Ints = np.flatnonzero(count > first) if first else slice(None)
+    turns = np.arange(first, min(first + TURNS, int(count.max())))[:, None]
+    real = turns < count[lines]
+    at = np.where(real, offered.first[:-1][lines] + turns, 0)
+    start, end, firm, flexible = (offered.columns[name][at] for name in ("start", "end", "firm", "flexible"))
+    length = (end - start + 1).astype(np.float64)
+    return lines, start.astype(np.float64), length, firm * real, flexible * real
+
+
+def _added(rows: Floats) -> Floats:
+    """The sum of the rows, one after the other, so that it rounds as it does for one line."""
+    found: Floats = rows[0]
+    for row in rows[1:]:
+        found += row
+    return found

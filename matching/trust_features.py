@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Ints, ascending, one_of
+from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Floats, Ints, ascending, one_of
 from matching.asking import Wishes
-from matching.block import Array, Block, Question, distinct
+from matching.block import Block, Question
 from matching.bucket import Bucket
+from matching.once import once
 from matching.papers import answers_for
 from matching.part import PartScore
 
 LINKED, ON_TIME = 1, 2
-_NEVER = LAST_DAY + 1
+NEVER = LAST_DAY + 1
 
 
 class PaperSpans:
@@ -23,11 +25,12 @@ class PaperSpans:
     def __init__(self, bucket: Bucket, question: Question) -> None:
         self.bucket, self.question = bucket, question
         self._found: dict[str, tuple[Ints, Ints]] = {}
-        good = question.codes["good"].find(bucket.good)
         rows = bucket.ragged["papers"]
-        self._at = np.flatnonzero(one_of(rows.columns["good"], (UNKNOWN, good)))
+        owner = rows.owner()
+        scope = rows.columns["good"]
+        self._at = np.flatnonzero((scope == UNKNOWN) | (scope == _goods(bucket, question, owner)))
         self._kinds = rows.columns["kind"][self._at]
-        self._lines = rows.owner()[self._at]
+        self._lines = owner[self._at]
 
     def of(self, wish: str) -> tuple[Ints, Ints]:
         """First and last days, shape (turns, lines), a turn for each accepted paper; no day where there is none."""
@@ -43,9 +46,18 @@ class PaperSpans:
         own = np.bincount(lines, minlength=len(self.bucket))
         turn = np.arange(len(at)) - np.repeat(ascending(own)[:-1], own)
         shape = (int(own.max(initial=0)), len(self.bucket))
-        start, end = np.full(shape, _NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
+        start, end = np.full(shape, NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
         start[turn, lines], end[turn, lines] = rows.columns["start"][at], rows.columns["end"][at]
         return start, end
+
+
+def _goods(bucket: Bucket, question: Question, lines: Ints) -> Ints | int:
+    """The numbers of the goods of these lines; one for all where the bucket has one."""
+    find = question.codes["good"].find
+    if bucket.good:
+        return find(bucket.good)
+    names: Any = question.codes["bucket"].values()
+    return np.array([find(good) for good, _ in names])[bucket.lines["bucket"][lines]]
 
 
 class Papers:
@@ -54,10 +66,16 @@ class Papers:
     def __init__(self, block: Block, spans: PaperSpans | None = None) -> None:
         self.block = block
         self._spans = spans
-        asked, self.lists = block.question.asked, block.asks["wishes"][:, 0]
-        times = asked.wished[self.lists]
-        self._times = {place: times[:, place] for place in np.flatnonzero(times.any(axis=0)).tolist()}
+        self.lists = block.asks["wishes"]
+        counts = np.bincount(self.lists.ravel(), minlength=len(block.question.asked.wishes))
+        self._kinds = np.flatnonzero(counts)
         self._held: dict[int, Bools] = {}
+
+    @once
+    def wishes(self) -> list[int]:
+        """Every wish of the block: its place among all of them."""
+        found: list[int] = np.flatnonzero(self.block.question.asked.wished[self._kinds].any(axis=0)).tolist()
+        return found
 
     @property
     def spans(self) -> PaperSpans:
@@ -66,56 +84,62 @@ class Papers:
             self._spans = PaperSpans(self.block.bucket, self.block.question)
         return self._spans
 
-    def wishes(self) -> Iterator[tuple[int, Ints]]:
-        """Every wish of the block (its place among all of them) and the rows that have it."""
-        for place, times in self._times.items():
-            yield place, np.flatnonzero(times)
-
     def times(self, place: int) -> Ints:
         """How many times each ask of the block names a wish."""
-        return self._times[place]
+        return np.asarray(self.block.question.asked.wished[self.lists, place])
 
-    def held(self, place: int, rows: Ints) -> Bools:
-        """Pairs, (rows or 1, lines), whose offer has a paper for the wish, for the good, valid on delivery."""
+    def held(self, place: int) -> Bools:
+        """Pairs, (asks or 1, lines), whose offer has a paper for the wish, for the good, valid on delivery.
+
+        Only said of pairs whose ask has the wish.
+        """
         if place not in self._held:
-            self._held[place] = self._holds(self.block.question.asked.wish_names[place], rows)
+            self._held[place] = self._holds(place)
         return self._held[place]
 
-    def _holds(self, wish: str, rows: Ints) -> Bools:
+    def _holds(self, place: int) -> Bools:
         block = self.block
-        starts, ends = (found[:, block.chosen] for found in self.spans.of(wish))
-        held = starts != _NEVER
-        if not (held & ((starts != FIRST_DAY) | (ends != LAST_DAY))).any():
-            return np.asarray(held.any(axis=0))[None, :]
-        last = block.deliveries
-        last = last[rows] if 1 < len(last) != len(rows) else last
-        first = last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
-        found = np.zeros(last.shape, dtype=bool)
-        for start, end in zip(starts, ends, strict=True):
-            found |= (start <= first) & (end >= last)
+        starts, ends = self.spans.of(block.question.asked.wish_names[place])
+        if not block.paired:
+            return _valid(block, starts[:, block.chosen], ends[:, block.chosen], slice(None))
+        own = np.flatnonzero(self.times(place)[0])
+        found = np.zeros(block.shape, dtype=bool)
+        lines = block.places[own]
+        found[0, own] = _valid(block, starts[:, lines], ends[:, lines], own)
         return found
+
+
+def _valid(block: Block, starts: Ints, ends: Ints, own: Ints | slice) -> Bools:
+    """Where one of the papers, (turns, lines), is valid on the last day both sides trade; of these columns only."""
+    held = starts != NEVER
+    if not (held & ((starts != FIRST_DAY) | (ends != LAST_DAY))).any():
+        return np.asarray(held.any(axis=0))[None, :]
+    last = block.deliveries[:, own]
+    first = last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
+    found = np.zeros(last.shape, dtype=bool)
+    for start, end in zip(starts, ends, strict=True):
+        found |= (start <= first) & (end >= last)
+    return found
 
 
 def certificates(block: Block, papers: Papers) -> PartScore:
     """Share of the asked certificates held on the day of delivery; the note has one bit per wish met."""
-    asked = block.question.asked
-    kinds, own = distinct(papers.lists)
-    levels, starts = _levels([asked.wishes[kind] for kind in kinds.tolist()], block.question.value("unknown"))
-    first, notes = np.array(starts, dtype=np.int32)[own][:, None], np.zeros((1, 1), dtype=np.int64)
-    if not any(asked.wishes[kind] for kind in kinds.tolist()):
+    levels, starts = _levels(block.question.asked.wishes, block.question.value("unknown"))
+    first, notes = starts[papers.lists], np.zeros((1, 1), dtype=np.int64)
+    if not papers.wishes:
         return PartScore(levels, None, {"certificates": notes}, first)
     at = first + block.line("papers_known")
-    if block.question.told:
-        notes = np.zeros(block.shape, dtype=np.int64)
-    for place, rows in papers.wishes():
-        held = papers.held(place, rows)
-        at[rows] += held * (2 * papers.times(place)[rows, None])
+    for place in papers.wishes:
+        held, times = papers.held(place), papers.times(place)
+        at += held * (2 * times)
         if block.question.told:
-            notes[rows] |= np.where(held, asked.wish_bits[papers.lists[rows], place][:, None], 0)
+            bits = block.question.asked.wish_bits[papers.lists, place]
+            notes = notes | np.where(held & (times > 0), bits, 0)
     return PartScore(levels, None, {"certificates": notes}, at)
 
 
-def _levels(lists: list[Wishes], unknown: float) -> tuple[Array, list[int]]:
+@lru_cache(maxsize=8)
+def _levels(lists: tuple[Wishes, ...], unknown: float) -> tuple[Floats, Ints]:
     """The value of every number of wishes met out of every list, papers unknown and known; and where a list begins."""
     levels: list[float] = []
     starts: list[int] = []
@@ -124,7 +148,7 @@ def _levels(lists: list[Wishes], unknown: float) -> tuple[Array, list[int]]:
         size = len(wishes)
         for met in range(size + 1):
             levels += [(met + (size - met) * unknown) / size, met / size] if size else [1.0, 1.0]
-    return np.array(levels), starts
+    return np.array(levels), np.array(starts, dtype=np.int32)
 
 
 def track_record(block: Block) -> PartScore:
