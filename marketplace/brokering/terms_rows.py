@@ -87,7 +87,7 @@ class PeriodForm(RowForm):
         del self.others.entries[len(sellers) - 1 :]
         if len(sellers) > 1:
             for field, seller in zip(self.shares, sellers, strict=True):
-                field.label.text = f"{seller.short_name or seller.name} ({_l('tấn')})"
+                field.label.text = _l("%(name)s (tấn)", name=seller.short_name or seller.name)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Somebody delivers something, and the shares come to the total where one was typed to check them."""

@@ -109,7 +109,9 @@ def _shares_in_words(terms: Terms, table: ShareTable, row: ShareRow) -> str:
         return format_kg(row.total_kg)
     shares = [(who, kg) for who, kg in zip(table.producers, row.shares, strict=True) if kg is not None]
     named = "; ".join(f"{who.short_name or who.name}: {format_kg(kg)}" for who, kg in shares)
-    return named if len(shares) == 1 else f"{named}; {_('cộng %(total)s', total=format_kg(row.total_kg))}"
+    if len(shares) == 1:
+        return named
+    return str(_("%(shares)s; cộng %(total)s", shares=named, total=format_kg(row.total_kg)))
 
 
 def _grades(terms: Terms) -> Iterator[Line]:
