@@ -215,4 +215,5 @@ class Line:
 
 def read_in() -> Lang:
     """The language the sentences are read in."""
-    return "en" if str(get_locale() or "vi") == "en" else "vi"
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "vi"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -23,18 +23,22 @@ def live_cases(viewer: Viewer, pairs: Iterable[Pair]) -> Mapping[Pair, str | Non
     The offer may be the first of the case or one of those beside it. To be asked only for who may open one.
     """
     asked = set(pairs)
+    numbers = {pair: number for pair, number in _live(asked) if pair in asked}
+    if not numbers:
+        return {}
+    cases = sa.select(Case).where(Case.id.in_(numbers.values())).options(selectinload(Case.members))
+    known = {case.id: case for case in db.session.scalars(cases).unique()}
+    seen = {number for number, case in known.items() if can(viewer, Permission.CASE_VIEW, case)}
+    return {pair: known[number].public_id if number in seen else None for pair, number in numbers.items()}
+
+
+def _live(asked: set[Pair]) -> Iterator[tuple[Pair, int]]:
+    """Pairs of open cases around those asked for, with the number of the case; of several the first one last."""
     offers, needs = {pair[0] for pair in asked}, {pair[1] for pair in asked}
-    beside = sa.select(Member.case_id).where(Member.offer_id.in_(offers), Member.left_at.is_(None))
-    question = (
-        sa.select(Case)
-        .where(Case.need_id.in_(needs), Case.closed_at.is_(None), Case.renews_id.is_(None))
-        .where(sa.or_(Case.offer_id.in_(offers), Case.id.in_(beside)))
-        .options(selectinload(Case.members))
-        .order_by(Case.id.desc())
-    )
-    found = {
-        (offer_id, case.need_id): case.public_id if can(viewer, Permission.CASE_VIEW, case) else None
-        for case in (db.session.scalars(question).unique() if asked else ())
-        for offer_id in (*(member.offer_id for member in case.standing_members), case.offer_id)
-    }
-    return {pair: public_id for pair, public_id in found.items() if pair in asked}
+    live = sa.and_(Case.need_id.in_(needs), Case.closed_at.is_(None), Case.renews_id.is_(None))
+    own = sa.select(Case.offer_id, Case.need_id, Case.id).where(live, Case.offer_id.in_(offers))
+    beside = sa.select(Member.offer_id, Case.need_id, Case.id).join(Case, Case.id == Member.case_id)
+    beside = beside.where(live, Member.offer_id.in_(offers), Member.left_at.is_(None))
+    rows = db.session.execute(sa.union_all(own, beside)).all() if asked else ()
+    for offer_id, need_id, number in sorted(rows, key=lambda row: -row[2]):
+        yield (offer_id, need_id), number
