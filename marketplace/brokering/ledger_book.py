@@ -90,8 +90,9 @@ class LedgerBook(Unassigned):
 
 def book_for(viewer: Viewer, kind: type[Offer] | type[Need], public_id: str) -> LedgerBook:
     """The ledger of a listing; NotFoundError for people it does not concern."""
-    question = sa.select(kind).filter_by(public_id=public_id).options(selectinload(kind.periods))
-    listing = db.session.scalars(question).first()
+    kind_of: type[Any] = kind
+    question = sa.select(kind_of).filter_by(public_id=public_id).options(selectinload(kind_of.periods))
+    listing: Offer | Need | None = db.session.scalars(question).first()
     if listing is None:
         raise NotFoundError
     book = reveal(viewer, Permission.CASE_VIEW, LedgerBook(listing, _brokers(listing)))

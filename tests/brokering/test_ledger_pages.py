@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -21,8 +22,8 @@ def pages(app: Flask, cast: Cast) -> dict[str, str]:
     """One offer of 60 t firm and 40 t flexible: 45 t agreed with Hương Việt, 30 t with Lúa Vàng by another broker."""
     with app.app_context():
         offer, need = brokering.pair(cast)
-        offer.periods[0].firm_kg, offer.periods[0].flexible_kg = 60_000, 40_000
-        need.periods[0].quantity_kg = 40_000
+        offer.periods[0].firm_kg, offer.periods[0].flexible_kg = Decimal(60_000), Decimal(40_000)
+        need.periods[0].quantity_kg = Decimal(40_000)
         first = brokering.introduced(cast, (offer, need))
         second = actions.open_case(
             by=user(cast.quan), offer=offer, need=listings_by_hand.need(cast.lua_vang, brokering.GOODS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from itertools import accumulate
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -72,7 +73,7 @@ def press(url: str, folder: Path, cases: list[tuple[int, int]], buyer: int, side
     """One process: its own application, a thread for each case."""
     app = create_app(settings_for(url, folder))
     with ThreadPoolExecutor(len(cases)) as pool:
-        return list(pool.map(lambda case: accept(app, *case, buyer, side, start), cases))
+        return list(pool.map(lambda case: accept(app, case[0], case[1], buyer, side, start), cases))
 
 
 def pressed_at_once(database_url: str, folder: Path, cases: list[tuple[int, int]], cast: Cast) -> list[Answer]:
@@ -99,7 +100,7 @@ def test_nothing_is_promised_twice(app: Flask, cast: Cast, database_url: str, tm
         booked = db.session.scalars(
             sa.select(Movement.reserved_kg).where(Movement.offer_period_id == period.id).order_by(Movement.id)
         ).all()
-        was_left = {100_000 - int(held) for held in accumulate(booked, initial=0)}
+        was_left = {100_000 - int(held) for held in accumulate(booked, initial=Decimal(0))}
         for answer in told:
             assert answer.left_kg is None or (answer.left_kg in was_left and answer.left_kg < answer.wanted_kg)
         stages = Counter(db.session.scalars(sa.select(Case.stage)))

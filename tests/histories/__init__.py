@@ -1,0 +1,1 @@
+"""Random histories of a small market: whatever people do, in whatever order, the books stay true."""
