@@ -46,7 +46,7 @@ class ContractDocument(PublicId, Base):
 
     contract: Mapped[Contract] = relationship(back_populates="documents")
     file: Mapped[StoredFile] = relationship(lazy="joined", innerjoin=True)
-    digital_signatures: Mapped[list[DigitalSignature]] = relationship(order_by="DigitalSignature.id")
+    digital_signatures: Mapped[list[DigitalSignature]] = relationship(order_by="DigitalSignature.id", lazy="selectin")
 
     def proves(self, terms_id: int) -> bool:
         """Whether it is the standing signed copy of this revision; a file altered after signing proves nothing."""
