@@ -23,11 +23,11 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
 from marketplace.web.formats import format_date, format_kg, format_money
 
-PIECE = 200
+PIECE = 50
 
 
 def watch(on: date) -> None:
-    """Bring every open contract's reminders, alerts and records up to the day; the caller commits.
+    """Bring every open contract's reminders, alerts and records up to the day; commits after every few contracts.
 
     Nothing is told twice, however often it runs; what a missed night left out is told by the next.
     """
@@ -44,6 +44,7 @@ def watch(on: date) -> None:
             _alert(contract, periods, payments[contract_id], on)
         producers = {period.organisation_id for period, _ in judged}
         recount(producers | {contract.case.buyer_id for contract in contracts.values()})
+        db.session.commit()  # others write meanwhile
 
 
 def _pieces() -> Iterator[list[int]]:

@@ -20,7 +20,9 @@ from marketplace.deliveries.track import outcomes, recount
 from marketplace.extensions import db
 from marketplace.organisations.models import TrackRecord
 from marketplace.organisations.track import delivery_rate, known_share, payment_rate
-from marketplace.suggestions.facts import delivered_share, paid_share
+from marketplace.suggestions.changes import pending
+from marketplace.suggestions.fact_rows import named_offers
+from marketplace.suggestions.facts import delivered_share, offer_facts, paid_share
 from tests.cast import Cast, organisation, user
 from tests.factories import deliveries
 from tests.factories.deliveries import TONNE, monthly
@@ -182,5 +184,11 @@ class TestRecord:
         for share in shares[:3]:
             deliveries.agreed(cast, contract, share)
         assert delivered_share(record(cast.doan_ket)) == Decimal("0.75")
+        offer = contract.case.offer
+        (read,) = named_offers([offer.public_id])
+        assert (read.on_time, offer_facts(offer).on_time) == (Decimal("0.75"), Decimal("0.75"))
+        db.session.commit()
+        deliveries.agreed(cast, contract, shares[3])
+        assert offer.id in pending(db.session()).offers, "the next request reads the offer anew"
         assert paid_share(db.session.get(TrackRecord, cast.doan_ket)) is None
         assert delivered_share(db.session.get(TrackRecord, organisation(cast.binh_minh).id)) is None
