@@ -45,10 +45,9 @@ def open_annex(*, by: User, contract: Contract, reason: AnnexReason, note: str) 
     )  # fmt: skip
     contract.annexes.append(annex)
     db.session.flush()
-    chained(
-        events.ANNEX_OPENED, contract, by=by,
-        after={"annex": annex.number, "because": reason, "note": annex.note, "revision": contract.terms.number},
-    )  # fmt: skip
+    # What the parties wrote stays between them: whoever reads the site's history reads the reason's code alone.
+    after = {"annex": annex.number, "because": reason, "revision": contract.terms.number}
+    chained(events.ANNEX_OPENED, contract, by=by, after=after)
     if reason is AnnexReason.HARDSHIP and contract.state is ContractState.SIGNED:
         move_state(contract, "renegotiate", today(), by=by, reason=HARDSHIP)
     tell_people(
