@@ -1,6 +1,9 @@
 """The season as the text rivals see it: one line for each offer and need, with every advantage that costs them nothing.
 
 Marks are folded away and words of the trade ("cần bán", "loại 1") are cut, so that only what names goods is compared.
+Such a text has 11.0 letters in an offer and 10.5 in a need. Of 250 reported ones those that name one good, as every
+text here does, have 10.6 (offers), 11.2 (linkages) and 11.4 (needs) after the same cleaning, so nothing is added to
+them; all reported ones have 13.3, 12.2 and 16.2, the longer ones because they name several goods.
 """
 
 from __future__ import annotations
