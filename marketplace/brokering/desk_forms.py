@@ -9,9 +9,9 @@ from wtforms.validators import Optional
 
 from marketplace.accounts.models import User
 from marketplace.brokering.models import CaseStage, LeavingReason, TalkKind
-from marketplace.brokering.queries import Order, Wanted, title_of
+from marketplace.brokering.pooling import Candidate
+from marketplace.brokering.queries import Order, Wanted
 from marketplace.labels import lazy_gettext as _l
-from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
 from marketplace.web.fields import DayField, LongTextField, TextField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
@@ -100,9 +100,9 @@ class MemberForm(Form):
 
     offer = RadioField(_l("Chào bán"), validators=[chosen()])
 
-    def offer_offers(self, offers: Iterable[Offer]) -> None:
+    def offer_these(self, found: Iterable[Candidate]) -> None:
         """Offer these."""
-        self.offer.choices = options((offer.public_id, title_of(offer)) for offer in offers)
+        self.offer.choices = options((one.offer.public_id, one.words) for one in found)
 
 
 class LeavingForm(Form):

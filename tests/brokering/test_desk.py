@@ -182,7 +182,8 @@ def test_the_desk_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
     binh.submit(f"{page}/handovers", taker=colleague, note="Nhờ anh theo tiếp")
     binh.get(page, status=404)
     assert "Đã bàn giao vụ việc cho cán bộ khác" in quan.get(page).words()
-    assert "Bình" in quan.get(page).words()
+    assert "Nhờ anh theo tiếp" in quan.get(page).words()
+    assert "Nhờ anh theo tiếp" not in browser(cast.hoa).get(page).words()
     quan.submit(f"{page}/closing", closing="no_terms", cause="price", note="Chênh giá quá xa")
     assert "Không phù hợp về giá" in browser(cast.hoa).get(page).words()
     with app.app_context():

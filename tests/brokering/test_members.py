@@ -173,6 +173,20 @@ def test_a_pooled_case_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
     assert len(minh.get(page).queries) <= 40
 
 
+def test_the_broker_adds_one_more_from_those_that_fit(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        page = f"/cases/{brokering.introduced(cast).public_id}"
+        other = third_offer(cast).public_id
+        db.session.commit()
+    binh = browser(cast.binh)
+    form = binh.get(f"{page}/members")
+    assert "gợi ý," in form.words()
+    assert form.text.count('name="offer"') == 1, "those in the case are not offered again"
+    binh.submit(f"{page}/members", offer=other)
+    assert "gom đơn 2 đơn vị" in binh.get(page).words()
+    assert "Không có chào bán nào khác" in binh.post(f"{page}/members", {"offer": other}, status=422).words()
+
+
 def test_a_cooperative_that_left_by_its_no_can_take_it_back(app: Flask, cast: Cast, browser: Browse) -> None:
     with app.app_context():
         page = f"/cases/{pooled(cast).public_id}"

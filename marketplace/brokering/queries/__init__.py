@@ -1,8 +1,8 @@
 """Every question about cases. Lists read columns, not records: 5,000 open cases stay a few quick queries."""
 
-from marketplace.brokering.queries.cases import case_for, queued_case, refused_case, task_for
+from marketplace.brokering.queries.cases import brokered_case, case_for, queued_case, refused_case, task_for
 from marketplace.brokering.queries.desk import BOARD_LENGTH, DESK_LENGTH, Desk, TaskLine, board, desk
-from marketplace.brokering.queries.handing import receiving_brokers, sheets_of, talks_of, tasks_of
+from marketplace.brokering.queries.handing import last_handover, receiving_brokers, sheets_of, talks_of, tasks_of
 from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine, visible
 from marketplace.brokering.queries.lists import Order, Wanted, cases_page, goods_choices, stage_counts
 from marketplace.brokering.queries.pairs import (
@@ -26,11 +26,13 @@ __all__ = [
     "UntakenLine",
     "Wanted",
     "board",
+    "brokered_case",
     "case_for",
     "cases_page",
     "desk",
     "goods_choices",
     "joinable_offers",
+    "last_handover",
     "listing_for",
     "live_case_of",
     "partners_for",

@@ -31,6 +31,14 @@ def case_for(viewer: Viewer, public_id: str) -> Case:
     return reveal(viewer, Permission.CASE_VIEW, found)
 
 
+def brokered_case(viewer: Viewer, public_id: str) -> Case:
+    """A case of the viewer's, who is its broker, with its members and no more; NotFoundError for anybody else."""
+    found = db.session.scalars(
+        sa.select(Case).filter_by(public_id=public_id).options(selectinload(Case.members))
+    ).first()
+    return reveal(viewer, Permission.CASE_BROKER, found)
+
+
 def queued_case(viewer: Viewer, public_id: str) -> Case:
     """A case that waits, or has waited, in the queue that every broker sees; NotFoundError for any other.
 

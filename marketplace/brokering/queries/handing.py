@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from marketplace.accounts.models import User
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.models import Case, Consent, Talk, Task
+from marketplace.brokering.models import Case, Consent, Handover, Talk, Task
 from marketplace.extensions import db
 from marketplace.files.models import StoredFile
 
@@ -32,6 +32,12 @@ def talks_of(_viewer: Viewer, case: Case) -> Sequence[Talk]:
     """The calls and meetings of a case, the latest first. The caller has checked who reads."""
     question = sa.select(Talk).where(Talk.case_id == case.id).order_by(Talk.at.desc(), Talk.id.desc())
     return db.session.scalars(question.limit(MOST_SHOWN)).all()
+
+
+def last_handover(_viewer: Viewer, case: Case) -> Handover | None:
+    """How the case came to its present broker, with the note; None when it was never passed on."""
+    question = sa.select(Handover).where(Handover.case_id == case.id).order_by(Handover.id.desc()).limit(1)
+    return db.session.scalars(question).first()
 
 
 def sheets_of(_viewer: Viewer, case: Case) -> dict[int, StoredFile]:

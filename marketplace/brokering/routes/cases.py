@@ -55,6 +55,7 @@ def show(public_id: str) -> str:
         due_form=DueForm(due_on=case.due_on),
         tasks=tasks,
         talks=talks[:SHOWN_TALKS],
+        handed=queries.last_handover(viewer(), case) if sight.is_staff else None,
         sheets=queries.sheets_of(viewer(), case) if sight.is_staff else {},
         timeline=present_all(sight.readable(history_of(*subjects))),
         title_of=queries.title_of,

@@ -14,7 +14,6 @@ from marketplace.brokering import actions, queries
 from marketplace.brokering.desk_forms import HandoverForm, TalkForm, TaskForm
 from marketplace.brokering.models import Case, TalkKind
 from marketplace.brokering.routes.blueprint import bp
-from marketplace.brokering.routes.members import brokered
 from marketplace.clock import VIETNAM, today
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
@@ -28,7 +27,10 @@ from marketplace.web.transaction import commits
 @commits
 def tasks(public_id: str) -> ResponseReturnValue:
     """The tasks of a case, and one more."""
-    case, people = brokered(public_id), {one.public_id: one for one in queries.receiving_brokers(viewer())}
+    case, people = (
+        queries.brokered_case(viewer(), public_id),
+        {one.public_id: one for one in queries.receiving_brokers(viewer())},
+    )
     me = current_user.user
     form = TaskForm(assignee=me.public_id)
     form.offer_people(me.public_id, people.values())
@@ -78,7 +80,7 @@ def _back_from(case: Case) -> ResponseReturnValue:
 @commits
 def talks(public_id: str) -> ResponseReturnValue:
     """The calls and meetings of a case, and one more."""
-    case = brokered(public_id)
+    case = queries.brokered_case(viewer(), public_id)
     sides = {side.public_id: side for side in sides_of(case)}
     form = TalkForm(day=today())
     form.offer_sides(sides.values())
@@ -123,7 +125,10 @@ def _moment(form: TalkForm) -> datetime:
 @commits
 def hand_over(public_id: str) -> ResponseReturnValue:
     """Pass the case to a colleague with a note."""
-    case, people = brokered(public_id), {one.public_id: one for one in queries.receiving_brokers(viewer())}
+    case, people = (
+        queries.brokered_case(viewer(), public_id),
+        {one.public_id: one for one in queries.receiving_brokers(viewer())},
+    )
     form = HandoverForm()
     form.offer_people(people.values())
 

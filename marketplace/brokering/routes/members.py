@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
-from marketplace.authorization.policy import reveal
 from marketplace.brokering import actions, queries
 from marketplace.brokering.desk_forms import LeavingForm, MemberForm
-from marketplace.brokering.models import Case, LeavingReason
+from marketplace.brokering.models import LeavingReason
+from marketplace.brokering.pooling import candidates
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.errors import NotFoundError
 from marketplace.offers.models import Offer
@@ -19,20 +19,15 @@ from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
 
-def brokered(public_id: str) -> Case:
-    """A case of the reader's, who is its broker."""
-    return reveal(viewer(), Permission.CASE_BROKER, queries.case_for(viewer(), public_id))
-
-
 @bp.route("/cases/<string:public_id>/members", methods=["GET", "POST"])
 @requires(Permission.CASE_BROKER)
 @commits
 def add_member(public_id: str) -> ResponseReturnValue:
     """Choose one more offer: those suggested for the need first, then every open one of the good."""
-    case = brokered(public_id)
-    offers = queries.joinable_offers(viewer(), case)
+    case = queries.brokered_case(viewer(), public_id)
+    found = candidates(viewer(), case)
     form = MemberForm()
-    form.offer_offers(offers)
+    form.offer_these(found)
 
     def add() -> None:
         offer = queries.listing_for(viewer(), Offer, form.offer.data)
@@ -41,7 +36,7 @@ def add_member(public_id: str) -> ResponseReturnValue:
     if form.carries_out(add):
         flash(_("Đã thêm đơn vị. Đơn vị này được hỏi ý kiến trước khi thấy thông tin của các bên."), "success")
         return redirect(url_for(".show", public_id=public_id))
-    page = render_template("brokering/members.html", form=form, case=case, offers=offers, title_of=queries.title_of)
+    page = render_template("brokering/members.html", form=form, case=case, candidates=found, title_of=queries.title_of)
     return page, form.answer_status
 
 
@@ -50,7 +45,7 @@ def add_member(public_id: str) -> ResponseReturnValue:
 @commits
 def leave(public_id: str, organisation_id: str) -> ResponseReturnValue:
     """Take a cooperative out, the first one too where others stand."""
-    case = brokered(public_id)
+    case = queries.brokered_case(viewer(), public_id)
     offer = next((one for one in case.offers.values() if one.organisation.public_id == organisation_id), None)
     if offer is None:
         raise NotFoundError
