@@ -104,8 +104,7 @@ class Delivery(Unassigned, PublicId, Base):
     @property
     def answering_organisation_id(self) -> int:
         """The side that is asked: the one for which it was not entered."""
-        (other,) = self.party_organisation_ids - {self.entered_for_id}
-        return other
+        return self.contract.case.buyer_id if self.entered_for_id == self.organisation_id else self.organisation_id
 
     @property
     def rejected_kg(self) -> Decimal:

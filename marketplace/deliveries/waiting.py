@@ -12,7 +12,7 @@ from marketplace.brokering.models import Case
 from marketplace.clock import today
 from marketplace.contracts.models import Contract
 from marketplace.deliveries.models import Delivery, Payment
-from marketplace.deliveries.queries import CLOSED_BOOK, standing
+from marketplace.deliveries.queries import CLOSED_BOOK, disputed_delivery, standing
 from marketplace.errors import Sentence
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -33,37 +33,52 @@ class Waiting:
 
 
 def waiting_for(viewer: Viewer) -> list[Waiting]:
-    """Deliveries to confirm, payments to confirm and payments due within a week or late; a few of each."""
+    """Deliveries to confirm or to settle, payments to confirm, payments due within a week or late; a few of each."""
     mine = viewer.organisation_ids
     if not mine:
         return []
-    return [*_to_confirm(mine), *_to_receive(mine), *_to_pay(mine)]
+    return [*_to_confirm(mine), *_to_settle(mine), *_to_receive(mine), *_to_pay(mine)]
 
 
 def _to_confirm(mine: frozenset[int]) -> list[Waiting]:
     sells = sa.and_(Delivery.organisation_id.in_(mine), Delivery.entered_for_id == Case.buyer_id)
     buys = sa.and_(Case.buyer_id.in_(mine), Delivery.entered_for_id == Delivery.organisation_id)
+    asked = ~Delivery.answers.any()
+    return [
+        Waiting("deliveries.show", one.public_id, _l("Xác nhận lần giao ngày %(day)s: %(kg)s", **_told(one)),
+                _other(one, mine))
+        for one in _deliveries(sa.or_(sells, buys), asked)
+    ]  # fmt: skip
+
+
+def _to_settle(mine: frozenset[int]) -> list[Waiting]:
+    """What they entered and the other side sees differently: to be corrected or talked over."""
+    return [
+        Waiting("deliveries.show", one.public_id, _l("Bên kia thấy chưa đúng: giao ngày %(day)s, %(kg)s", **_told(one)),
+                _other(one, mine))
+        for one in _deliveries(Delivery.entered_for_id.in_(mine), disputed_delivery())
+    ]  # fmt: skip
+
+
+def _deliveries(*chosen: sa.ColumnElement[bool]) -> list[Delivery]:
     question = (
         sa.select(Delivery)
         .join(Contract, Contract.id == Delivery.contract_id)
         .join(Case, Case.id == Contract.case_id)
-        .where(sa.or_(sells, buys), ~Delivery.answers.any(), standing(), Contract.state.not_in(CLOSED_BOOK))
+        .where(*chosen, standing(), Contract.state.not_in(CLOSED_BOOK))
         .order_by(Delivery.id)
         .limit(FEW)
     )
-    return [
-        Waiting(
-            "deliveries.show",
-            one.public_id,
-            _l(
-                "Xác nhận lần giao ngày %(day)s: %(kg)s",
-                day=format_date(one.delivered_on),
-                kg=format_kg(one.delivered_kg),
-            ),
-            one.organisation.name if one.organisation_id not in mine else one.contract.case.buyer.name,
-        )
-        for one in db.session.scalars(question)
-    ]
+    return list(db.session.scalars(question))
+
+
+def _told(delivery: Delivery) -> dict[str, str]:
+    return {"day": format_date(delivery.delivered_on), "kg": format_kg(delivery.delivered_kg)}
+
+
+def _other(delivery: Delivery, mine: frozenset[int]) -> str:
+    sells = delivery.organisation_id in mine
+    return delivery.contract.case.buyer.name if sells else delivery.organisation.name
 
 
 def _payments(*chosen: sa.ColumnElement[bool]) -> list[Payment]:

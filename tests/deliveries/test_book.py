@@ -208,10 +208,13 @@ def test_a_broker_writes_for_a_side_and_a_slip_comes_along(
     with app.app_context():
         one = db.session.query(Delivery).one()
         assert (one.entered_for_id, one.delivered_kg) == (cast.doan_ket, Decimal("9500.5"))
+        assert waiting_for(viewer(cast.hoa)) == []
     answer = f"{made.location}/answers"
     no = {**binh.get(answer).fields(), "answer": "no", "how": "phone", "evidence": "Anh Minh gọi 9h"}
     assert "Ghi rõ chỗ nào chưa đúng." in binh.post(answer, no, status=422).words()
     binh.post(answer, {**no, "note": "Cân lại chỉ 9 tấn"}, status=302)
+    with app.app_context():
+        assert [line.public_id for line in waiting_for(viewer(cast.hoa))] == [one.public_id]
     page = browser(cast.hoa).get(made.location).words()
     assert "Hai bên chưa thống nhất" in page
     assert "Cân lại chỉ 9 tấn" in page

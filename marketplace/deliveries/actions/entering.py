@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flask_babel import LazyString
+
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.brokering.models import TermsPeriod
@@ -180,8 +182,8 @@ def _note(by: User, contract: Contract, delivery: Delivery, old: Delivery | None
         sentence=_l(
             "Ngày %(day)s: ghi đã giao %(kg)s, nhận %(accepted)s. Đúng không?",
             day=format_date(delivery.delivered_on),
-            kg=format_kg(delivery.delivered_kg),
-            accepted=format_kg(delivery.accepted_kg),
+            kg=LazyString(format_kg, delivery.delivered_kg),
+            accepted=LazyString(format_kg, delivery.accepted_kg),
         ),
     )  # fmt: skip
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import LazyString
+
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.brokering.voices import Voice, check_voice
@@ -80,10 +82,10 @@ def record_payment(*, by: User, payment: Payment, paid_on: date, reference: str,
         before=before, after={"paid_on": paid_on, "reference": reference}, evidence=speaker.evidence,
     )  # fmt: skip
     tell_side(
-        payment, contract, payment.organisation_id, by=by, key=f"paid:{paid_on}",
+        payment, contract, payment.organisation_id, by=by, key=f"paid:{paid_on}:{len(payment.answers)}",
         sentence=_l(
             "Bên mua báo đã trả %(amount)s ngày %(day)s. Đã nhận được chưa?",
-            amount=format_money(payment.amount_dong),
+            amount=LazyString(format_money, payment.amount_dong),
             day=format_date(paid_on),
         ),
     )  # fmt: skip
@@ -105,7 +107,7 @@ def answer_payment(*, by: User, payment: Payment, voice: Voice, agrees: bool, no
         events.PAYMENT_RECEIVED if agrees else events.PAYMENT_DISPUTED, payment, contract, by=by,
         behalf=voice.organisation_id, how=voice.how, note=note,
     )  # fmt: skip
-    amount = format_money(payment.amount_dong)
+    amount = LazyString(format_money, payment.amount_dong)
     sentence = _l("Bên bán xác nhận đã nhận %(amount)s.", amount=amount)
     if not agrees:
         sentence = _l("Bên bán báo chưa nhận đủ %(amount)s.", amount=amount)
