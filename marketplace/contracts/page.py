@@ -14,11 +14,12 @@ from marketplace.accounts.models import User
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.models import Case
+from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.steps import NextStep, continues
 from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import today
 from marketplace.contracts.models import STANDING, Annex, Contract, ContractState, Phase
+from marketplace.contracts.prints import paper_today
 from marketplace.contracts.queries import contract_of_case
 from marketplace.contracts.states import VERBS, Verb, allowed_verbs
 from marketplace.labels import lazy_gettext as _l
@@ -216,9 +217,21 @@ def _towards_signing(contract: Contract, reader: User) -> NextStep:
     confirmed = {signature.organisation_id for signature in contract.signatures_of(terms)}
     if sides and contract.signed_file_of(terms) is None:
         url = url_for("contracts.add_document", public_id=contract.public_id)
-        sentence = _l("In bản số %(number)s, các bên ký, rồi tải bản chụp đã ký lên.", number=terms.number)
-        return NextStep(sentence, url, _l("Tải bản đã ký"))
+        return NextStep(_before_signing(contract, terms), url, _l("Tải bản đã ký"))
     if [side for side in sides if side not in confirmed]:
         url = url_for("contracts.sign", public_id=contract.public_id)
         return NextStep(_l("Bản đã ký có rồi. Mỗi bên xác nhận mình đã ký đúng bản này."), url, _l("Xác nhận đã ký"))
     return NextStep(_l("Đang chờ các bên còn lại ký và xác nhận."))
+
+
+def _before_signing(contract: Contract, terms: Terms) -> LazyString:
+    """To be printed and signed, or first to be filled in; a blank may still be filled by pen."""
+    paper = paper_today(contract, contract.open_annex)
+    if paper is not None and paper.gaps:
+        return _l(
+            "Bản số %(number)s chưa sẵn sàng ký: còn %(count)s chỗ trống, xem mục Bản in. Điền nốt, in ra, các bên ký, "
+            "rồi tải bản đã ký lên.",
+            number=terms.number,
+            count=len(paper.gaps),
+        )
+    return _l("Sẵn sàng ký: in bản số %(number)s, các bên ký, rồi tải bản đã ký lên.", number=terms.number)

@@ -226,7 +226,9 @@ def test_from_the_page_to_the_print_and_its_code(app: Flask, cast: Cast, browser
         names = [party.organisation.name for party in contract.parties]
         db.session.commit()
     hoa = browser(cast.hoa)
-    assert "Còn 6 chỗ trống" in hoa.get(page).words()
+    shown = hoa.get(page).words()
+    assert "chưa sẵn sàng ký: còn 6 chỗ trống" in shown
+    assert "Sẵn sàng ký" not in shown
     led = hoa.post(f"{page}/prints", {**hoa.get(page).fields(), "kind": "docx"}).location
     assert led.endswith("/docx")
     word = hoa.client.get(led)
