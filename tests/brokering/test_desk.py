@@ -129,6 +129,22 @@ class TestKeeping:
             actions.hand_over(by=binh, case=case, to=quan, note="lần nữa")
 
 
+@pytest.mark.usefixtures("context")
+def test_a_closed_account_leaves_no_case_behind(cast: Cast) -> None:
+    case, binh, quan = brokering.agreed(cast), user(cast.binh), user(cast.quan)
+    task = actions.add_task(by=binh, case=case, title="Gọi hỏi mẫu", due_on=today(), assignee=binh)
+    assert queries.desk(quan.viewer(), today()).counts["untaken"] == 0
+    with pytest.raises(NotFoundError):
+        queries.queued_case(quan.viewer(), case.public_id)
+    binh.disabled_at = now()
+    db.session.flush()
+    assert [line.public_id for line in queries.desk(quan.viewer(), today()).untaken] == [case.public_id]
+    actions.take_case(by=quan, case=queries.queued_case(quan.viewer(), case.public_id))
+    db.session.refresh(task)
+    assert (case.broker_id, task.assigned_to_id) == (quan.id, quan.id)
+    assert queries.desk(quan.viewer(), today()).counts["untaken"] == 0
+
+
 def told(person: int, beginning: str = "") -> set[str]:
     """Sentences in a person's inbox."""
     found = db.session.scalars(sa.select(Notification.sentence).where(Notification.user_id == person))

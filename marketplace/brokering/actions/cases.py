@@ -14,7 +14,7 @@ from marketplace.authorization.roles import Role
 from marketplace.brokering import ledger
 from marketplace.brokering.contacts import check_no_contacts
 from marketplace.brokering.limits import limits
-from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage
+from marketplace.brokering.models import Case, CaseClosing, CaseStage, Stage, Task
 from marketplace.brokering.states import next_stage
 from marketplace.brokering.telling import tell
 from marketplace.clock import now, today
@@ -54,20 +54,32 @@ def move_case(case: Case, verb: str, *, by: User) -> None:
 
 
 def take_case(*, by: User, case: Case) -> None:
-    """The broker owns an untaken case from now on; WrongStateError when somebody else was faster."""
+    """The broker owns an untaken case from now on, or one whose broker's account was closed, with its open tasks.
+
+    WrongStateError when somebody else was faster.
+    """
     if by.platform_role is not Role.BROKER:
         raise NotAllowedError(_l("Chỉ cán bộ môi giới nhận vụ việc."))
     case = lock_case(case)
-    if case.broker_id is not None:
+    before = case.broker
+    if before is not None and before.is_active:
         raise WrongStateError(_l("Vụ việc này đã có cán bộ khác nhận."))
-    if not case.is_live:
+    if case.stage is CaseStage.CLOSED:
         raise WrongStateError(_l("Vụ việc này đã đóng."))
     case.broker_id = by.id
+    if before is not None:
+        pass_tasks(case, before, by)
     db.session.flush()
     record(events.CASE_TAKEN, case, by=by)
     if case.stage is CaseStage.PROPOSED:
         move_case(case, "ask", by=by)
     tell_parties(case, by=by, key="taken", sentence=_l("%(name)s đã nhận hỗ trợ vụ việc của bạn.", name=by.name))
+
+
+def pass_tasks(case: Case, giver: User, taker: User) -> None:
+    """The open tasks that the one had for a case are the other's."""
+    theirs = (Task.case_id == case.id, Task.assigned_to_id == giver.id, Task.done_at.is_(None))
+    db.session.execute(sa.update(Task).where(*theirs).values(assigned_to_id=taker.id))
 
 
 def set_due_day(*, by: User, case: Case, day: date) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.authorization.roles import Role
-from marketplace.brokering.actions.cases import lock_case, tell_parties
-from marketplace.brokering.models import Case, CaseStage, Handover, Task
+from marketplace.brokering.actions.cases import lock_case, pass_tasks, tell_parties
+from marketplace.brokering.models import Case, CaseStage, Handover
 from marketplace.brokering.telling import tell
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
@@ -34,8 +32,7 @@ def hand_over(*, by: User, case: Case, to: User, note: str) -> Handover:
     handed = Handover(case_id=case.id, from_id=by.id, to_id=to.id, by_id=by.id, note=note)
     db.session.add(handed)
     case.broker_id = to.id
-    open_tasks = sa.update(Task).where(Task.case_id == case.id, Task.assigned_to_id == by.id, Task.done_at.is_(None))
-    db.session.execute(open_tasks.values(assigned_to_id=to.id))
+    pass_tasks(case, by, to)
     db.session.flush()
     db.session.expire(case, ["broker"])
     record(events.CASE_HANDED_OVER, case, by=by, after={"name": to.name})

@@ -42,12 +42,14 @@ def brokered_case(viewer: Viewer, public_id: str) -> Case:
 def queued_case(viewer: Viewer, public_id: str) -> Case:
     """A case that waits, or has waited, in the queue that every broker sees; NotFoundError for any other.
 
-    A case that its own broker opened never stood there, so its address tells other brokers nothing.
+    A case that its own broker opened never stood there, so its address tells other brokers nothing, unless that
+    broker's account has been closed.
     """
     found = db.session.scalars(sa.select(Case).filter_by(public_id=public_id)).first()
     if found is None or not viewer.is_broker:
         raise NotFoundError
-    if found.broker_id != viewer.user_id and found.broker_id == found.opened_by_id:
+    kept = found.broker is not None and found.broker.is_active and found.broker_id == found.opened_by_id
+    if found.broker_id != viewer.user_id and kept:
         raise NotFoundError
     return found
 

@@ -18,6 +18,7 @@ from marketplace.brokering.queries.lines import (
     AboutGoods,
     CaseLine,
     Good,
+    Owner,
     UntakenLine,
     complete,
     joined,
@@ -77,10 +78,9 @@ def desk(viewer: Viewer, day: date) -> Desk:
     """The broker's lists for the day: late, due soon, waiting for others, untaken by anybody, and tasks."""
     soon = day + limits().due_soon
     own = sa.and_(Case.broker_id == viewer.user_id, Case.stage.in_(LIVE))
-    untaken = sa.and_(Case.broker_id.is_(None), Case.stage.in_(LIVE))
     part = sa.case((Case.due_on < day, "late"), (Case.due_on <= soon, "due"), else_="waiting")
     lists, counts = _parts(viewer, own, part)
-    waiting_for_us, counts["untaken"] = _untaken(untaken)
+    waiting_for_us, counts["untaken"] = _untaken()
     tasks, counts["tasks"] = _tasks(viewer, soon)
     return Desk(**lists, untaken=waiting_for_us, tasks=tasks, counts=counts)
 
@@ -116,8 +116,10 @@ def _tasks(viewer: Viewer, until: date) -> tuple[list[TaskLine], int]:
     return [TaskLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
 
-def _untaken(chosen: sa.ColumnElement[bool]) -> tuple[list[UntakenLine], int]:
-    """Cases that nobody owns, the longest waiting first, and how many there are."""
+def _untaken() -> tuple[list[UntakenLine], int]:
+    """Cases that nobody owns or whose broker's account is closed, the longest waiting first, and how many they are."""
+    ownerless = sa.and_(Case.broker_id.is_(None), Case.stage.in_(LIVE))
+    orphaned = sa.and_(Owner.disabled_at.is_not(None), Case.closed_at.is_(None))
     from_province, to_province = aliased(Province), aliased(Province)
     columns: Any = sa.select(
         Case.public_id, Case.opened_at, Offer.public_id, Need.public_id,
@@ -127,6 +129,7 @@ def _untaken(chosen: sa.ColumnElement[bool]) -> tuple[list[UntakenLine], int]:
     question = joined(columns)
     question = question.outerjoin(from_province, from_province.code == Offer.province_code)
     question = question.outerjoin(to_province, to_province.code == Need.province_code)
-    question = question.where(chosen).order_by(Case.opened_at, Case.id).limit(DESK_LENGTH)
+    question = question.outerjoin(Owner, Owner.id == Case.broker_id).where(sa.or_(ownerless, orphaned))
+    question = question.order_by(Case.opened_at, Case.id).limit(DESK_LENGTH)
     rows = db.session.execute(question).all()
     return [UntakenLine(*row[:-1]) for row in rows], rows[0][-1] if rows else 0
