@@ -243,6 +243,7 @@ def verify(quan: Person, number: str) -> None:
     """Every point of the checklist, found through the list of what waits."""
     quan.open("/contracts/awaiting-verification")
     quan.follow(number)
+    quan.follow("Đối chiếu và xác minh")
     quan.tick_all()
     quan.press("Xác minh")
     quan.sees("Đã xác minh hợp đồng.")
