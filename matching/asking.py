@@ -27,7 +27,7 @@ from matching.arrays import (
 )
 from matching.arrays import day as day_number
 from matching.catalogue import neighbour_regions
-from matching.geography import point
+from matching.geography import NO_POINT, point
 from matching.lines import NOWHERE, most_price
 from matching.records import Good, NeedRecord, Site
 
@@ -124,19 +124,42 @@ class Asked:
 
 
 class _Lists:
-    """The small tables met while needs are read."""
+    """Rows of needs, one after the other in a few long lists, and the small tables met on the way."""
 
     def __init__(self, codes: dict[str, Codes]) -> None:
         self.codes = codes
         self.goods, self.forms, self.wishes, self.near = Codes(), Codes((None,)), Codes(), Codes()
-        # Sites of known records, each read once however many needs share it.
+        self.needs, self.wants, self.spots, self.periods, self.plants = (list[Any]() for _ in range(5))
+        self.spot_count, self.period_count = list[int](), list[int]()
+        # Sites and goods of known records, each read once however many needs share it.
         self._sites: dict[int, tuple[Any, ...]] = {}
+        self._goods: dict[int, tuple[Any, ...]] = {}
 
-    def want(self, need: int, place: int, good: Good) -> tuple[Any, ...]:
+    def add(self, row: int, need: NeedRecord) -> None:
+        """Write one need."""
+        self.needs += self._need(need)
+        for place, good in enumerate(need.goods):
+            self.wants += (row, place, *self._want(good))
+        for place, site in enumerate(need.sites):
+            self.spots += (place, *self._spot(site))
+        for period in need.periods:
+            self.periods += _period(period)
+        self.period_count.append(len(need.periods))
+        plant = () if need.plant is None else self._spot(need.plant)
+        self.plants += plant[:3] or NO_POINT
+        stands = need.plant is not None and need.plant != NOWHERE
+        if stands:
+            self.spots += (PLANT, *plant)
+        self.spot_count.append(len(need.sites) + stands)
+
+    def _want(self, good: Good) -> tuple[Any, ...]:
+        if (told := self._goods.get(id(good))) is None:
+            told = self._goods[id(good)] = self._good(good)
+        return told
+
+    def _good(self, good: Good) -> tuple[Any, ...]:
         find = self.codes
         return (
-            need,
-            place,
             self.goods.add(good.code),
             0 if good.form is None else self.forms.add(good.form),
             find["variety"].find(good.variety) if good.variety is not None else -1,
@@ -149,10 +172,10 @@ class _Lists:
             good.system == "ecological",
         )
 
-    def spot(self, place: int, site: Site) -> tuple[Any, ...]:
+    def _spot(self, site: Site) -> tuple[Any, ...]:
         if (told := self._sites.get(id(site))) is None:
             told = self._sites[id(site)] = self._site(site)
-        return (place, *told)
+        return told
 
     def _site(self, site: Site) -> tuple[Any, ...]:
         codes = self.codes
@@ -166,7 +189,7 @@ class _Lists:
             self.near.add(near - {NOT_ASKED}),
         )
 
-    def need(self, need: NeedRecord) -> tuple[Any, ...]:
+    def _need(self, need: NeedRecord) -> tuple[Any, ...]:
         starts = [period.start.toordinal() for period in need.periods]
         ends = [period.end.toordinal() for period in need.periods]
         start, end = min(starts, default=FIRST_DAY), max(ends, default=LAST_DAY)
@@ -193,22 +216,16 @@ class _Lists:
 def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None) -> Asked:
     """The columns of `needs`, in the numbers of an index."""
     lists = _Lists(codes)
-    spots = [_spots(need) for need in needs]
-    periods = [need.periods for need in needs]
-    plants = [found[-1][1] if found and found[-1][0] == PLANT else NOWHERE for found in spots]
-    columns = _columns([lists.need(need) for need in needs], NEED)
+    for row, need in enumerate(needs):
+        lists.add(row, need)
     wishes: tuple[Wishes, ...] = lists.wishes.values()  # type: ignore[assignment]
-    rows = _columns([_period(period) for found in periods for period in found], PERIOD)
-    first = ascending(np.array([len(found) for found in periods], dtype=np.int64))
+    rows, first = _columns(lists.periods, PERIOD), ascending(np.array(lists.period_count, dtype=np.int64))
     return Asked(
         needs=needs,
-        columns=columns,
-        wants=_columns(
-            [lists.want(row, place, good) for row, need in enumerate(needs) for place, good in enumerate(need.goods)],
-            WANT,
-        ),
-        spots=_columns([lists.spot(*spot) for found in spots for spot in found], SPOT),
-        spot_first=ascending(np.array([len(found) for found in spots], dtype=np.int64)),
+        columns=_columns(lists.needs, NEED),
+        wants=_columns(lists.wants, WANT),
+        spots=_columns(lists.spots, SPOT),
+        spot_first=ascending(np.array(lists.spot_count, dtype=np.int64)),
         periods=rows,
         period_first=first,
         **_period_facts(rows, first),
@@ -217,7 +234,7 @@ def asked(needs: Sequence[NeedRecord], codes: dict[str, Codes], on: date | None)
         wishes=wishes,
         **_wish_tables(wishes),
         regions_near=lists.near.values(),  # type: ignore[arg-type]
-        plant_points=np.array([point(plant.lat, plant.lon) for plant in plants]).reshape(-1, 3),
+        plant_points=np.array(lists.plants, dtype=np.float64).reshape(-1, 3),
         today=day_number(on, FIRST_DAY),
         new_papers=_new_papers(wishes, codes["paper"]),
     )
@@ -264,6 +281,8 @@ def months_between(start: int, end: int) -> int:
 
 def _places(need: NeedRecord) -> tuple[bool, bool, bool]:
     """Whether it is a retailer's programme for one named province, names no whole region, names several provinces."""
+    if not need.sites:
+        return False, True, False
     levels = [LEVELS.get(site.level or "", 0) for site in need.sites]
     named = [site for site, level in zip(need.sites, levels, strict=True) if level >= LEVELS["province"]]
     provinces = {site.legacy_province_code for site in named}
@@ -272,15 +291,10 @@ def _places(need: NeedRecord) -> tuple[bool, bool, bool]:
     return programme, not any(level in (1, 2) for level in levels), several
 
 
-def _spots(need: NeedRecord) -> list[tuple[int, Site]]:
-    plant = [] if need.plant is None or need.plant == NOWHERE else [(PLANT, need.plant)]
-    return [*enumerate(need.sites), *plant]
-
-
 def _period(period: Any) -> tuple[int, int, float]:
     return period.start.toordinal(), period.end.toordinal(), number(period.firm_kg + period.flexible_kg)
 
 
-def _columns(rows: list[tuple[Any, ...]], types: dict[str, str]) -> Columns:
-    columns = zip(*rows, strict=True) if rows else iter([()] * len(types))
-    return {name: np.array(column, dtype=kind) for (name, kind), column in zip(types.items(), columns, strict=True)}
+def _columns(flat: list[Any], types: dict[str, str]) -> Columns:
+    """The columns of rows that stand one after the other in a list."""
+    return {name: np.array(flat[at :: len(types)], dtype=kind) for at, (name, kind) in enumerate(types.items())}
