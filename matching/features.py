@@ -7,8 +7,7 @@ Each feature lies in 0..1 and more of it is better, which is what lets a model p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -35,19 +34,6 @@ def pair_features(values: Floats, tenths: Ints, parts: Sequence[str]) -> Floats:
         found[:, _place(name)] = matrix[:, column]
     found[:, SCORE] = np.asarray(tenths, dtype=np.float64) / TENTHS_OF_ALL
     return found
-
-
-def values_of_points(part_tenths: Ints, parts: Sequence[str], weights: Mapping[str, Decimal]) -> Floats:
-    """Part values 0..1, shape (pairs, parts), from the points they gave under `weights`: what a log holds.
-
-    Exact to half a tenth of a point. A part without weight tells nothing and has the value of what nobody knows.
-    """
-    tenths = np.asarray(part_tenths, dtype=np.float64).reshape(-1, len(parts))
-    most = np.array([float(weights.get(name, 0)) * 10 for name in parts])
-    known = most > 0
-    values = np.full(tenths.shape, parameters().values["unknown"])
-    values[:, known] = np.clip(tenths[:, known] / most[known], 0.0, 1.0)
-    return values
 
 
 def _place(name: str) -> int:

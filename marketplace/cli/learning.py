@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from marketplace.cli.application import with_app
@@ -16,6 +18,8 @@ def train(as_json: bool) -> None:
     from marketplace.extensions import db
     from marketplace.learning.training import learn
     from marketplace.suggestions import rankers
+    from matching.learning import Card
+    from matching.learning.card_words import card_sentences
 
     made = learn()
     db.session.commit()
@@ -26,4 +30,6 @@ def train(as_json: bool) -> None:
     else:
         missing = f", {told['missing']} more for the next rung" if told["missing"] else ""
         click.echo(f"{made.version}: {told['outcomes']} outcomes, {told['good']} of them good{missing}.")
-        click.echo(f"{told['reason'].replace('_', ' ').capitalize()}. Ranks now: {in_force}.")
+        for sentence in card_sentences(Card.from_json(json.dumps(made.card)), "en"):
+            click.echo(sentence)
+        click.echo(f"Ranks now: {in_force}.")

@@ -200,7 +200,7 @@ def _load(
     deadline = time.perf_counter() + seconds
 
     def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=300)
         place = number * 37
         while (started := time.perf_counter()) < deadline:
             path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")

@@ -20,3 +20,4 @@ def test_with_nothing_to_learn_from_the_command_says_so(app: Flask, database_url
     assert told["missing"] == 1000
     again = lienket("matching", "train", environment=environment)
     assert "0 outcomes, 0 of them good, 1000 more for the next rung." in again.out
+    assert "suggestions stand in the order of the weighted score" in again.out

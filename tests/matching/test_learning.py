@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matching import Matcher
 from matching.batch import MatchTable, match
 from matching.errors import LearningError, ModelFileError
-from matching.features import FEATURES, pair_features, values_of_points
+from matching.features import FEATURES, pair_features
 from matching.learning import (
     Card,
     Examples,
@@ -32,7 +32,6 @@ from matching.learning.examples import joined
 from matching.learning.ladder import Rung, fit
 from matching.learning.measuring import need_scores
 from matching.learning.split import by_time
-from matching.parameters import parameters
 from matching.sentences import Lang
 from tests.matching.contract import TableCatalogue, check_ranker, need, offer
 from tests.matching.made_outcomes import MINDED, NAMES, WEIGHTS, made_outcomes
@@ -164,12 +163,8 @@ def _table() -> MatchTable:
     return match(offers, [need(), need("N-2")], Matcher(TableCatalogue()))
 
 
-def test_features_can_be_made_again_from_logged_points() -> None:
+def test_values_that_are_not_those_of_the_parts_are_refused() -> None:
     table = _table()
-    weights = parameters().weights
-    again = values_of_points(table.part_tenths, table.parts, weights)
-    least = min(float(weights[name]) for name in table.parts)
-    assert again == pytest.approx(table.part_values, abs=0.05 / least + 1e-9)
     with pytest.raises(LearningError):
         pair_features(table.part_values[:, 1:], table.tenths, table.parts)
     with pytest.raises(LearningError):
