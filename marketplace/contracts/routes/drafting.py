@@ -18,11 +18,12 @@ from marketplace.contracts import actions, queries
 from marketplace.contracts.actions import withdrawable
 from marketplace.contracts.forms import DetailsForm
 from marketplace.contracts.models import Contract
-from marketplace.contracts.page import further_links, may_amend, may_renew, next_step, pressable, state_steps
+from marketplace.contracts.page import further_links, pressable, state_steps
 from marketplace.contracts.paper import value_of
 from marketplace.contracts.remarks import flags_on, remarks_on, shares_of
 from marketplace.contracts.routes.blueprint import bp
 from marketplace.contracts.schedule import schedule_of
+from marketplace.contracts.steps import may_amend, may_renew, next_step
 from marketplace.errors import DomainError
 from marketplace.organisations.models import Organisation
 from marketplace.web.forms import hidden_number
