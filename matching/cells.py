@@ -47,9 +47,7 @@ def held_wishes(whole: Bucket, spans: PaperSpans, question: Question) -> Ints:
     """For every line the wishes that some paper of it answers for on any day, as bits."""
     held = np.zeros(len(whole), dtype=np.int64)
     for bit, wish in enumerate(question.asked.wish_names[:_MOST_WISHES]):
-        starts, _ = spans.of(wish)
-        if len(starts):
-            held |= (starts != NEVER).any(axis=0).astype(np.int64) << bit
+        held |= (np.diff(spans.rows(wish)[0]) > 0).astype(np.int64) << bit
     return held
 
 

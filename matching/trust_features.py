@@ -24,7 +24,7 @@ class PaperSpans:
 
     def __init__(self, bucket: Bucket, question: Question) -> None:
         self.bucket, self.question = bucket, question
-        self._found: dict[str, tuple[Ints, Ints]] = {}
+        self._found: dict[str, tuple[Ints, Ints, Ints]] = {}
         rows = bucket.ragged["papers"]
         owner = rows.owner()
         scope = rows.columns["good"]
@@ -34,21 +34,28 @@ class PaperSpans:
 
     def of(self, wish: str) -> tuple[Ints, Ints]:
         """First and last days, shape (turns, lines), a turn for each accepted paper; no day where there is none."""
+        first, start, end = self.rows(wish)
+        count = np.diff(first)
+        turn = np.arange(len(start)) - np.repeat(first[:-1], count)
+        lines = np.repeat(np.arange(len(count)), count)
+        shape = (int(count.max(initial=0)), len(count))
+        starts, ends = np.full(shape, NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
+        starts[turn, lines], ends[turn, lines] = start, end
+        return starts, ends
+
+    def rows(self, wish: str) -> tuple[Ints, Ints, Ints]:
+        """The same, one accepted paper after the other: where those of each line begin; first and last days."""
         if wish not in self._found:
-            self._found[wish] = self._spans(wish)
+            self._found[wish] = self._rows(wish)
         return self._found[wish]
 
-    def _spans(self, wish: str) -> tuple[Ints, Ints]:
+    def _rows(self, wish: str) -> tuple[Ints, Ints, Ints]:
         paper, rows = self.question.paper, self.bucket.ragged["papers"]
         accepted = [number for kind in sorted(answers_for(wish)) if (number := paper(kind)) != NOT_ASKED]
         fitting = np.flatnonzero(one_of(self._kinds, accepted))
-        at, lines = self._at[fitting], self._lines[fitting]
-        own = np.bincount(lines, minlength=len(self.bucket))
-        turn = np.arange(len(at)) - np.repeat(ascending(own)[:-1], own)
-        shape = (int(own.max(initial=0)), len(self.bucket))
-        start, end = np.full(shape, NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
-        start[turn, lines], end[turn, lines] = rows.columns["start"][at], rows.columns["end"][at]
-        return start, end
+        first = ascending(np.bincount(self._lines[fitting], minlength=len(self.bucket))).astype(np.int32)
+        at = self._at[fitting]
+        return first, rows.columns["start"][at], rows.columns["end"][at]
 
 
 def _goods(bucket: Bucket, question: Question, lines: Ints) -> Ints | int:
@@ -98,28 +105,45 @@ class Papers:
         return self._held[place]
 
     def _holds(self, place: int) -> Bools:
-        block = self.block
-        starts, ends = self.spans.of(block.question.asked.wish_names[place])
+        block, wish = self.block, self.block.question.asked.wish_names[place]
         if not block.paired:
-            return _valid(block, starts[:, block.chosen], ends[:, block.chosen], slice(None))
+            starts, ends = self.spans.of(wish)
+            return _valid(block, starts[:, block.chosen], ends[:, block.chosen])
         own = np.flatnonzero(self.times(place)[0])
         found = np.zeros(block.shape, dtype=bool)
-        lines = block.places[own]
-        found[0, own] = _valid(block, starts[:, lines], ends[:, lines], own)
+        found[0, own] = self._valid_of(wish, own)
+        return found
+
+    def _valid_of(self, wish: str, own: Ints) -> Bools:
+        """Which of these columns hold a paper for the wish on the last day both sides trade."""
+        first, starts, ends = self.spans.rows(wish)
+        begin, past = first[self.block.places[own]], first[self.block.places[own] + 1]
+        last = self.block.deliveries[0, own]
+        valid_from = _from(self.block, last)
+        found = np.zeros(len(own), dtype=bool)
+        for turn in range(int((past - begin).max(initial=0))):
+            some = np.flatnonzero(past - begin > turn)
+            at = begin[some] + turn
+            found[some] |= (starts[at] <= valid_from[some]) & (ends[at] >= last[some])
         return found
 
 
-def _valid(block: Block, starts: Ints, ends: Ints, own: Ints | slice) -> Bools:
-    """Where one of the papers, (turns, lines), is valid on the last day both sides trade; of these columns only."""
+def _valid(block: Block, starts: Ints, ends: Ints) -> Bools:
+    """Where one of the papers, (turns, lines), is valid on the last day both sides trade."""
     held = starts != NEVER
     if not (held & ((starts != FIRST_DAY) | (ends != LAST_DAY))).any():
         return np.asarray(held.any(axis=0))[None, :]
-    last = block.deliveries[:, own]
-    first = last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
+    last = block.deliveries
+    first = _from(block, last)
     found = np.zeros(last.shape, dtype=bool)
     for start, end in zip(starts, ends, strict=True):
         found |= (start <= first) & (end >= last)
     return found
+
+
+def _from(block: Block, last: Ints) -> Ints:
+    """The day by which a paper must have begun; any day will do where nobody says when goods are delivered."""
+    return last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
 
 
 def certificates(block: Block, papers: Papers) -> PartScore:
