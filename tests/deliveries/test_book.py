@@ -29,6 +29,7 @@ from marketplace.notifications.models import Notification
 from tests.cast import Cast, user
 from tests.client import Browser
 from tests.factories import deliveries
+from tests.factories.contracts import pdf
 from tests.factories.deliveries import MONTH, TONNE, Share, monthly, months_ago
 
 
@@ -204,7 +205,8 @@ def test_a_broker_writes_for_a_side_and_a_slip_comes_along(
     slip = (io.BytesIO(b"%PDF-1.4 nothing"), "phieu.exe")
     refused = binh.post(address, {**sent, "evidence": "Chị Hoa gọi 8h", "file": slip}, status=422)
     assert refused.fields()["evidence"] == "Chị Hoa gọi 8h"
-    made = binh.post(address, {**sent, "evidence": "Chị Hoa gọi 8h"}, status=302)
+    slip = (io.BytesIO(pdf("phieu can")), "phieu.pdf")
+    made = binh.post(address, {**sent, "evidence": "Chị Hoa gọi 8h", "file": slip}, status=302)
     with app.app_context():
         one = db.session.query(Delivery).one()
         assert (one.entered_for_id, one.delivered_kg) == (cast.doan_ket, Decimal("9500.5"))
@@ -215,7 +217,12 @@ def test_a_broker_writes_for_a_side_and_a_slip_comes_along(
     binh.post(answer, {**no, "note": "Cân lại chỉ 9 tấn"}, status=302)
     with app.app_context():
         assert [line.public_id for line in waiting_for(viewer(cast.hoa))] == [one.public_id]
+    assert browser(cast.minh).get(f"{made.location}/file").response.data == pdf("phieu can")
+    mended = {**binh.get(f"{made.location}/correction").fields(), "side": "producer", "evidence": "Cân lại, phiếu 9"}
+    newer = binh.post(f"{made.location}/correction", {**mended, "delivered_kg": "9.000", "accepted_kg": ""}, status=302)
+    assert browser(cast.minh).get(f"{newer.location}/file").response.data == pdf("phieu can")
     page = browser(cast.hoa).get(made.location).words()
+    assert "Bản này đã được sửa" in page
     assert "Hai bên chưa thống nhất" in page
     assert "Cân lại chỉ 9 tấn" in page
     assert "Anh Minh gọi 9h" not in page, "what a broker noted of the other side stays the broker's"

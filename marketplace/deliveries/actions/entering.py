@@ -63,7 +63,8 @@ def correct_delivery(
 ) -> Delivery:
     """The same delivery as it really was. What stood there stays readable, counts no more, and is owed no more.
 
-    An amount already paid stays paid and is taken off what the corrected delivery comes to.
+    An amount already paid stays paid and is taken off what the corrected delivery comes to. A file stays with it
+    unless another one comes.
     """
     contract = open_book(delivery.contract)
     if delivery.replaced_by is not None:
@@ -104,7 +105,7 @@ def _enter(
         offset_note=draft.offset_note or None if draft.offset_dong else None,
         invoice=draft.invoice or None,
         evidence=speaker.evidence or None,
-        file_id=store(upload, by=by).id if upload else None,
+        file_id=store(upload, by=by).id if upload else old and old.file_id,
         replaces=old,
         entered_for_id=speaker.organisation_id,
         entered_by=by,
