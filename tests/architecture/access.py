@@ -30,9 +30,9 @@ PARTIES, SPEAKERS = people("lan hoa minh binh"), people("hoa minh binh")
 OFFERS = {"offer": HOUSE, "draft_offer": HOUSE, "other_offer": people("tu"), "staff_offer": people("tu binh quan"),
           "reported_offer": NOBODY}  # fmt: skip
 NEEDS = {"need": people("minh"), "draft_need": people("minh"), "staff_need": people("son binh quan")}
-OFFER_LEDGERS = {"offer": HOUSE | people("binh"), "draft_offer": HOUSE, "other_offer": people("tu binh"),
+OFFER_LEDGERS = {"offer": HOUSE | people("binh"), "draft_offer": HOUSE, "other_offer": people("tu"),
                  "staff_offer": people("tu"), "reported_offer": NOBODY}  # fmt: skip
-NEED_LEDGERS = {"need": people("minh binh"), "draft_need": people("minh"), "staff_need": people("son binh")}
+NEED_LEDGERS = {"need": people("minh binh"), "draft_need": people("minh"), "staff_need": people("son")}
 SHEET_OF_OFFER, SHEET_OF_NEED = {"offer": NOBODY, "staff_offer": BROKERS}, {"need": NOBODY, "staff_need": BROKERS}
 CASES = {"untaken_case": people("lan hoa minh"), "asked_case": PARTIES, "talking_case": PARTIES,
          "agreed_case": PARTIES, "case": PARTIES, "refused_case": people("tu son binh"),
