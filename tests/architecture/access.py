@@ -39,7 +39,8 @@ CASES = {"untaken_case": people("lan hoa minh"), "asked_case": PARTIES, "talking
          "pooled_case": PARTIES | people("tu")}  # fmt: skip
 WITH_TERMS = {"pooled_case": PARTIES, "talking_case": PARTIES, "agreed_case": PARTIES, "case": PARTIES}
 SPOKEN_FOR = {"untaken_case": people("hoa minh"), "asked_case": SPEAKERS, "talking_case": SPEAKERS,
-              "case": SPEAKERS, "refused_case": people("tu son binh"), "pooled_case": SPEAKERS | people("tu")}  # fmt: skip
+              "case": SPEAKERS, "refused_case": people("tu son binh"),
+              "pooled_case": SPEAKERS | people("tu")}  # fmt: skip
 ACCEPTED = {"talking_case": SPEAKERS, "agreed_case": SPEAKERS}
 BROKERED = {"untaken_case": NOBODY, "asked_case": people("binh"), "talking_case": people("binh"),
             "case": people("binh"), "refused_case": people("binh"), "pooled_case": people("binh")}  # fmt: skip
