@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
@@ -24,12 +25,14 @@ COPIED = (
 def replace_periods(need: Need, drafts: Sequence[PeriodDraft]) -> None:
     """Make the need's periods those of `drafts` (kilograms). A row is recognised by its first day.
 
-    DomainError(field="periods") for less than what is contracted, or for a row that terms refer to.
+    DomainError(field="periods") for less than what is contracted (of what was asked for), or for a row that terms
+    refer to.
     """
     wanted = {draft.start: draft for draft in drafts}
     for period in list(need.periods):
         draft = wanted.pop(period.start, None)
-        if period.contracted_kg > (draft.firm if draft else 0):
+        left = draft.firm if draft else Decimal(0)
+        if left < min(period.contracted_kg, period.quantity_kg):  # more may be contracted than was asked for
             day, signed = format_date(period.start), format_kg(period.contracted_kg)
             message = _l(
                 "Kỳ từ %(day)s đã ký hợp đồng %(signed)s; không giảm xuống dưới mức đó.", day=day, signed=signed

@@ -15,7 +15,7 @@ from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts import actions as contracts
 from marketplace.contracts.actions import CHECKS
-from marketplace.contracts.models import Contract, ContractState
+from marketplace.contracts.models import AnnexReason, Contract, ContractState
 from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer, OfferPeriod
@@ -30,7 +30,7 @@ Wanted = Sequence[int]  # tonnes of each cooperative in the first and in the sec
 
 @dataclass(frozen=True)
 class Market:
-    """Two offers of two periods (each 20 t firm and 10 t flexible), five needs of 60 t, five cases, by number."""
+    """Two offers of two periods (each 20 t firm and 10 t flexible), six needs of 60 t, six cases, by number."""
 
     offers: tuple[int, ...]
     needs: tuple[int, ...]
@@ -39,7 +39,7 @@ class Market:
 
 
 def open_market(cast: Cast) -> Market:
-    """A market in which something of everything is under way: asked, talking, agreed, signed, verified and pooled."""
+    """A market in which something of everything is under way: asked, talking, agreed, signed, verified, amended."""
     managers = {
         cast.doan_ket: cast.hoa,
         cast.binh_minh: cast.tu,
@@ -48,7 +48,7 @@ def open_market(cast: Cast) -> Market:
     }
     first, second = (_offer(side) for side in (cast.doan_ket, cast.binh_minh))
     needs = [
-        listings_by_hand.need(cast.lua_vang if number % 2 else cast.huong_viet, GOODS) for number in range(5)
+        listings_by_hand.need(cast.lua_vang if number % 2 else cast.huong_viet, GOODS) for number in range(6)
     ]  # fmt: skip
     begun = [
         _case(cast, managers, first, needs[0], deeds=3),  # talking: a revision is on the table
@@ -56,7 +56,9 @@ def open_market(cast: Cast) -> Market:
         _case(cast, managers, second, needs[2], deeds=0),  # asked
         _case(cast, managers, second, needs[3], deeds=9, wanted=(3, 4)),  # signed
         _case(cast, managers, first, needs[4], second, deeds=13, wanted=(5, 6, 7, 4)),  # two cooperatives, verified
+        _case(cast, managers, first, needs[5], deeds=10, wanted=(2, 3)),  # verified
     ]
+    _amend(cast, managers, db.session.get_one(Case, begun[-1]), wanted=(4, 1))
     db.session.commit()
     return Market((first.id, second.id), tuple(need.id for need in needs), tuple(begun), managers)
 
@@ -80,6 +82,17 @@ def _case(
         assert deed is not None
         carry_out(deed, case, wanted, linkage=True)
     return case.id
+
+
+def _amend(cast: Cast, managers: dict[int, int], case: Case, wanted: Wanted) -> None:
+    """An annex that everybody has agreed on and nobody has signed."""
+    contract = contract_of(case)
+    assert contract is not None
+    contracts.open_annex(by=user(cast.hoa), contract=contract, reason=AnnexReason.QUANTITY, note="Được mùa.")
+    for _ in range(3):
+        deed = next_deed(case, cast, managers)
+        assert deed is not None
+        carry_out(deed, case, wanted, linkage=True)
 
 
 def terms_for(case: Case, wanted: Wanted, *, linkage: bool) -> TermsDraft:

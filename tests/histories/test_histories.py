@@ -44,7 +44,7 @@ THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HISTORIES = {"sqlite": 3000, "postgresql": 300} if THOROUGH else {"sqlite": 25, "postgresql": 5}
 STEPS = 40 if THOROUGH else 10
 TONNES = st.lists(st.integers(0, 14), min_size=4, max_size=4)
-WHICH = st.integers(0, 6)
+WHICH = st.integers(0, 7)
 SIDE = st.integers(0, 2)
 PRESSED = sorted(name for name, verb in VERBS.items() if verb.permission is not None)
 
@@ -97,8 +97,8 @@ class Histories(RuleBasedStateMachine):
     def sides(self, case: Case) -> list[int]:
         return sorted(case.party_organisation_ids)
 
-    @precondition(lambda self: len(self.cases) < 7)
-    @rule(offer=st.integers(0, 1), need=st.integers(0, 4), pooled=st.booleans())
+    @precondition(lambda self: len(self.cases) < 8)
+    @rule(offer=st.integers(0, 1), need=st.integers(0, 5), pooled=st.booleans())
     def opens(self, offer: int, need: int, pooled: bool) -> None:
         chosen, other = (db.session.get_one(Offer, self.market.offers[one]) for one in (offer, 1 - offer))
         wanted = db.session.get_one(Need, self.market.needs[need])
@@ -157,7 +157,7 @@ class Histories(RuleBasedStateMachine):
         if how in acts:
             self.does(self.cast.binh, acts[how])
 
-    @rule(which=WHICH, verb=st.sampled_from(PRESSED), days=st.sampled_from([0, 0, 40]))
+    @rule(which=WHICH, verb=st.sampled_from(["suspend", "suspend", *PRESSED]), days=st.sampled_from([0, 0, 40]))
     def changes_state(self, which: int, verb: str, days: int) -> None:
         contract = self.contract(which)
         if contract is not None:
@@ -223,7 +223,7 @@ class Histories(RuleBasedStateMachine):
                 by=user(person), delivery=delivery, voice=voice, agrees=agrees, note=None if agrees else "Chưa đúng."
             ))  # fmt: skip
 
-    @precondition(lambda self: len(self.cases) < 7)
+    @precondition(lambda self: len(self.cases) < 8)
     @rule(which=WHICH)
     def renews(self, which: int) -> None:
         contract = self.contract(which)
