@@ -1,29 +1,11 @@
-"""The mails of this room. Addresses are built from the configured public address, never from the request's."""
+"""The mails of this room."""
 
 from __future__ import annotations
 
-from flask import current_app
-
 from marketplace.accounts.models import User
-from marketplace.config import Settings
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import key_of, queue_mail
-
-
-def absolute(endpoint: str, **values: str) -> str:
-    """The full address of a page of ours, as people outside reach it."""
-    return at_public_address(path_to(endpoint, **values))
-
-
-def path_to(endpoint: str, **values: str) -> str:
-    """The path of a page of ours, also outside of a request."""
-    return current_app.url_map.bind("localhost").build(endpoint, values)
-
-
-def at_public_address(path: str) -> str:
-    """A path of ours as people outside reach it."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.public_url.rstrip("/") + path
+from marketplace.notifications.addresses import absolute
 
 
 def queue_reset(user: User, token: str) -> None:

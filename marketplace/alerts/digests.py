@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask_babel import force_locale
 from sqlalchemy.orm import joinedload
 
-from marketplace.accounts.mails import absolute, at_public_address
 from marketplace.accounts.models import User
 from marketplace.alerts.messages import is_by_itself, is_first
 from marketplace.alerts.models import AlertDigest, AlertMessage, Telling
@@ -20,6 +19,7 @@ from marketplace.authorization.policy import can
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import queue_mail
+from marketplace.notifications.addresses import absolute, at_public_address
 from marketplace.web.formats import format_date
 
 LONGEST = 100

@@ -10,7 +10,6 @@ from flask_babel import force_locale
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from marketplace.accounts.mails import absolute, path_to
 from marketplace.accounts.models import User
 from marketplace.alerts.models import AlertDigest, AlertMessage, SavedSearch, ScoreAlert, Telling
 from marketplace.alerts.pairs import best_pairs
@@ -20,6 +19,8 @@ from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.notifications.actions import notify, queue_mail
+from marketplace.notifications.addresses import absolute, path_to
+from marketplace.notifications.models import Topic
 from marketplace.offers.models import Offer
 from marketplace.suggestions.lines import Line
 
@@ -135,7 +136,7 @@ def tell_pairs(news: Sequence[News], event: Listed) -> bool:
     said = [(one, row) for one, row in kept if not one.was_told]
     mailed = [(one, row) for one, row in kept if row.telling is Telling.AT_ONCE]
     if said:
-        notify(user_id=person.id, key=f"alert:{said[0][1].key}", sentence=_words(said), path=page.path)
+        _line(person, said[0][1].key, _words(said), page)
     if mailed:
         _mail(person, mailed[0][1].key, _words(mailed), page)
     return bool(kept)
@@ -244,10 +245,15 @@ def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: s
     row.sentence, row.path, row.told_at = sentence, page.path, now()
     if not is_first(row):
         return False
-    notify(user_id=person.id, key=f"alert:{row.key}", sentence=sentence, path=page.path)
+    _line(person, row.key, sentence, page)
     if search.telling is Telling.AT_ONCE:
         _mail(person, row.key, sentence, page)
     return True
+
+
+def _line(person: User, key: str, sentence: str, page: Page) -> None:
+    """In the inbox; the mail is the alert's own affair."""
+    notify(user_id=person.id, key=f"alert:{key}", sentence=sentence, path=page.path, topic=Topic.SUGGESTION)
 
 
 def _mail(person: User, key: str, sentence: str, page: Page) -> None:

@@ -23,7 +23,7 @@ from marketplace.clock import VIETNAM
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import notify
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, Topic
 from marketplace.web.formats import format_date
 
 ASKING = (CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.NEGOTIATION)
@@ -45,7 +45,7 @@ def remind(day: date) -> int:
     due = [*_cases(day), *_tasks(day), *_unanswered(day)]
     new = _unsent(due)
     for one in new:
-        notify(user_id=one.user_id, key=one.key, sentence=one.sentence, path=one.path)
+        notify(user_id=one.user_id, key=one.key, sentence=one.sentence, path=one.path, topic=Topic.TASK)
     return len(new)
 
 

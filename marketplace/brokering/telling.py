@@ -11,6 +11,7 @@ from marketplace.authorization.roles import Role
 from marketplace.errors import Sentence
 from marketplace.extensions import db
 from marketplace.notifications.actions import notify
+from marketplace.notifications.models import Topic
 
 
 def tell(
@@ -21,6 +22,7 @@ def tell(
     key: str,
     sentence: Sentence,
     path: str,
+    topic: Topic = Topic.CASE,
 ) -> None:
     """A line in the inbox of the organisations' managers and the named staff, but not of the one who did it.
 
@@ -35,4 +37,4 @@ def tell(
     )
     people = {*managers, *(person for person in staff if person is not None)} - ({by.id} if by else set())
     for person in sorted(people):
-        notify(user_id=person, key=key, sentence=sentence, path=path)
+        notify(user_id=person, key=key, sentence=sentence, path=path, topic=topic)

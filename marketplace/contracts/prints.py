@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from marketplace.accounts.mails import absolute
 from marketplace.contracts.documents.content import TEMPLATE
 from marketplace.contracts.models import Annex, Contract, ContractState, Print
 from marketplace.contracts.paper import Paper, paper_of, paper_of_annex
@@ -16,6 +15,7 @@ from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.addresses import absolute
 
 
 class Standing(Labelled):

@@ -20,6 +20,7 @@ from marketplace.deliveries.track import outcomes, recount
 from marketplace.extensions import db
 from marketplace.labels import Sentence
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.models import Topic
 from marketplace.organisations.models import Organisation
 from marketplace.web.formats import format_date, format_kg, format_money
 
@@ -86,6 +87,7 @@ def _remind_of_payments(contract: Contract, payments: Iterable[Payment], on: dat
             tell(
                 by=None, organisations=[contract.case.buyer_id], staff=[], sentence=sentence,
                 key=f"payments:{payment.public_id}:due", path=f"/payments/{payment.public_id}",
+                topic=Topic.DELIVERY,
             )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def _runs(missed: Iterable[tuple[object, bool]]) -> Iterator[object]:
 def _tell(contract: Contract, organisations: list[int], key: str, sentence: Sentence) -> None:
     tell(
         by=None, organisations=organisations, staff=[], key=f"book:{contract.id}:{key}", sentence=sentence,
-        path=f"/contracts/{contract.public_id}/deliveries",
+        path=f"/contracts/{contract.public_id}/deliveries", topic=Topic.DELIVERY,
     )  # fmt: skip
 
 
@@ -140,5 +142,5 @@ def _tell_broker(contract: Contract, key: str, sentence: Sentence) -> None:
     case: Case = contract.case
     tell(
         by=None, organisations=[], staff=[case.broker_id], key=f"book:{contract.id}:{key}", sentence=sentence,
-        path=f"/contracts/{contract.public_id}/deliveries",
+        path=f"/contracts/{contract.public_id}/deliveries", topic=Topic.DELIVERY,
     )  # fmt: skip

@@ -8,13 +8,13 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from marketplace.accounts.mails import absolute
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.indicators import queries
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import Question, compute
 from marketplace.indicators.forms import FigureForm
+from marketplace.notifications.addresses import absolute
 from marketplace.web.exports import csv_response
 from marketplace.web.formats import format_date
 from marketplace.web.guards import public, requires, viewer

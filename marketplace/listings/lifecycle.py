@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.accounts import links
-from marketplace.accounts.mails import absolute
 from marketplace.accounts.models import LinkPurpose, User
 from marketplace.audit.record import record
 from marketplace.clock import now
@@ -17,6 +16,7 @@ from marketplace.listings.changes import Names, check_open, check_version, is_me
 from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import EnteredHow
 from marketplace.notifications.actions import key_of, queue_mail
+from marketplace.notifications.addresses import absolute
 
 
 @dataclass(frozen=True, slots=True)

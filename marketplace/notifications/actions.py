@@ -13,33 +13,55 @@ from flask_mailman import EmailMessage
 from marketplace.clock import now
 from marketplace.errors import Sentence
 from marketplace.extensions import db
-from marketplace.notifications.models import Notification, OutboxMessage
+from marketplace.notifications.habits import habit_of, reader
+from marketplace.notifications.mails import one_line
+from marketplace.notifications.models import MailHabit, Notification, OutboxMessage, Topic
 
 MOST_ATTEMPTS = 8
 LONGEST_SENDING = timedelta(minutes=10)
 _log = structlog.get_logger()
 
 
-def notify(*, user_id: int, key: str, sentence: Sentence, path: str) -> None:
-    """Put a line into a person's inbox, once for each (person, key).
+def notify(*, user_id: int, key: str, sentence: Sentence, path: str, topic: Topic | None = None) -> None:
+    """Put a line into a person's inbox, once for each (person, key), and mail it as the person wants for its topic.
 
-    A lazy sentence is kept in Vietnamese, whatever language the one who caused it reads.
+    A lazy sentence is kept in Vietnamese, whatever language the one who caused it reads. Without a topic no mail.
     """
     seen = sa.select(Notification.id).filter_by(user_id=user_id, key=key)
     if db.session.scalar(seen) is None:
         with force_locale("vi"):
             words = str(sentence)
-        db.session.add(Notification(user_id=user_id, key=key, sentence=words, path=path))
+        line = Notification(user_id=user_id, key=key, sentence=words, path=path, topic=topic)
+        db.session.add(line)
         db.session.flush()
+        if topic is not None:
+            _mail(line, topic)
 
 
-def queue_mail(*, recipient: str, key: str, subject: Sentence, body: Sentence) -> None:
-    """Put a mail into the outbox, once for each key; its body is kept no longer than until it left or is given up."""
-    if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is None:
-        with force_locale("vi"):
-            words = {"subject": str(subject), "body": str(body)}
-        db.session.add(OutboxMessage(recipient=recipient, key=key, **words))
-        db.session.flush()
+def _mail(line: Notification, topic: Topic) -> None:
+    """Into the outbox at once, or nothing for ever, or left to the mail of the day."""
+    habit = habit_of(line.user_id, topic)
+    if habit is MailHabit.DIGEST:
+        return
+    line.mailed_at = now()
+    person = reader(line.user_id) if habit is MailHabit.AT_ONCE else None
+    if person is not None:
+        queue_mail(recipient=person.email, key=f"line:{line.public_id}", **one_line(person, line, topic))
+    db.session.flush()
+
+
+def queue_mail(*, recipient: str, key: str, subject: Sentence, body: Sentence) -> bool:
+    """Put a mail into the outbox, once for each key; whether this was the time.
+
+    Its body is kept no longer than until it left or is given up.
+    """
+    if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is not None:
+        return False
+    with force_locale("vi"):
+        words = {"subject": str(subject), "body": str(body)}
+    db.session.add(OutboxMessage(recipient=recipient, key=key, **words))
+    db.session.flush()
+    return True
 
 
 def key_of(cause: str, token: str) -> str:

@@ -31,7 +31,11 @@ class MailHabit(Labelled):
 
 
 class Notification(PublicId, Base):
-    """One line in a person's inbox, leading to a page of ours."""
+    """One line in a person's inbox, leading to a page of ours.
+
+    `mailed_at` is when its mail went into the outbox, or when it was settled that none will; until then a line with a
+    topic waits for the mail of a day.
+    """
 
     __tablename__ = "notifications"
     __table_args__ = (sa.UniqueConstraint("user_id", "key"),)

@@ -7,17 +7,25 @@ from flask_sqlalchemy.pagination import Pagination
 
 from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, Topic
 from marketplace.web.pagination import page_of
 
 
-def inbox(viewer: Viewer) -> Pagination:
-    """The viewer's own lines: unread first, then newest first."""
-    return page_of(
-        sa.select(Notification)
-        .where(Notification.user_id == viewer.user_id)
-        .order_by(Notification.read_at.is_not(None), Notification.id.desc())
+def inbox(viewer: Viewer, topic: Topic | None = None) -> Pagination:
+    """The viewer's own lines, of one topic or all: unread first, then newest first."""
+    own = sa.select(Notification).where(Notification.user_id == viewer.user_id)
+    if topic is not None:
+        own = own.where(Notification.topic == topic)
+    return page_of(own.order_by(Notification.read_at.is_not(None), Notification.id.desc()))
+
+
+def unread_by_topic(viewer: Viewer) -> dict[Topic | None, int]:
+    """How many of the viewer's lines of each topic were never opened; older lines have no topic."""
+    own = sa.select(Notification.topic, sa.func.count()).where(
+        Notification.user_id == viewer.user_id, Notification.read_at.is_(None)
     )
+    counted = db.session.execute(own.group_by(Notification.topic))
+    return {row[0]: row[1] for row in counted}
 
 
 def unread_count(viewer: Viewer) -> int:

@@ -17,6 +17,7 @@ from marketplace.errors import DomainError, NotAllowedError, Sentence, StaleErro
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import notify
+from marketplace.notifications.models import Topic
 from marketplace.organisations.models import (
     LegalStatus,
     Organisation,
@@ -138,7 +139,8 @@ def _tell_managers(organisation: Organisation, sentence: Sentence, about: str) -
     """One line in each manager's inbox for each version of the organisation."""
     key = f"organisation:{organisation.id}:{about}:{organisation.version}"
     for manager in managers_of(organisation.id):
-        notify(user_id=manager.id, key=key, sentence=sentence, path=f"/organisations/{organisation.public_id}")
+        path = f"/organisations/{organisation.public_id}"
+        notify(user_id=manager.id, key=key, sentence=sentence, path=path, topic=Topic.ORGANISATION)
 
 
 def record_status(

@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from marketplace.accounts import actions as accounts
 from marketplace.accounts import links
-from marketplace.accounts.mails import absolute
 from marketplace.accounts.models import LinkPurpose, Membership, OneTimeLink, User
 from marketplace.accounts.queries import live_memberships, managers_of, user_by_email
 from marketplace.audit import events
@@ -17,6 +16,7 @@ from marketplace.errors import DomainError, NotAllowedError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import key_of, queue_mail
+from marketplace.notifications.addresses import absolute
 from marketplace.organisations.models import Organisation
 
 

@@ -24,6 +24,7 @@ from marketplace.errors import Sentence, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import notify
+from marketplace.notifications.models import Topic
 from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.models import Distinction, Organisation
 from marketplace.organisations.moves import MOVES, carry_out, rows_to_move
@@ -142,6 +143,7 @@ def _tell_managers(organisation: Organisation, sentence: Sentence, merged_id: in
             key=f"organisation:{organisation.id}:merged:{merged_id}",
             sentence=sentence,
             path=f"/organisations/{organisation.public_id}",
+            topic=Topic.ORGANISATION,
         )
 
 

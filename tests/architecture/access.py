@@ -114,7 +114,7 @@ ACCESS: dict[str, list[Entry]] = {
     )},
     **{name: one(SIGNED_IN) for name in (
         "home.mine", "accounts.mine", "accounts.profile", "accounts.password", "accounts.prove",
-        "accounts.end_session", "notifications.index", "notifications.read_all",
+        "accounts.end_session", "notifications.index", "notifications.read_all", "notifications.preferences",
     )},
     "static": one(ALL, filename="css/site.css"),
     "catalogue.show": one(ALL, code="durian"),
@@ -130,6 +130,7 @@ ACCESS: dict[str, list[Entry]] = {
         "user", "change_role", "disable_user", "enable_user", "welcome_user",
     )},
     "accounts.audit.index": one(AN),
+    "notifications.silence": one(ALL, token="silence_token"),
     "notifications.read": one(HOUSE_MANAGERS, public_id="notification"),
     **listings("offers", OFFERS, SHEET_OF_OFFER, "schedule quality price"),
     "offers.show": each(OFFERS | {"offer": ALL, "other_offer": ALL, "reported_offer": ALL,

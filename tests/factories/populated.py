@@ -37,7 +37,8 @@ from marketplace.listings.recurrence import PeriodDraft
 from marketplace.needs import actions as needs
 from marketplace.needs.conditions import Conditions
 from marketplace.needs.models import Need
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, Topic
+from marketplace.notifications.silencing import token_for
 from marketplace.offers import actions as offers
 from marketplace.offers.models import Offer
 from marketplace.organisations.belongings import add_certificate, add_site
@@ -99,6 +100,7 @@ def populate(cast: Cast) -> Populated:
     site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
+    site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site
 

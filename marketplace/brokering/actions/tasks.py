@@ -17,6 +17,7 @@ from marketplace.clock import now, today
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.models import Topic
 
 
 def add_task(*, by: User, case: Case, title: str, due_on: date, assignee: User) -> Task:
@@ -43,6 +44,7 @@ def add_task(*, by: User, case: Case, title: str, due_on: date, assignee: User) 
         key=f"task:{task.id}:given",
         sentence=_l("%(name)s giao cho bạn một việc, hạn ghi trong “Việc hôm nay”.", name=by.name),
         path="/brokering/today",
+        topic=Topic.TASK,
     )
     return task
 

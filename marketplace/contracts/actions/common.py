@@ -18,6 +18,7 @@ from marketplace.contracts.states import next_state
 from marketplace.errors import Sentence, StaleError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.models import Topic
 from marketplace.organisations.models import Organisation
 
 
@@ -67,4 +68,5 @@ def tell_people(contract: Contract, *, by: User, key: str, sentence: Sentence) -
         key=f"contract:{contract.id}:{key}",
         sentence=sentence,
         path=f"/contracts/{contract.public_id}",
+        topic=Topic.CONTRACT,
     )

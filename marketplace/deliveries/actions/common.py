@@ -16,6 +16,7 @@ from marketplace.deliveries.queries import CLOSED_BOOK
 from marketplace.errors import DomainError, NotAllowedError, Sentence, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.models import Topic
 from marketplace.organisations.models import Organisation
 
 
@@ -65,4 +66,5 @@ def tell_side(
         key=f"{kind}:{subject.public_id}:{key}",
         sentence=sentence,
         path=f"/{kind}/{subject.public_id}",
+        topic=Topic.DELIVERY,
     )

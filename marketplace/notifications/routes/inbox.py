@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import NotFoundError
+from marketplace.notifications import queries
 from marketplace.notifications.actions import mark_read
-from marketplace.notifications.queries import inbox, own_notification, unread, unread_count
+from marketplace.notifications.models import Topic
+from marketplace.notifications.routes import bp
 from marketplace.web.guards import requires, safe_next, viewer
 from marketplace.web.transaction import commits
-
-bp = Blueprint("notifications", __name__)
 
 
 @bp.app_context_processor
 def count() -> dict[str, Any]:
     """`unread_notifications()` for the layout: asked only where it is shown."""
-    return {"unread_notifications": lambda: unread_count(viewer())}
+    return {"unread_notifications": lambda: queries.unread_count(viewer())}
 
 
 @bp.get("/notifications")
 @requires(Permission.ACCOUNT_USE)
 def index() -> str:
-    """The inbox, unread lines first."""
-    return render_template("notifications/index.html", pages=inbox(viewer()), unread=unread_count(viewer()))
+    """The inbox, unread lines first; `?topic=` shows one topic, all for anything that is none."""
+    topic = next((one for one in Topic if one.value == request.args.get("topic")), None)
+    waiting = queries.unread_by_topic(viewer())
+    return render_template(
+        "notifications/index.html",
+        pages=queries.inbox(viewer(), topic),
+        unread=sum(waiting.values()),
+        topic=topic,
+        topics=[(one, waiting.get(one, 0)) for one in Topic],
+    )
 
 
 @bp.post("/notifications/<string:public_id>/reading")
@@ -35,7 +43,7 @@ def index() -> str:
 @commits
 def read(public_id: str) -> ResponseReturnValue:
     """Open a line."""
-    line = own_notification(viewer(), public_id)
+    line = queries.own_notification(viewer(), public_id)
     if line is None:
         raise NotFoundError
     mark_read(line)
@@ -47,6 +55,6 @@ def read(public_id: str) -> ResponseReturnValue:
 @commits
 def read_all() -> ResponseReturnValue:
     """Mark every line read."""
-    for line in unread(viewer()):
+    for line in queries.unread(viewer()):
         mark_read(line)
     return redirect(url_for(".index"))
