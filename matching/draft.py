@@ -22,7 +22,7 @@ from matching.shortlist import Picks, first_of_rows, together
 from matching.trust_features import PaperSpans
 
 # Pairs whose bounds are worked out at once, pairs scored at once, asks times cells worked on at once.
-BOUNDS, PAIRS, CELLS = 131_072, 32_768, 262_144
+BOUNDS, PAIRS, CELLS = 32_768, 16_384, 262_144
 LINES = 65_536
 # Tenths below the bound of the last that would be chosen, down to which pairs are scored at once.
 _SLACK = 12
