@@ -38,6 +38,7 @@ from marketplace.needs import actions as needs
 from marketplace.needs.conditions import Conditions
 from marketplace.needs.models import Need
 from marketplace.notifications.models import Notification, Topic
+from marketplace.notifications.sharing import share
 from marketplace.notifications.silencing import token_for
 from marketplace.offers import actions as offers
 from marketplace.offers.models import Offer
@@ -100,6 +101,8 @@ def populate(cast: Cast) -> Populated:
     site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
+    site.ids["case_path"] = f"/cases/{site['case']}"
+    site.ids["short_code"] = share(site["case_path"]).code
     site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site

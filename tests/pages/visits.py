@@ -70,6 +70,8 @@ VISITS: dict[str, list[Visit]] = {
     "accounts.audit.index": see("an"),
     "notifications.index": [*see("hoa"), *see("thu"), Visit("hoa", {"?topic": "contract"})],
     "notifications.preferences": see("hoa"),
+    "notifications.shared": see("binh", code="short_code"),
+    "notifications.short": see("stranger", code="short_code"),
     "notifications.silence": see("stranger", token="silence_token"),
     "offers.index": [*see("stranger"), Visit("stranger", {"?commodity": "ca phe"})],
     "offers.mine": see("hoa") + see("binh"),

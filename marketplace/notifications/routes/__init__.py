@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("notifications", __name__)
 
-from marketplace.notifications.routes import inbox, preferences  # noqa: E402 - the views below join `bp`
+from marketplace.notifications.routes import inbox, preferences, sharing  # noqa: E402 - the views below join `bp`
 
-__all__ = ["bp", "inbox", "preferences"]
+__all__ = ["bp", "inbox", "preferences", "sharing"]
