@@ -23,8 +23,8 @@ def _offers() -> list[OfferRecord]:
     """A crowded market of few goods, with offers that are linked, undated, twice over or somewhere unknown."""
     offers = []
     for number, offer in enumerate(SEASON.offer_records()):
-        changes = CHANGES.get(number % 17, lambda _, __: {})(offer, number)
-        offers.append(replace(offer, goods=_few(number), **changes))
+        change = CHANGES.get(number % 17)
+        offers.append(replace(offer, goods=_few(number), **(change(offer, number) if change else {})))
     return offers
 
 
