@@ -221,7 +221,8 @@ def _changes(data: Mapping[str, Any]) -> Iterable[str]:
         if old is None and new is None:
             yield str(FIELDS[field])  # a personal field: that it changed is told, not how
         elif field in before:
-            yield f"{FIELDS[field]}: {show(field, old)} → {show(field, new)}"
+            if (was := show(field, old)) != (is_now := show(field, new)):
+                yield f"{FIELDS[field]}: {was} → {is_now}"
         elif new not in (None, ""):
             yield f"{FIELDS[field]}: {show(field, new)}"
 

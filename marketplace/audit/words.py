@@ -109,4 +109,5 @@ def _text(field: str, value: str) -> str:
         return format_date(date.fromisoformat(value))
     if _INSTANT.fullmatch(value):
         return format_instant(datetime.fromisoformat(value))
-    return format_quantity(Decimal(value)) if _NUMBER.fullmatch(value) else value
+    counted = _NUMBER.fullmatch(value) or (field.endswith("_kg") and value.isdigit())
+    return format_quantity(Decimal(value)) if counted else value
