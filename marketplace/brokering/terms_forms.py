@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField
+from wtforms import BooleanField, FormField, HiddenField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.brokering.actions.checks import MOST_ROWS
@@ -14,7 +14,9 @@ from marketplace.brokering.models import Commitment, DisputeForum, PaymentMethod
 from marketplace.brokering.parts import Part
 from marketplace.brokering.terms_rows import GradeForm, InputForm, PeriodForm, PremiumField, is_said
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import RowList
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis
+from marketplace.listings.recurrence import MOST_PERIODS
 from marketplace.organisations.models import Organisation
 from marketplace.web.fields import (
     CountField,
@@ -78,12 +80,12 @@ class TermsForm(Form):
     stage_production = BooleanField(_l("Tổ chức sản xuất, thu hoạch"))
     stage_processing = BooleanField(_l("Sơ chế hoặc chế biến"))
     commitment = SelectField(_l("Mức cam kết"), choices=members(Commitment, nothing=UNKNOWN))
-    periods = FieldList(FormField(PeriodForm), _l("Các kỳ giao hàng"), min_entries=1, max_entries=60)
+    periods = RowList(FormField(PeriodForm), _l("Các kỳ giao hàng"), min_entries=1, most=MOST_PERIODS)
     tolerance_pct = _percent(_l("Dung sai khối lượng (%)"))
     quality = _lines(_l("Yêu cầu chất lượng"), 4000)
     moisture_max_pct = _percent(_l("Độ ẩm tối đa (%)"))
     impurity_max_pct = _percent(_l("Tạp chất tối đa (%)"))
-    grades = FieldList(FormField(GradeForm), _l("Bảng phẩm cấp"), max_entries=MOST_ROWS)
+    grades = RowList(FormField(GradeForm), _l("Bảng phẩm cấp"), most=MOST_ROWS)
     inspection = _lines(_l("Lấy mẫu thế nào, ai kiểm tra"))
     rejects = _lines(_l("Xử lý hàng không đạt"))
     price_basis = SelectField(_l("Cách tính giá"), choices=PriceBasis.choices())
@@ -98,7 +100,7 @@ class TermsForm(Form):
         _l("Thuế GTGT"),
         choices=options([("yes", _l("Đã gồm trong giá")), ("no", _l("Chưa gồm"))], nothing=UNKNOWN),
     )
-    inputs = FieldList(FormField(InputForm), _l("Vật tư, tiền ứng trước"), max_entries=MOST_ROWS)
+    inputs = RowList(FormField(InputForm), _l("Vật tư, tiền ứng trước"), most=MOST_ROWS)
     delivery_term = SelectField(_l("Nơi giao hàng"), choices=DeliveryTerm.choices())
     delivery_place = _line(_l("Địa điểm giao"), 300)
     transport_payer = SelectField(_l("Bên chịu chi phí vận chuyển"), choices=members(TransportPayer, nothing=UNKNOWN))
@@ -133,7 +135,7 @@ class TermsForm(Form):
 
     def grow(self, rows: str, sellers: Sequence[Organisation]) -> None:
         """One more empty row in the named list."""
-        if rows in ROWS and len(self[rows].entries) < self[rows].max_entries:
+        if rows in ROWS and self[rows].has_room:
             self[rows].append_entry()
         self.seat(sellers)
 

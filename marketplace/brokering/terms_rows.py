@@ -12,6 +12,7 @@ from wtforms.validators import Optional
 
 from marketplace.brokering.models import InputKind
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import RowList
 from marketplace.organisations.models import Organisation
 from marketplace.web.fields import DayField, MoneyField, QuantityField, TextField, TypedField, not_garbled
 from marketplace.web.formats import format_quantity
@@ -62,7 +63,7 @@ class PeriodForm(RowForm):
     start = DayField(_l("Từ ngày"), [required()])
     end = DayField(_l("Đến ngày"), [required()])
     firm = QuantityField(_l("Khối lượng (tấn)"), [Optional()])
-    others = FieldList(QuantityField(_l("Khối lượng (tấn)"), [Optional()]))
+    others = RowList(QuantityField(_l("Khối lượng (tấn)"), [Optional()]))
     total = QuantityField(_l("Cộng (tấn)"), [Optional()])
 
     @property

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms import Form as PlainForm
+from wtforms import FormField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from marketplace.brokering.forms import TicksField, VoiceForm
@@ -15,6 +15,7 @@ from marketplace.contracts.actions import CHECKS, FROM_THE_CASE, Signer
 from marketplace.contracts.models import AnnexReason, DocumentKind, PartyRole
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.fields import RowList
 from marketplace.organisations.models import Organisation
 from marketplace.web.fields import DayField, LongTextField, QuantityField, TextField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
@@ -41,7 +42,7 @@ class DetailsForm(Form):
     version = HiddenField()
     number = _words(_l("Số hợp đồng"), 80)
     signing_place = _words(_l("Nơi ký"), 200)
-    signers = FieldList(FormField(SignerForm), _l("Người ký"), max_entries=60)
+    signers = RowList(FormField(SignerForm), _l("Người ký"))
 
     def signers_of(self, sides: Iterable[Organisation]) -> dict[int, Signer]:
         """Who signs, by the number of the organisation; a row for anybody else is passed over."""

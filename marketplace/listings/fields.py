@@ -43,7 +43,22 @@ class FilterChoice(SelectField):
 
 
 class RowList(FieldList):  # type: ignore[type-arg]  # not generic at run time
-    """A list of rows whose numbers in the names of fields are plain small numbers; other names are not ours."""
+    """A list of rows whose numbers in the names of fields are plain small numbers; other names are not ours.
+
+    More rows than `most` are kept and shown, and refused in words: `max_entries` would drop what was typed.
+    """
+
+    def __init__(self, *args: Any, most: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more row may be added."""
+        return self.most is None or len(self.entries) < self.most
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        return bool(super().validate(form, (*extra_validators, _not_too_many)))
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
         start = f"{prefix}-"
@@ -51,6 +66,12 @@ class RowList(FieldList):  # type: ignore[type-arg]  # not generic at run time
             number = name[len(start) :].split("-", 1)[0] if name.startswith(start) else ""
             if number.isascii() and number.isdigit() and len(number) < 5:
                 yield int(number)
+
+
+def _not_too_many(_form: Any, rows: RowList) -> None:
+    if rows.most is not None and len(rows.entries) > rows.most:
+        words = _l("Nhiều nhất %(most)s dòng, ở đây có %(there)s dòng.", most=rows.most, there=len(rows.entries))
+        raise ValidationError(str(words))
 
 
 class UnitField(SelectField):

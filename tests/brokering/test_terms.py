@@ -250,3 +250,22 @@ def test_a_column_is_never_taken_for_another_cooperatives(app: Flask, cast: Cast
     assert "vừa thay đổi" in answer.words()
     assert answer.fields()["periods-0-firm"] == "77"
     assert minh.post(page, answer.fields()).status == 302
+
+
+def test_more_rows_than_a_table_holds_are_refused_in_words_and_all_kept(
+    app: Flask, cast: Cast, browser: Browse
+) -> None:
+    with app.app_context():
+        page = f"/cases/{brokering.introduced(cast).public_id}/revisions/new"
+        db.session.commit()
+    minh = browser(cast.minh)
+    typed = minh.get(page).fields() | {"periods-²-firm": "7"}
+    for number in range(61):
+        typed |= {f"periods-{number}-{name}": typed[f"periods-0-{name}"] for name in ("start", "end")}
+        typed[f"periods-{number}-firm"] = f"{number + 1}"
+    for number in range(21):
+        typed |= {f"grades-{number}-name": f"Loại {number}", f"grades-{number}-criteria": "trái 2–5 kg"}
+    refused = minh.post(page, typed, status=422)
+    assert "Nhiều nhất 60 dòng, ở đây có 61 dòng" in refused.words()
+    assert "Nhiều nhất 20 dòng, ở đây có 21 dòng" in refused.words()
+    assert (refused.fields()["periods-60-firm"], refused.fields()["grades-20-name"]) == ("61", "Loại 20")
