@@ -11,6 +11,11 @@ from marketplace.extensions import Base, db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Distinction, Organisation, OrganisationKind, Origin
 
+# What a record said, agreed or delivered is never rewritten, and whoever reads it asks for the record by number.
+GIVEN_WORD = (
+    ("consents", "organisation_id"), ("acceptances", "organisation_id"), ("terms_periods", "organisation_id"),
+    ("deliveries", "organisation_id"), ("deliveries", "entered_for_id"), ("delivery_answers", "organisation_id"),
+)  # fmt: skip
 GROWN = {OrganisationKind.THT: OrganisationKind.HTX}  # a group that became a cooperative (NĐ 92/2024 Đ14)
 
 
@@ -54,6 +59,11 @@ def _of_dealings(merged: Organisation, successor: Organisation) -> Iterator[Lazy
         yield _l("Hai hồ sơ cùng là các bên của một hợp đồng, nên không thể là một tổ chức.")
     if _face_each_other(merged.id, successor.id):
         yield _l("Hai hồ sơ là hai bên của một vụ việc kết nối, nên không thể là một tổ chức.")
+    if _has_given_its_word(merged.id):
+        yield _l(
+            "Hồ sơ sẽ mất đã trả lời hoặc thống nhất điều khoản trong một vụ việc; những điều đó không được sửa. "
+            "Hãy gộp theo chiều ngược lại."
+        )
 
 
 def _are_both_parties(one: int, other: int) -> bool:
@@ -62,6 +72,14 @@ def _are_both_parties(one: int, other: int) -> bool:
     mine, theirs = party.alias("mine"), party.alias("theirs")
     both = sa.and_(mine.c.organisation_id == one, theirs.c.organisation_id == other)
     return _is_there(sa.select(mine.c.id).join(theirs, mine.c.contract_id == theirs.c.contract_id).where(both))
+
+
+def _has_given_its_word(organisation_id: int) -> bool:
+    tables = Base.metadata.tables
+    return any(
+        _is_there(sa.select(tables[name].c.id).where(tables[name].c[column] == organisation_id))
+        for name, column in GIVEN_WORD
+    )
 
 
 def _face_each_other(one: int, other: int) -> bool:

@@ -46,8 +46,6 @@ MOVES: tuple[Move, ...] = (
     Move("cases", "seller_id", _l("Vụ việc, bên bán")),
     Move("cases", "buyer_id", _l("Vụ việc, bên mua")),
     Move("case_members", "organisation_id", _l("Vụ việc, thành viên gom đơn"), ("case_id",), "left_at"),
-    Move("consents", "organisation_id"),
-    Move("acceptances", "organisation_id"),
     Move("contract_parties", "organisation_id", _l("Tư cách trong hợp đồng")),
     Move("signatures", "organisation_id"),
     Move("annex_suppliers", "for_organisation_id"),
@@ -58,6 +56,7 @@ MOVES: tuple[Move, ...] = (
     Move("score_alerts", "organisation_id"),
     Move("one_time_links", "organisation_id", None, None, "used_at"),
 )
+WORD = "never rewritten: a record that gave its word is not merged away (merging_rules)"
 STAYS: Mapping[tuple[str, str], str] = {
     ("organisation_statuses", "organisation_id"): "what a register said of the record as it was then",
     ("organisation_distinctions", "first_id"): "told of the two records as they were",
@@ -66,10 +65,12 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("organisation_likenesses", "second_id"): "found anew every night",
     ("organisations", "merged_into_id"): "the chain of successors is followed step by step",
     ("exposures", "organisation_id"): "a log of what was shown to whom",
-    ("terms_periods", "organisation_id"): "agreed terms never change; they name the producer as it was then",
-    ("deliveries", "organisation_id"): "goes with the period of the terms it fills",
-    ("deliveries", "entered_for_id"): "who stated the fact, as it was then",
-    ("delivery_answers", "organisation_id"): "who answered, as it was then",
+    ("consents", "organisation_id"): WORD,
+    ("acceptances", "organisation_id"): WORD,
+    ("terms_periods", "organisation_id"): WORD,
+    ("deliveries", "organisation_id"): WORD,
+    ("deliveries", "entered_for_id"): WORD,
+    ("delivery_answers", "organisation_id"): WORD,
     ("payments", "organisation_id"): "goes with the delivery it is for",
     ("track_records", "organisation_id"): "counted from deliveries, one record for each organisation",
     ("track_replies", "organisation_id"): "a reply to the record of the organisation as it was then",

@@ -27,6 +27,7 @@ from marketplace.organisations.moves import MOVES, STAYS
 from marketplace.organisations.queries import organisation_with_code
 from tests.cast import Cast, organisation, user
 from tests.client import Browser
+from tests.factories import contracts
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.factories.contracts_by_hand import organisation as by_hand
 from tests.factories.listings_by_hand import offer
@@ -301,3 +302,20 @@ def test_a_pair_marked_as_two_is_not_merged_until_the_mark_is_taken_back(context
     forget_distinction(by=user(cast.binh), one=other, other=organisation(cast.doan_ket))
     merged_into_doan_ket(cast, other)
     assert other.merged_into_id == cast.doan_ket
+
+
+def test_a_record_that_gave_its_word_keeps_it(context: Flask, cast: Cast) -> None:
+    """Answers and agreed terms are never rewritten: the record that gave them stays, and takes the other one in."""
+    signed = contracts.signed(cast)
+    other = twin(cast, verifier=True)
+    for gone in (cast.doan_ket, cast.huong_viet):
+        kept = (
+            other
+            if gone == cast.doan_ket
+            else by_hand("Hương Việt", kind=OrganisationKind.ENTERPRISE, verifier_id=cast.quan)
+        )
+        with pytest.raises(WrongStateError, match="đã trả lời hoặc thống nhất điều khoản"):
+            merge(by=user(cast.binh), merged=organisation(gone), successor=kept, reason="Trùng")
+    merged_into_doan_ket(cast, other)
+    assert signed.case.has_consented(cast.doan_ket)
+    assert signed.terms.is_agreed
