@@ -14,12 +14,12 @@ from marketplace.labels import lazy_gettext as _l
 class Topic(Labelled):
     """What a message is about: people choose per topic how they hear of it."""
 
-    CASE = "case", _l("Vụ việc kết nối và thương lượng")
-    CONTRACT = "contract", _l("Hợp đồng và phụ lục")
-    DELIVERY = "delivery", _l("Giao nhận và thanh toán")
-    TASK = "task", _l("Việc đến hạn, nhắc việc")
-    ORGANISATION = "organisation", _l("Hồ sơ tổ chức và người dùng")
-    SUGGESTION = "suggestion", _l("Gợi ý và tin khớp")
+    CASE = "case", _l("Vụ việc kết nối")
+    CONTRACT = "contract", _l("Hợp đồng")
+    DELIVERY = "delivery", _l("Giao nhận")
+    TASK = "task", _l("Nhắc việc")
+    ORGANISATION = "organisation", _l("Đơn vị")
+    SUGGESTION = "suggestion", _l("Gợi ý")
 
 
 class MailHabit(Labelled):

@@ -19,13 +19,14 @@ def inbox(viewer: Viewer, topic: Topic | None = None) -> Pagination:
     return page_of(own.order_by(Notification.read_at.is_not(None), Notification.id.desc()))
 
 
-def unread_by_topic(viewer: Viewer) -> dict[Topic | None, int]:
-    """How many of the viewer's lines of each topic were never opened; older lines have no topic."""
-    own = sa.select(Notification.topic, sa.func.count()).where(
-        Notification.user_id == viewer.user_id, Notification.read_at.is_(None)
-    )
-    counted = db.session.execute(own.group_by(Notification.topic))
-    return {row[0]: row[1] for row in counted}
+def topics_of(viewer: Viewer) -> dict[Topic | None, int]:
+    """How many of the viewer's lines of each topic were never opened, for topics that have lines at all.
+
+    Lines older than the topics have None.
+    """
+    unopened = sa.func.sum(sa.case((Notification.read_at.is_(None), 1), else_=0))
+    own = sa.select(Notification.topic, unopened).where(Notification.user_id == viewer.user_id)
+    return {row[0]: int(row[1]) for row in db.session.execute(own.group_by(Notification.topic))}
 
 
 def unread_count(viewer: Viewer) -> int:

@@ -28,13 +28,13 @@ def count() -> dict[str, Any]:
 def index() -> str:
     """The inbox, unread lines first; `?topic=` shows one topic, all for anything that is none."""
     topic = next((one for one in Topic if one.value == request.args.get("topic")), None)
-    waiting = queries.unread_by_topic(viewer())
+    kept = queries.topics_of(viewer())
     return render_template(
         "notifications/index.html",
         pages=queries.inbox(viewer(), topic),
-        unread=sum(waiting.values()),
+        unread=sum(kept.values()),
         topic=topic,
-        topics=[(one, waiting.get(one, 0)) for one in Topic],
+        topics=[(one, kept[one]) for one in Topic if one in kept],
     )
 
 
