@@ -99,6 +99,7 @@ PAYMENT_ADDED = "payment.added"
 PAYMENT_MADE = "payment.made"
 PAYMENT_RECEIVED = "payment.received"
 PAYMENT_DISPUTED = "payment.disputed"
+PAYMENT_WITHDRAWN = "payment.withdrawn"
 TRACK_REPLIED = "organisation.track-replied"
 
 SEASON_ADDED = "catalogue.season-added"

@@ -116,6 +116,7 @@ SENTENCES: Sentences = {
     events.PAYMENT_MADE: (_l("Bên mua đã báo trả tiền."), "info"),
     events.PAYMENT_RECEIVED: (_l("Bên bán đã xác nhận nhận tiền."), "good"),
     events.PAYMENT_DISPUTED: (_l("Bên bán báo chưa nhận đủ tiền."), "bad"),
+    events.PAYMENT_WITHDRAWN: (_l("Khoản phải trả này không còn, vì lần giao đã đổi."), "warn"),
     events.TRACK_REPLIED: (_l("Đã phản hồi về kết quả giao nhận, thanh toán."), "neutral"),
     events.CONTRACT_PRINTED: (_l("Đã lập bản in của hợp đồng."), "neutral"),
     events.SEASON_ADDED: (_l("Đã thêm một mùa vụ."), "info"),

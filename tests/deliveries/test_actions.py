@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from marketplace.audit import events
+from marketplace.audit.models import AuditEvent
 from marketplace.audit.record import verify_chain
 from marketplace.brokering.models import ConsentHow
 from marketplace.brokering.voices import Voice
@@ -101,6 +103,8 @@ def test_a_dispute_takes_back_what_was_owed_and_a_later_yes_brings_it_again(cast
     deliveries.answered(cast, delivery)
     assert len(payments_of(contract)) == 1
     assert [answer.agrees for answer in delivery.answers] == [True, False, True], "every answer is kept"
+    told = sa.select(AuditEvent.data).filter_by(name=events.PAYMENT_WITHDRAWN)
+    assert db.session.scalars(told).one()["before"]["amount_dong"] == 200_000_000
 
 
 def test_a_broker_records_for_both_sides_with_what_it_rests_on(cast: Cast) -> None:

@@ -7,9 +7,8 @@ from datetime import timedelta
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.brokering.voices import Voice, check_voice
-from marketplace.clock import now
 from marketplace.contracts.models import Contract
-from marketplace.deliveries.actions.common import open_book, tell_side, written
+from marketplace.deliveries.actions.common import open_book, owe_no_more, tell_side, written
 from marketplace.deliveries.models import Delivery, DeliveryAnswer, EntryState, Payment, PaymentKind
 from marketplace.deliveries.money import amount_due
 from marketplace.deliveries.queries import live_payment_of
@@ -46,7 +45,7 @@ def answer_delivery(
     if agrees:
         _owe(by, contract, delivery)
     else:
-        _owe_no_more(delivery)
+        owe_no_more(delivery, contract, by=by, behalf=voice.organisation_id)
     _note(by, contract, delivery, answer)
     recount([delivery.organisation_id, contract.case.buyer_id])
     return answer
@@ -94,13 +93,6 @@ def _paid_before(delivery: Delivery) -> int:
         paid += payment.amount_dong if payment is not None else 0
         old = old.replaces
     return paid
-
-
-def _owe_no_more(delivery: Delivery) -> None:
-    payment = live_payment_of(delivery)
-    if payment is not None and payment.paid_on is None:
-        payment.withdrawn_at = now()
-        db.session.flush()
 
 
 def _note(by: User, contract: Contract, delivery: Delivery, answer: DeliveryAnswer) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from marketplace.accounts.models import User
+from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.brokering.telling import tell
+from marketplace.clock import now
 from marketplace.contracts.actions.common import chain_of, lock_contract
 from marketplace.contracts.models import Contract
 from marketplace.deliveries.models import Delivery, Payment
-from marketplace.deliveries.queries import CLOSED_BOOK
+from marketplace.deliveries.queries import CLOSED_BOOK, live_payment_of
 from marketplace.errors import DomainError, NotAllowedError, Sentence, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -52,6 +54,17 @@ def written(name: str, subject: Delivery | Payment, contract: Contract, *, by: U
     """Record an event of the contract's chain about one delivery or payment; the caller holds the contract's lock."""
     side = db.session.get_one(Organisation, behalf)
     record(name, subject, by=by, on_behalf_of=side, chain=chain_of(contract), **data)
+
+
+def owe_no_more(delivery: Delivery, contract: Contract, *, by: User, behalf: int) -> None:
+    """What is not paid yet for a delivery is not owed any more; what was paid stays paid."""
+    payment = live_payment_of(delivery)
+    if payment is None or payment.paid_on is not None:
+        return
+    payment.withdrawn_at = now()
+    db.session.flush()
+    before = {"amount_dong": payment.amount_dong, "due_on": payment.due_on}
+    written(events.PAYMENT_WITHDRAWN, payment, contract, by=by, behalf=behalf, before=before)
 
 
 def tell_side(

@@ -11,13 +11,12 @@ from flask_babel import LazyString
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.brokering.models import TermsPeriod
-from marketplace.clock import now, today
+from marketplace.clock import today
 from marketplace.contracts.models import Contract
-from marketplace.deliveries.actions.common import Speaker, check_speaker, open_book, tell_side, written
+from marketplace.deliveries.actions.common import Speaker, check_speaker, open_book, owe_no_more, tell_side, written
 from marketplace.deliveries.limits import limits
 from marketplace.deliveries.models import Delivery, RejectCause
 from marketplace.deliveries.money import value_of
-from marketplace.deliveries.queries import live_payment_of
 from marketplace.deliveries.track import recount
 from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
@@ -55,7 +54,14 @@ def enter_delivery(
     Raises DomainError on the field that cannot be, NotAllowedError for people of neither side.
     """
     contract = open_book(contract)
-    return _enter(by, contract, draft, speaker, upload, None)
+    made = _enter(by, contract, draft, speaker, upload, None)
+    recount(_producers(contract, made))
+    return made
+
+
+def _producers(contract: Contract, delivery: Delivery) -> set[int]:
+    """From its first entry on a book is kept for every producer of the contract."""
+    return {delivery.organisation_id, *(one.organisation_id for one in contract.terms.periods)}
 
 
 def correct_delivery(
@@ -72,11 +78,8 @@ def correct_delivery(
     if draft.organisation_id != delivery.organisation_id:
         raise DomainError(_l("Sửa một lần giao không đổi được bên giao."), field="period")
     corrected = _enter(by, contract, draft, speaker, upload, delivery)
-    owed = live_payment_of(delivery)
-    if owed is not None and owed.paid_on is None:
-        owed.withdrawn_at = now()
-    db.session.flush()
-    recount([contract.case.buyer_id])
+    owe_no_more(delivery, contract, by=by, behalf=speaker.organisation_id)
+    recount({*_producers(contract, corrected), contract.case.buyer_id})
     return corrected
 
 
@@ -113,8 +116,6 @@ def _enter(
     db.session.add(delivery)
     db.session.flush()
     _note(by, contract, delivery, old)
-    # From its first entry on a book is kept for every producer of the contract.
-    recount({delivery.organisation_id, *(one.organisation_id for one in contract.terms.periods)})
     return delivery
 
 
