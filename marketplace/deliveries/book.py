@@ -1,6 +1,6 @@
 """The book of a contract as its reader may see it: what each cooperative owed, delivered and was paid in each period.
 
-The buyer and the broker see every cooperative; a cooperative sees itself, and the others as one line a period.
+The buyer and the broker see every cooperative; a cooperative sees itself, and several others as one line a period.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from marketplace.organisations.models import Organisation
 
 Key = tuple[date, int]
 FEW_LINES = 36
+FEWEST_TOGETHER = 2
 
 
 class Standing(Labelled):
@@ -79,6 +80,8 @@ class Book:
     lines: Sequence[Line]
     deliveries: Sequence[Delivery]
     payments: Sequence[Payment]
+    one_is_left_out: bool = False
+    """Whether a period has no line for the others, because it would be a single cooperative's own book."""
     years: Sequence[int] = ()
     year: int | None = None
 
@@ -96,7 +99,8 @@ def book_of(viewer: Viewer, contract: Contract) -> Book:
     deliveries, payments = deliveries_of(contract), payments_of(contract)
     sees_all = viewer.user_id in contract.broker_user_ids or contract.case.buyer_id in viewer.organisation_ids
     lines = _lines(contract, deliveries, payments)
-    shown = list(lines.values()) if sees_all else _with_others_together(lines, viewer.organisation_ids)
+    every = (list(lines.values()), False)
+    shown, left_out = every if sees_all else _with_others_together(lines, viewer.organisation_ids)
     shown.sort(key=lambda line: (line.start, line.organisation is None, line.name))
     return Book(
         contract=contract,
@@ -104,6 +108,7 @@ def book_of(viewer: Viewer, contract: Contract) -> Book:
         lines=shown,
         deliveries=[one for one in deliveries if can(viewer, Permission.DELIVERY_VIEW, one)],
         payments=[one for one in payments if can(viewer, Permission.DELIVERY_VIEW, one)],
+        one_is_left_out=left_out,
     )
 
 
@@ -119,6 +124,7 @@ def of_year(book: Book, wanted: int | None) -> Book:
         lines=[line for line in book.lines if line.start.year == year],
         deliveries=[one for one in book.deliveries if one.period_start.year == year],
         payments=[one for one in book.payments if _year_of(one) == year],
+        one_is_left_out=book.one_is_left_out,
         years=years,
         year=year,
     )
@@ -174,14 +180,20 @@ def _judge(contract: Contract, lines: dict[Key, Line], deliveries: Iterable[Deli
         line.over_kg = line.delivered_kg - period.quantity_kg if line.delivered_kg > period.most_kg else Decimal(0)
 
 
-def _with_others_together(lines: dict[Key, Line], own: frozenset[int]) -> list[Line]:
-    """The reader's own lines; of the others only what was agreed, delivered and accepted in all."""
+def _with_others_together(lines: dict[Key, Line], own: frozenset[int]) -> tuple[list[Line], bool]:
+    """The reader's own lines; of the others only what was agreed, delivered and accepted in all.
+
+    A sum of one other would be that cooperative's own book: such a period has no line for the others,
+    and the second value says that there is one.
+    """
     shown = [line for (_, producer), line in lines.items() if producer in own]
     others: defaultdict[tuple[date, date], list[Line]] = defaultdict(list)
     for (_, producer), line in lines.items():
         if producer not in own:
             others[line.start, line.end].append(line)
     for (start, end), found in others.items():
+        if len(found) < FEWEST_TOGETHER:
+            continue
         shown.append(
             Line(
                 start, end, None,
@@ -190,4 +202,4 @@ def _with_others_together(lines: dict[Key, Line], own: frozenset[int]) -> list[L
                 accepted_kg=sum((line.accepted_kg for line in found), Decimal(0)),
             )
         )  # fmt: skip
-    return shown
+    return shown, any(len(found) < FEWEST_TOGETHER for found in others.values())

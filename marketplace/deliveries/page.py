@@ -36,7 +36,9 @@ def columns(contract: Contract, viewer: Viewer) -> list[Column]:
             paid |= {key: format_money(line.paid_dong)} if line.paid_dong else {}
     total = format_money(int(book.total("paid_dong"))) if book.sees_all and paid else ""
     return [
-        Column(_l("Đã giao, được nhận"), accepted, format_kg(book.total("accepted_kg"))),
+        Column(
+            _l("Đã giao, được nhận"), accepted, "" if book.one_is_left_out else format_kg(book.total("accepted_kg"))
+        ),
         Column(_l("Đã trả"), paid, total),
     ]
 

@@ -65,6 +65,15 @@ class TestReaders:
         assert {one.organisation_id for one in book.deliveries} == {cast.doan_ket}
         assert {one.organisation_id for one in book.payments} == {cast.doan_ket}
         assert book.others_are_shown
+        assert not book.one_is_left_out
+
+    def test_the_sum_of_a_single_other_would_be_its_own_book(self, cast: Cast) -> None:
+        own, other = (Share(one, months_ago(2)) for one in (cast.doan_ket, cast.binh_minh))
+        contract = deliveries.signed(cast, [own, other])
+        deliveries.agreed(cast, contract, other)
+        book = book_of(viewer(cast.hoa), contract)
+        assert [line.organisation and line.organisation.id for line in book.lines] == [cast.doan_ket]
+        assert (book.total("accepted_kg"), book.one_is_left_out) == (0, True)
 
     @pytest.mark.parametrize("person", ["minh", "binh"])
     def test_the_buyer_and_the_broker_see_every_row(self, cast: Cast, person: str) -> None:
