@@ -130,7 +130,7 @@ ACCESS: dict[str, list[Entry]] = {
         "user", "change_role", "disable_user", "enable_user", "welcome_user",
     )},
     "accounts.audit.index": one(AN),
-    "notifications.shorten": one(BROKERS, **{"?path": "case_path"}),
+    "notifications.shorten": one(BROKERS, **{"?path": "/cases"}),
     "notifications.shared": one(BROKERS, code="short_code"),
     "notifications.short": one(ALL, code="short_code"),
     "notifications.silence": one(ALL, token="silence_token"),

@@ -22,7 +22,7 @@ from tests.databases import SqliteTemplate, settings_for
 from tests.factories.canaries import CANARIES
 from tests.factories.populated import NOWHERE, Populated, populate
 
-VARIABLE = re.compile(r'name="csrf_token" value="[^"]+"|[0-9a-f]{32}')
+VARIABLE = re.compile(r'name="csrf_token" value="[^"]+"|[0-9a-f]{32}|(?<=short-links/)[a-z2-9]{13}')
 PARTIES, HOUSE = people("lan hoa minh binh"), people("lan hoa")
 READERS = {
     "note of an offer": HOUSE,

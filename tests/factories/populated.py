@@ -101,8 +101,7 @@ def populate(cast: Cast) -> Populated:
     site.ids["season"] = season.public_id if season else ""
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
-    site.ids["case_path"] = f"/cases/{site['case']}"
-    site.ids["short_code"] = share(site["case_path"]).code
+    site.ids["short_code"] = share(f"/cases/{site['case']}").code
     site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site
