@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.models import Case, CaseStage, Consent
+from marketplace.brokering.models import Case, CaseStage
 from marketplace.brokering.queries import visible
 from marketplace.brokering.sight import sight_of
 from marketplace.catalogue.models import Province
@@ -138,7 +138,7 @@ def work_of(viewer: Viewer) -> Work:
         return Work(news=db.session.scalars(news.limit(10)).all())
     open_listings: list[Offer | Need] = [*_unpublished(Offer, mine), *_unpublished(Need, mine)]
     cases = db.session.scalars(_cases(viewer)).all()
-    answered = _answered(cases, mine)
+    answered = {case.id for case in cases if any(_has_answered(case, side) for side in mine)}
     return Work(
         unconfirmed=[listing for listing in open_listings if listing.is_on_behalf],
         drafts=[listing for listing in open_listings if not listing.is_on_behalf],
@@ -173,12 +173,9 @@ def _cases(viewer: Viewer) -> sa.Select[Case]:
     return open_ones.options(*parts).order_by(Case.id.desc()).limit(20)
 
 
-def _answered(cases: Sequence[Case], mine: frozenset[int]) -> set[int]:
-    """The cases that one of the viewer's organisations has answered."""
-    asked = sa.select(Consent.case_id).where(
-        Consent.case_id.in_([case.id for case in cases]), Consent.organisation_id.in_(mine)
-    )
-    return set(db.session.scalars(asked))
+def _has_answered(case: Case, side: int) -> bool:
+    """Whether the side said yes or no, or need not be asked because it was a side of the contract that is renewed."""
+    return case.consent_of(side) is not None or case.has_consented(side)
 
 
 def _unsigned(mine: frozenset[int]) -> sa.Select[Contract]:

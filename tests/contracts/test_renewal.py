@@ -10,12 +10,14 @@ import pytest
 from marketplace.brokering import actions as cases
 from marketplace.brokering.actions.drafts import GradeDraft, InputDraft
 from marketplace.brokering.models import CaseStage, InputKind
+from marketplace.brokering.queries.lists import Wanted, cases_page
 from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts import actions
 from marketplace.contracts.models import Contract, ContractState, Phase
 from marketplace.errors import NotAllowedError, WrongStateError
 from marketplace.extensions import db
+from marketplace.home.queries import work_of
 from marketplace.listings.recurrence import a_year_later
 from marketplace.offers.models import Offer, OfferPeriod
 from tests.cast import Cast, user
@@ -54,6 +56,11 @@ def test_every_term_is_carried_over_and_months_stay(cast: Cast) -> None:
     [terms] = case.revisions
     assert (case.stage, case.renews_id, case.broker_id) == (CaseStage.NEGOTIATION, contract.case_id, cast.binh)
     assert case.is_introduced, "sides of a signed contract know each other"
+    work = work_of(user(cast.hoa).viewer())
+    assert (case in work.to_answer, case in work.running) == (False, True), "nobody is asked again"
+    lines, _ = cases_page(user(cast.hoa).viewer(), Wanted(), today(), page=1, size=20)
+    [line] = [line for line in lines if line.id == case.id]
+    assert (line.consented, line.sides, line.value_dong) == (2, 2, int(terms.total_kg) * 45_000)
     for before, after in zip(old.periods, terms.periods, strict=True):
         assert (before.start.month, before.start.day) == (after.start.month, after.start.day)
         assert (before.quantity_kg, before.organisation_id) == (after.quantity_kg, after.organisation_id)

@@ -177,14 +177,26 @@ def _members(ids: Iterable[int]) -> dict[int, dict[int, str]]:
     return found
 
 
-def _consents(ids: Iterable[int]) -> dict[int, set[int]]:
+def _consents(ids: Sequence[int]) -> dict[int, set[int]]:
+    """The sides that said yes, and those of renewals who need not be asked again, by case."""
     last = sa.select(sa.func.max(Consent.id)).where(Consent.case_id.in_(ids))
     last = last.group_by(Consent.case_id, Consent.organisation_id)
     found: dict[int, set[int]] = {}
-    question = sa.select(Consent.case_id, Consent.organisation_id).where(Consent.id.in_(last), Consent.yes)
-    for case, organisation in db.session.execute(question):
-        found.setdefault(case, set()).add(organisation)
+    said: Any = sa.select(Consent.case_id, Consent.organisation_id).where(Consent.id.in_(last), Consent.yes)
+    for row in db.session.execute(sa.union_all(said, *_unasked(ids))):
+        found.setdefault(row[0], set()).add(row[1])
     return found
+
+
+def _unasked(ids: Sequence[int]) -> list[sa.Select[Any]]:
+    """Case and side: the sides of the cases that these renew (see `Case.has_consented`)."""
+    renewed = aliased(Case)
+    sides: list[Any] = [
+        sa.select(Case.id, column).join(renewed, renewed.id == Case.renews_id).where(Case.id.in_(ids))
+        for column in (renewed.seller_id, renewed.buyer_id)
+    ]
+    further: Any = sa.select(Case.id, Member.organisation_id).join(Member, Member.case_id == Case.renews_id)
+    return [*sides, further.where(Case.id.in_(ids), Member.left_at.is_(None))]
 
 
 def _values(ids: Iterable[int]) -> dict[int, int]:
