@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 
 from marketplace.accounts.passwords import hash_password
 from marketplace.app import create_app
@@ -20,7 +21,7 @@ from tests.journeys.steps import PASSWORD, Person
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PEOPLE = ("hoa", "minh", "binh", "quan", "thu")
+PEOPLE = ("hoa", "tu", "mai", "minh", "binh", "quan", "thu")
 DESK, PHONE = (1280, 800), (360, 740)
 
 
@@ -31,17 +32,38 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 
 
 @pytest.fixture
-def site(filled: SqliteTemplate, tmp_path: Path) -> Iterator[str]:
-    """The address of a site with nothing on it but the cast."""
+def already_there() -> Callable[[Cast], None]:
+    """What the site holds besides the cast: nothing, unless a module says otherwise."""
+    return lambda cast: None
+
+
+@pytest.fixture
+def site_app(filled: SqliteTemplate, tmp_path: Path, already_there: Callable[[Cast], None]) -> Iterator[Flask]:
+    """The application of the site, for what happens on it without a page: the nightly look, say."""
     with filled.copy(tmp_path) as url:
         app = create_app(settings_for(url, tmp_path))
         with app.app_context():
-            _settle(raise_cast())
-        with served(app) as address:
-            yield address
+            cast = raise_cast()
+            _settle(cast)
+            already_there(cast)
+            db.session.commit()
+        yield app
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+
+
+@pytest.fixture
+def site_cast(filled: SqliteTemplate) -> Cast:
+    """The ids of the people and organisations of `site_app`."""
+    return filled.cast
+
+
+@pytest.fixture
+def site(site_app: Flask) -> Iterator[str]:
+    """The address of a site with nothing on it but the cast, and what was there already."""
+    with served(site_app) as address:
+        yield address
 
 
 def _settle(cast: Cast) -> None:
@@ -53,7 +75,6 @@ def _settle(cast: Cast) -> None:
     sides = ((cast.doan_ket, "02623857413"), (cast.huong_viet, "02839201177"))
     for (side, phone), commune in zip(sides, communes, strict=True):
         organisation(side).phone, organisation(side).commune_code = phone, commune.code
-    db.session.commit()
 
 
 @pytest.fixture

@@ -109,8 +109,14 @@ class Person:
         except Error as problem:
             raise AssertionError(f"{problem.message}\nat {self.path()}: {self.words()}") from problem
 
+    def fits(self) -> None:
+        """The page is not wider than its window: nobody has to push it sideways."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.path()} is {wide} px too wide"
+
     def sees(self, *words: str) -> None:
-        """All of these stand on the page."""
+        """All of these stand on the page, which fits its window."""
+        self.fits()
         shown = self.words()
         assert [one for one in words if one not in shown] == [], f"{self.path()}: {shown}"
 
@@ -218,10 +224,10 @@ def draw_up_contract(binh: Person, case: str, number: str) -> str:
     return binh.path()
 
 
-def upload_signed(person: Person, contract: str, folder: Path) -> None:
+def upload_signed(person: Person, contract: str, folder: Path, name: str = "hop-dong-da-ky") -> None:
     """The scan of the signed paper."""
-    scan = folder / "hop-dong-da-ky.pdf"
-    scan.write_bytes(pdf("signed on paper"))
+    scan = folder / f"{name}.pdf"
+    scan.write_bytes(pdf(f"signed on paper: {name}"))
     person.open(contract)
     person.follow("Tải bản đã ký")
     person.field("Tệp").set_input_files(scan)
