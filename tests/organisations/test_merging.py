@@ -21,13 +21,12 @@ from marketplace.indicators.engine import Question, compute
 from marketplace.offers.actions import publish_offer
 from marketplace.offers.models import Offer
 from marketplace.organisations.jobs import compare
-from marketplace.organisations.merging import forget_distinction, merge, tell_apart, what_would_move
-from marketplace.organisations.models import FoundLikeness, LegalStatus, Organisation, OrganisationKind, Origin
+from marketplace.organisations.merging import merge, tell_apart, what_would_move
+from marketplace.organisations.models import FoundLikeness, LegalStatus, Organisation, Origin
 from marketplace.organisations.moves import MOVES, STAYS
 from marketplace.organisations.queries import organisation_with_code
 from tests.cast import Cast, organisation, user
 from tests.client import Browser
-from tests.factories import contracts
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.factories.contracts_by_hand import organisation as by_hand
 from tests.factories.listings_by_hand import offer
@@ -142,33 +141,6 @@ def test_reported_facts_keep_their_label(context: Flask, cast: Cast) -> None:
     assert offer.origin is Origin.REPORTED
     with pytest.raises(WrongStateError):
         merge(by=user(cast.binh), merged=organisation(cast.moi_lap), successor=told, reason="Trùng")
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"kind": OrganisationKind.ENTERPRISE}, "khác loại"),
-        ({"kind": OrganisationKind.AREA}, "Vùng sản xuất"),
-        ({"origin": Origin.DEMONSTRATION}, "minh họa"),
-        ({"tax_code": "6100000050-001"}, "hai mã số thuế"),
-    ],
-)
-def test_what_cannot_be_one_is_refused_in_words(
-    context: Flask, cast: Cast, change: dict[str, object], words: str
-) -> None:
-    other = twin(cast, verifier="tax_code" in change)
-    for name, value in change.items():
-        setattr(other, name, value)
-    db.session.flush()
-    with pytest.raises(WrongStateError, match=words):
-        merged_into_doan_ket(cast, other)
-
-
-def test_two_sides_of_one_contract_are_two(context: Flask, cast: Cast) -> None:
-    other = twin(cast)
-    contract(Deal(other, organisation(cast.doan_ket)), entered_by=cast.binh, verified_by=cast.quan)
-    with pytest.raises(WrongStateError, match="các bên của một hợp đồng"):
-        merged_into_doan_ket(cast, other)
 
 
 def test_a_broker_merges_in_two_steps_and_the_old_address_leads_on(
@@ -292,30 +264,3 @@ def test_the_address_of_a_done_merge_leads_to_the_record_that_was_kept(
     done = broker.get(f"/organisations/{gone}/mergers/{kept}", status=302)
     assert done.location.endswith(f"/organisations/{kept}")
     assert "đã được gộp vào hồ sơ này" in broker.get(f"/organisations/{kept}").words()
-
-
-def test_a_pair_marked_as_two_is_not_merged_until_the_mark_is_taken_back(context: Flask, cast: Cast) -> None:
-    other = twin(cast)
-    tell_apart(by=user(cast.binh), one=organisation(cast.doan_ket), other=other)
-    with pytest.raises(WrongStateError, match="đã được ghi là hai tổ chức"):
-        merged_into_doan_ket(cast, other)
-    forget_distinction(by=user(cast.binh), one=other, other=organisation(cast.doan_ket))
-    merged_into_doan_ket(cast, other)
-    assert other.merged_into_id == cast.doan_ket
-
-
-def test_a_record_that_gave_its_word_keeps_it(context: Flask, cast: Cast) -> None:
-    """Answers and agreed terms are never rewritten: the record that gave them stays, and takes the other one in."""
-    signed = contracts.signed(cast)
-    other = twin(cast, verifier=True)
-    for gone in (cast.doan_ket, cast.huong_viet):
-        kept = (
-            other
-            if gone == cast.doan_ket
-            else by_hand("Hương Việt", kind=OrganisationKind.ENTERPRISE, verifier_id=cast.quan)
-        )
-        with pytest.raises(WrongStateError, match="đã trả lời hoặc thống nhất điều khoản"):
-            merge(by=user(cast.binh), merged=organisation(gone), successor=kept, reason="Trùng")
-    merged_into_doan_ket(cast, other)
-    assert signed.case.has_consented(cast.doan_ket)
-    assert signed.terms.is_agreed
