@@ -16,7 +16,8 @@ from marketplace.audit.models import AuditEvent
 from marketplace.audit.record import verify_chain
 from marketplace.brokering.models import ConsentHow
 from marketplace.brokering.voices import Voice
-from marketplace.clock import today
+from marketplace.clock import now, today
+from marketplace.contracts.models import Annex, AnnexReason
 from marketplace.deliveries import actions
 from marketplace.deliveries.actions import PaymentDraft, Speaker
 from marketplace.deliveries.models import EntryState, Payment, PaymentKind, PaymentState, RejectCause
@@ -105,6 +106,22 @@ def test_a_dispute_takes_back_what_was_owed_and_a_later_yes_brings_it_again(cast
     assert [answer.agrees for answer in delivery.answers] == [True, False, True], "every answer is kept"
     told = sa.select(AuditEvent.data).filter_by(name=events.PAYMENT_WITHDRAWN)
     assert db.session.scalars(told).one()["before"]["amount_dong"] == 200_000_000
+
+
+def test_an_annex_changes_no_price_of_what_was_delivered_before_it(cast: Cast) -> None:
+    one = share(cast)
+    contract, dearer = deliveries.signed(cast, [one]), deliveries.signed(cast, [one], price_dong_per_kg=30_000).terms
+    delivery = deliveries.entered(cast, contract, one)
+    contract.annexes.append(
+        Annex(
+            number=1, reason=AnnexReason.HARDSHIP, note="Giá lên", before_terms=contract.terms, terms=dearer,
+            opened_by_id=cast.binh, opened_at=now(), signed_on=today(),
+        )
+    )  # fmt: skip
+    contract.terms = dearer
+    db.session.flush()
+    deliveries.answered(cast, delivery)
+    assert [payment.amount_dong for payment in payments_of(contract)] == [200_000_000]
 
 
 def test_a_broker_records_for_both_sides_with_what_it_rests_on(cast: Cast) -> None:

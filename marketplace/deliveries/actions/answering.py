@@ -61,14 +61,18 @@ def _check(delivery: Delivery, *, agrees: bool, note: str | None) -> None:
 
 
 def _owe(by: User, contract: Contract, delivery: Delivery) -> None:
-    """The amount due, less what was paid for the entries this one corrects; nothing while the price is open."""
-    due = amount_due(contract.terms, delivery)
+    """The amount due, less what was paid for the entries this one corrects; nothing while the price is open.
+
+    By the terms of the day of delivery: an annex signed later changes no price of what was delivered before.
+    """
+    terms = contract.terms_on(delivery.delivered_on)
+    due = amount_due(terms, delivery)
     if due is None or live_payment_of(delivery) is not None:
         return
     left = due - _paid_before(delivery)
     if left <= 0:
         return
-    days = contract.terms.payment_days
+    days = terms.payment_days
     payment = Payment(
         contract=contract,
         organisation_id=delivery.organisation_id,

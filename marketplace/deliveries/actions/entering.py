@@ -165,7 +165,7 @@ def _check_money(contract: Contract, draft: DeliveryDraft, accepted: Decimal) ->
         raise DomainError(_l("Hợp đồng không có loại hàng này."), field="grade")
     if draft.offset_dong and not draft.offset_note:
         raise DomainError(_l("Ghi rõ khấu trừ khoản nào."), field="offset_note")
-    value = value_of(contract.terms, accepted, draft.grade, draft.price_dong_per_kg)
+    value = value_of(contract.terms_on(draft.delivered_on), accepted, draft.grade, draft.price_dong_per_kg)
     if draft.offset_dong and value is not None and draft.offset_dong > value:
         raise DomainError(
             _l("Khoản khấu trừ lớn hơn tiền hàng của lần giao (%(value)s).", value=format_money(value)),

@@ -43,12 +43,13 @@ def show(public_id: str) -> str:
     """The delivery, its answers, what is owed for it, and the buttons of whoever is asked."""
     delivery = delivery_for(viewer(), public_id)
     contract = delivery.contract
+    terms = contract.terms_on(delivery.delivered_on)
     return render_template(
         "deliveries/show.html",
         delivery=delivery,
         contract=contract,
-        price=base_price(contract.terms, delivery.price_dong_per_kg),
-        value=value_of(contract.terms, delivery.accepted_kg, delivery.grade, delivery.price_dong_per_kg),
+        price=base_price(terms, delivery.price_dong_per_kg),
+        value=value_of(terms, delivery.accepted_kg, delivery.grade, delivery.price_dong_per_kg),
         payment=live_payment_of(delivery),
         asked=_asked(delivery),
         recorded=is_recorded(contract),
