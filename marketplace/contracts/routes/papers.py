@@ -59,7 +59,7 @@ def paper(public_id: str) -> str:
 def annex_paper(public_id: str, annex_id: str) -> str:
     """An annex on A4; there is none while nothing is agreed for it."""
     contract = queries.contract_for(viewer(), public_id)
-    return _page(contract, _annex(contract, annex_id))
+    return _page(contract, queries.annex_of(contract, annex_id))
 
 
 def _page(contract: Contract, annex: Annex | None) -> str:
@@ -73,13 +73,6 @@ def _page(contract: Contract, annex: Annex | None) -> str:
         return render_template(
             "contracts/paper.html", paper=sheet, address=address, code=data_uri(address) if address else ""
         )
-
-
-def _annex(contract: Contract, annex_id: str) -> Annex:
-    found = next((annex for annex in contract.annexes if annex.public_id == annex_id), None)
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 @bp.post("/contracts/<string:public_id>/prints")
@@ -96,7 +89,7 @@ def print_contract(public_id: str) -> ResponseReturnValue:
 def print_annex(public_id: str, annex_id: str) -> ResponseReturnValue:
     """Draw up an annex for printing, and lead to its file."""
     contract = queries.contract_for(viewer(), public_id)
-    return _printed(contract, _annex(contract, annex_id))
+    return _printed(contract, queries.annex_of(contract, annex_id))
 
 
 def _printed(contract: Contract, annex: Annex | None) -> ResponseReturnValue:
