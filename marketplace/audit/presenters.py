@@ -147,6 +147,8 @@ KINDS: Mapping[str, LazyString] = {
     "targets": _l("Mục tiêu"),
 }
 HIDDEN = {"before", "after"}
+BETWEEN_PARTIES = {"case_tasks", "case_talks", "terms", "deliveries", "payments"}
+"""Subjects whose particulars are for the parties and their broker: the journal tells only that something was done."""
 MOST_DETAILS = 8
 
 
@@ -177,20 +179,26 @@ def timeline(_viewer: Viewer, *subjects: Any, limit: int = 200) -> list[Entry]:
     return present_all(history_of(*subjects, limit=limit))
 
 
+def journal(rows: Sequence[AuditEvent]) -> list[Entry]:
+    """Events as the administrator reads them: what is between parties stays without particulars."""
+    names = _names(rows)
+    return [present(event, names, told=event.subject_kind not in BETWEEN_PARTIES) for event in rows]
+
+
 def present_all(rows: Sequence[AuditEvent]) -> list[Entry]:
     """Events as entries; the names of all of them are read at once."""
     names = _names(rows)
     return [present(event, names) for event in rows]
 
 
-def present(event: AuditEvent, names: Names) -> Entry:
-    """One event in words."""
+def present(event: AuditEvent, names: Names, *, told: bool = True) -> Entry:
+    """One event in words, with its particulars where they may be told."""
     sentence, tone = SENTENCES.get(event.name, (None, "neutral"))
     return Entry(
         when=event.at,
         who=_who(event, names),
         sentence=str(sentence) if sentence else _("Sự kiện %(name)s.", name=event.name),
-        detail=_detail(event, names),
+        detail=_detail(event, names) if told else "",
         tone=tone,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from marketplace.audit.presenters import KINDS, present_all
+from marketplace.audit.presenters import KINDS, journal
 from marketplace.audit.queries import ROOMS, journal_page
 from marketplace.authorization.permissions import Permission
 from marketplace.web.guards import requires, viewer
@@ -18,5 +18,5 @@ def index() -> str:
     """A page of the journal, of all rooms or of one."""
     room = request.args.get("room", "")
     pages = journal_page(viewer(), room=room if room in ROOMS else "")
-    lines = list(zip(pages.items, present_all(pages.items), strict=True))
+    lines = list(zip(pages.items, journal(pages.items), strict=True))
     return render_template("audit/index.html", pages=pages, lines=lines, room=room, rooms=ROOMS, kinds=KINDS)
