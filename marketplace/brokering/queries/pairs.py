@@ -14,7 +14,7 @@ from marketplace.authorization.policy import reveal
 from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, Consent, Member
-from marketplace.clock import now
+from marketplace.clock import VIETNAM, now
 from marketplace.extensions import db
 from marketplace.listings.columns import Listing
 from marketplace.needs.models import Need
@@ -86,7 +86,7 @@ def refused_until(seller_id: int, buyer_id: int) -> date | None:
         .where(sa.or_(Consent.organisation_id == seller_id, by_buyer))
     )
     until = last + limits().refusal if last is not None else None
-    return until.date() if until is not None and until > now() else None
+    return until.astimezone(VIETNAM).date() if until is not None and until > now() else None
 
 
 def title_of(listing: Listing) -> str:
