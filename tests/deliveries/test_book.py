@@ -181,7 +181,11 @@ def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Ca
         assert [line.endpoint for line in waiting_for(viewer(cast.minh))] == ["deliveries.show"]
     page = minh.get(first.location)
     assert "9 tấn" in page.words()
+    assert "có đúng không?" in page.words()
     minh.post(f"{first.location}/agreement", page.fields(), status=302)
+    confirmed = minh.get(first.location).words()
+    assert "có đúng không?" not in confirmed, "what was answered is not asked again"
+    assert "Trả lời lại" in confirmed
     with app.app_context():
         payment = db.session.query(Payment).one()
         assert payment.amount_dong == 9_000 * 20_000
@@ -221,9 +225,11 @@ def test_a_broker_writes_for_a_side_and_a_slip_comes_along(
         assert (one.entered_for_id, one.delivered_kg) == (cast.doan_ket, Decimal("9500.5"))
         assert waiting_for(viewer(cast.hoa)) == []
     answer = f"{made.location}/answers"
+    assert "có đúng không?" in binh.get(made.location).words()
     no = {**binh.get(answer).fields(), "answer": "no", "how": "phone", "evidence": "Anh Minh gọi 9h"}
     assert "Ghi rõ chỗ nào chưa đúng." in binh.post(answer, no, status=422).words()
     binh.post(answer, {**no, "note": "Cân lại chỉ 9 tấn"}, status=302)
+    assert "có đúng không?" not in binh.get(made.location).words(), "a no is an answer too"
     with app.app_context():
         assert [line.public_id for line in waiting_for(viewer(cast.hoa))] == [one.public_id]
     assert browser(cast.minh).get(f"{made.location}/file").response.data == pdf("phieu can")
