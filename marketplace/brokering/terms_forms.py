@@ -27,7 +27,7 @@ from marketplace.web.fields import (
     TextField,
     not_garbled,
 )
-from marketplace.web.forms import Form, chosen, members, options, required
+from marketplace.web.forms import Form, chosen, hidden_number, members, options, required
 
 UNKNOWN = _l("Chưa rõ")
 SECTIONS: dict[Part, tuple[str, ...]] = {
@@ -67,6 +67,7 @@ class TermsForm(Form):
     """All terms of a revision; what stays empty stands as a blank in the paper."""
 
     based_on = HiddenField()
+    seen_number = HiddenField()
     sellers = HiddenField()
     commodity = SelectField(_l("Sản phẩm"), validators=[chosen()])
     form = SelectField(_l("Dạng sản phẩm"))
@@ -122,7 +123,20 @@ class TermsForm(Form):
     dispute_forum = SelectField(_l("Nơi giải quyết sau cùng"), choices=members(DisputeForum, nothing=UNKNOWN))
     disputes = _lines(_l("Giải quyết tranh chấp"), 1000)
     other = _lines(_l("Thỏa thuận khác"), 4000)
+    seen = BooleanField(_l("Tôi đã xem bản mới, gửi bản của tôi thay"))
     accept_now = BooleanField(_l("Đơn vị tôi chấp nhận luôn bản điều khoản này"))
+
+    @property
+    def after(self) -> int:
+        """The revision this one follows: the one it was filled in from, or a newer one the author ticked as seen."""
+        return hidden_number(self.seen_number.data if self.seen.data else self.based_on.data)
+
+    def ask_whether_seen(self, newest: int) -> None:
+        """Sending goes on only with a tick for exactly that revision: a tick for an older one counts no more."""
+        if self.seen_number.data != str(newest):
+            self.seen.data = False
+        self.seen_number.data = str(newest)
+        self.seen.label.text = _l("Tôi đã xem bản số %(number)s, gửi bản của tôi thay", number=newest)
 
     def seat(self, sellers: Sequence[Organisation]) -> bool:
         """A column for each cooperative; False when the sent form was drawn for others, so that columns may not fit."""

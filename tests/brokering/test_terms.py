@@ -217,7 +217,15 @@ def test_terms_by_hand_without_script(app: Flask, cast: Cast, browser: Browse) -
     assert "−1.500" in stale.text
     assert "52.000" in stale.words()
     assert f"{page}/revisions?number=1" in stale.text
-    assert minh.post(form, stale.fields()).location == page, "sent again, it comes after what was seen"
+    again = minh.post(form, stale.fields(), status=409)
+    assert "52.000" in again.words(), "pressing a second time is not having looked"
+    assert "Tôi đã xem bản số 1" in again.words()
+    seen = again.fields() | {"seen": "y"}
+    hoa.submit(form, price_basis="fixed", price_dong_per_kg="53.000")
+    newer = minh.post(form, seen, status=409)
+    assert "Tôi đã xem bản số 2" in newer.words(), "what was seen is number 1"
+    assert "seen" not in newer.fields()
+    assert minh.post(form, newer.fields() | {"seen": "y"}).location == page, "seen and replaced on purpose"
     shown = hoa.get(f"{page}/revisions").words()
     assert "giá thị trường trừ 1.500 ₫" in shown
     assert shown.index("điều khoản khác nhau") < shown.index("điều khoản giống nhau")

@@ -65,40 +65,48 @@ def propose(public_id: str) -> ResponseReturnValue:
         del form.accept_now
     if "add_row" in request.form:
         form.grow(request.form["add_row"], sellers)
-        return _form_page(case, form, sellers), 200
+        return _form_page(case, form, sellers, _unseen(case, form)), 200
     if not form.is_submitted() or "recount" in request.form:
-        return _form_page(case, form, sellers), 200
+        return _form_page(case, form, sellers, _unseen(case, form)), 200
     if not fits:
         form.form_errors.append(_("Các đơn vị trong vụ việc vừa thay đổi. Hãy xem lại khối lượng của từng đơn vị."))
-        return _form_page(case, form, sellers), 409
+        return _form_page(case, form, sellers, _unseen(case, form)), 409
     return _propose(case, form, sellers, own_side)
 
 
 def _propose(case: Case, form: TermsForm, sellers: list[Organisation], own_side: int | None) -> ResponseReturnValue:
+    newer = _unseen(case, form)
     if not form.validate():
-        return _form_page(case, form, sellers), 422
+        return _form_page(case, form, sellers, newer), 422
     try:
         terms = actions.propose_terms(
             by=current_user.user,
             case=case,
             draft=draft_from(form, sellers),
-            based_on=hidden_number(form.based_on.data),
+            based_on=form.after,
         )
         if own_side is not None and form.accept_now.data:
             actions.accept_terms(by=current_user.user, case=case, number=terms.number, voice=Voice(own_side))
     except DomainError as problem:
         form.blame(problem)
-        newer = case.revisions[-1] if isinstance(problem, StaleError) and case.revisions else None
-        if newer is not None:  # the author has it before their eyes from here on: sending again comes after it
-            form.based_on.data = str(newer.number)
+        if isinstance(problem, StaleError):
+            newer = _unseen(case, form)
         return _form_page(case, form, sellers, newer), problem.status
     flash(_("Đã gửi bản điều khoản số %(number)s.", number=terms.number), "success")
     return redirect(url_for(".show", public_id=case.public_id))
 
 
+def _unseen(case: Case, form: TermsForm) -> Terms | None:
+    """The latest revision where the form was filled in from an earlier one: its author has to look at it first."""
+    latest = case.revisions[-1] if case.revisions else None
+    return latest if latest is not None and hidden_number(form.based_on.data) != latest.number else None
+
+
 def _form_page(case: Case, form: TermsForm, sellers: list[Organisation], newer: Terms | None = None) -> str:
     form.keep_rows_open()
-    before = case.revisions[newer.number - 2] if newer is not None and newer.number > 1 else None
+    before = _compared_with(case, form, newer) if newer is not None else None
+    if newer is not None:
+        form.ask_whether_seen(newer.number)
     return render_template(
         "brokering/propose.html",
         form=form,
@@ -107,9 +115,17 @@ def _form_page(case: Case, form: TermsForm, sellers: list[Organisation], newer: 
         sellers=sellers,
         left=_left(case, sellers),
         newer=newer,
+        before=before,
         newer_rows=differences(before, newer) if newer is not None and before is not None else [],
         newer_parts=by_part(lines(newer)) if newer is not None and before is None else [],
     )
+
+
+def _compared_with(case: Case, form: TermsForm, newer: Terms) -> Terms | None:
+    """The revision that the form was filled in from, else the one before the newer one."""
+    known = hidden_number(form.based_on.data)
+    number = known if 0 < known < newer.number else newer.number - 1
+    return case.revisions[number - 1] if number else None
 
 
 def _left(case: Case, sellers: list[Organisation]) -> list[Left]:
