@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from marketplace.brokering.actions import GradeDraft, InputDraft, PeriodDraft, TermsDraft
+from marketplace.brokering.actions.checks import PRICED_BY
 from marketplace.brokering.models import Commitment, DisputeForum, InputKind, PaymentMethod, TransportPayer
 from marketplace.brokering.terms_forms import TermsForm
 from marketplace.labels import Labelled
@@ -32,7 +33,10 @@ def draft_from(form: TermsForm, sellers: Sequence[Organisation]) -> TermsDraft:
 
 
 def _value(form: TermsForm, name: str) -> Any:
-    data = form[NAMED_OTHERWISE.get(name, name)].data
+    field = form[NAMED_OTHERWISE.get(name, name)]
+    data = field.data
+    if name in PRICED_BY and data == field.object_data and PriceBasis(form.price_basis.data) not in PRICED_BY[name]:
+        return None  # filled in for another price rule, not typed for this one
     if name in {"vat_included", "damages_too"}:
         return YES_NO.get(data)
     if name in CHOSEN and data:
