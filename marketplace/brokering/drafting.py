@@ -8,17 +8,15 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-import sqlalchemy as sa
-
 from marketplace.brokering.actions import TermsDraft
 from marketplace.brokering.actions.checks import PRICED_BY
+from marketplace.brokering.durations import last_day
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.overlaps import meetings
 from marketplace.brokering.shares import share_table
 from marketplace.brokering.terms_forms import TermsForm
-from marketplace.catalogue.models import ProductForm
+from marketplace.catalogue.queries import form_choices
 from marketplace.clock import today
-from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
 from marketplace.web.formats import TONNE
@@ -41,8 +39,7 @@ def prefilled(case: Case) -> TermsForm:
     listings = (case.need, *case.offers.values())
     goods = {one.commodity.code: one.commodity.name for one in listings if one.commodity}
     form.commodity.choices = options(goods.items())
-    forms = db.session.scalars(sa.select(ProductForm).where(ProductForm.ended_on.is_(None)).order_by("name_vi"))
-    form.form.choices = options([("", _l("Chưa rõ")), *((kind.code, kind.name) for kind in forms)])
+    form.form.choices = options(form_choices(), nothing=_l("Chưa rõ"))
     return form
 
 
@@ -137,6 +134,5 @@ def _longer(first: date, last: date | None, months: int | None) -> date | None:
     """The end of the last meeting, or of the contract length the buyer seeks, whichever is later."""
     if months is None:
         return last
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    sought = date(year, month + 1, min(first.day, 28))
+    sought = last_day(first, months)
     return max(sought, last) if last else sought

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +15,13 @@ from flask import Flask
 
 from marketplace.brokering import actions
 from marketplace.brokering.actions import GradeDraft, InputDraft, PeriodDraft
+from marketplace.brokering.durations import last_day
 from marketplace.brokering.models import Case, CaseStage, InputKind, Terms
 from marketplace.brokering.shares import share_table
 from marketplace.brokering.voices import Voice
 from marketplace.brokering.wording import lines
 from marketplace.clock import today
+from marketplace.contracts.remarks import full_months
 from marketplace.errors import DomainError, NotAllowedError, NotEnoughLeftError, WrongStateError
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceBasis
@@ -239,6 +242,53 @@ def test_terms_by_hand_without_script(app: Flask, cast: Cast, browser: Browse) -
     with app.app_context():
         assert db.session.scalars(sa.select(Case)).one().stage is CaseStage.AGREED
         assert {offer.periods[0].reserved_kg for offer in db.session.scalars(sa.select(Offer))} == {60_000, 35_000}
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        (date(2026, 11, 23), 36, date(2029, 11, 22)),
+        (date(2027, 1, 1), 12, date(2027, 12, 31)),
+        (date(2027, 1, 31), 1, date(2027, 2, 28)),
+        (date(2027, 1, 30), 2, date(2027, 3, 29)),
+        (date(2027, 12, 31), 2, date(2028, 2, 29)),
+    ],
+)
+def test_a_term_of_whole_months_is_not_a_day_longer(first: date, months: int, last: date) -> None:
+    assert last_day(first, months) == last
+    assert (full_months(first, last), full_months(first, last - DAY)) == (months, months - 1)
+
+
+def test_another_price_rule_drops_the_numbers_filled_in_for_the_old_one(
+    app: Flask, cast: Cast, browser: Browse
+) -> None:
+    """What the person typed is theirs to take back; what was filled in for them is not held against them."""
+    with app.app_context():
+        case = brokering.introduced(cast)
+        case.need.contract_months = 36
+        page, number = f"/cases/{case.public_id}/revisions/new", case.id
+        brokering.proposed(cast, case, price_basis=PriceBasis.MARKET, price_dong_per_kg=None, premium_dong_per_kg=-500)
+        db.session.commit()
+    minh = browser(cast.minh)
+    assert "nhân (cà phê)" in minh.get(page).words(), "forms of one name are told apart"
+    changed = {"price_basis": "fixed", "price_dong_per_kg": "50.000"}
+    typed = minh.submit(page, status=422, premium_dong_per_kg="−700", **changed)
+    assert "hãy để trống" in typed.words()
+    minh.submit(page, 302, None, **changed)
+    with app.app_context():
+        terms = db.session.get_one(Case, number).revisions[-1]
+        assert (terms.price_dong_per_kg, terms.premium_dong_per_kg) == (50_000, None)
+
+
+def test_a_complaint_names_the_row_and_the_cooperative(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        page = f"/cases/{pooled(cast).public_id}/revisions/new"
+        db.session.commit()
+    minh = browser(cast.minh)
+    typed = minh.get(page).fields()
+    typed |= {f"periods-1-{name}": typed[f"periods-0-{name}"] for name in ("start", "end")}
+    refused = minh.post(page, typed | {"periods-1-firm": "1", "periods-1-others-0": "năm tấn"}, status=422)
+    assert re.search(r"Dòng 2, [^:]*Bình Minh[^:]* \(tấn\):", refused.words())
 
 
 def test_a_column_is_never_taken_for_another_cooperatives(app: Flask, cast: Cast, browser: Browse) -> None:

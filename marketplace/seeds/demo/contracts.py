@@ -18,13 +18,13 @@ from marketplace.brokering.actions import (
     open_case,
     propose_terms,
 )
+from marketplace.brokering.durations import last_day
 from marketplace.brokering.models import Case
 from marketplace.brokering.overlaps import meetings
 from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts.actions import CHECKS, Signer, add_document, confirm_signing, draft_contract, verify_contract
 from marketplace.listings.kinds import PriceBasis
-from marketplace.listings.recurrence import a_year_later
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
@@ -95,7 +95,7 @@ def _terms(told: Script, case: Case) -> TermsDraft:
 
 
 def _term_end(need: Need) -> date:
-    return a_year_later(today(), max((need.contract_months or 12) // 12, 1))
+    return last_day(today(), need.contract_months or 12)
 
 
 def _percent(told: Script, name: str) -> Decimal | None:
