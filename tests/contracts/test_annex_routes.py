@@ -49,6 +49,9 @@ def test_an_annex_from_asking_to_the_second_persons_check(app: Flask, cast: Cast
     minh.post(f"{page}/signatures", seen | {"revision": "1", "signer": "Minh"}, status=409)
     hoa.submit(f"{page}/signatures", signer="Hoa")
     minh.submit(f"{page}/signatures", signer="Minh")
+    done = minh.get(f"{page}/signatures")
+    assert "đều đã xác nhận rồi" in done.words()
+    assert 'name="signer"' not in done.text, "nothing is asked that cannot be answered"
     shown = hoa.get(page).words()
     assert "Đã ký, chờ xác minh" in shown
     assert "50 tấn" in shown
