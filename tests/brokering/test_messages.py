@@ -82,6 +82,13 @@ def test_messages_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
     wrong = {"files": (io.BytesIO(b"<html>"), "kho.png")}
     kept = minh.post(f"{page}/messages", sent | wrong, status=422)
     assert "Xin gửi ảnh" in kept.text
+    assert "cộng lại không quá" in kept.words()
+    most = app.config["SETTINGS"].upload_limit_mb
+    huge = {"files": (io.BytesIO(bytes((most + 2) * 2**20)), "kho.png")}
+    refused = minh.post(f"{page}/messages", sent | huge, status=413)
+    assert f"nhiều nhất {most} MB" in refused.words()
+    assert "chưa được nhận, kể cả chữ đã gõ" in refused.words()
+    assert f'href="{page}/messages"' in refused.text, "back to the page that was left"
     scan = upload("kho lạnh.pdf", "kho")
     paper = {"files": (io.BytesIO(scan.stream.read()), "kho lạnh.pdf")}
     for _again in range(2):  # a second tap sends nothing more

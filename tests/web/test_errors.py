@@ -140,6 +140,7 @@ def test_a_form_without_its_token_gives_back_what_was_typed(site: Flask) -> None
 def test_a_body_too_large_is_413_in_words(site: Flask) -> None:
     answer = site.test_client().post("/bench/echo", data={"title": "a" * 3_000_000})
     assert answer.status_code == 413
+    assert 'href="/bench/echo"' not in answer.get_data(as_text=True), "an address that only takes forms is no page"
     inspect(answer.get_data(as_text=True))
 
 
