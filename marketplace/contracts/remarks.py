@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from flask_babel import LazyString
-
 from marketplace.brokering.models import Terms
+from marketplace.brokering.remarks import Remark, remarks_on_terms
 from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractState
 from marketplace.contracts.rules import rules
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import PriceBasis
 from marketplace.organisations.models import LegalStatus, Organisation
-from marketplace.web.formats import format_kg, format_quantity
+from marketplace.web.formats import format_kg
 
 OVER = frozenset({ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BREACH, ContractState.VOID})
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One sentence, and the rule it rests on where there is one."""
-
-    sentence: LazyString
-    rule: str = ""
 
 
 def full_months(first: date, last: date) -> int:
@@ -39,7 +29,7 @@ def full_months(first: date, last: date) -> int:
 def remarks_on(contract: Contract) -> list[Remark]:
     """Everything worth saying about the contract as it stands."""
     terms = contract.terms
-    found = [*_of_the_term(contract), *_of_the_form(contract), *_of_the_penalty(terms)]
+    found = [*_of_the_term(contract), *_of_the_form(contract), *remarks_on_terms(terms)]
     if gaps := _missing(terms):
         found.append(Remark(_l("Chưa thỏa thuận: %(gaps)s.", gaps=", ".join(gaps)), "BLDS 2015 Đ398"))
     nameless = {p.organisation_id: p.organisation.name for p in contract.parties if not p.representative}
@@ -83,23 +73,6 @@ def _of_the_form(contract: Contract) -> Iterator[Remark]:
         yield Remark(
             _l("Liên kết trong chăn nuôi phải có hợp đồng ký kết: chưa ký thì chưa được coi là liên kết."),
             "Luật Chăn nuôi 2018 Đ9",
-        )
-
-
-def _of_the_penalty(terms: Terms) -> Iterator[Remark]:
-    if terms.penalty_pct is None:
-        return
-    limits, shown = rules(), format_quantity(terms.penalty_pct)
-    if terms.penalty_pct > limits.penalty_most_pct:
-        most = format_quantity(limits.penalty_most_pct)
-        yield Remark(
-            _l("Mức phạt %(share)s %% cao hơn %(most)s %%.", share=shown, most=most),
-            limits.penalty_rule,
-        )
-    if terms.damages_too is None:
-        yield Remark(
-            _l("Có phạt vi phạm nhưng chưa nói có bồi thường thiệt hại cùng với phạt hay không."),
-            "Luật Thương mại 2005 Đ307, BLDS 2015 Đ418 k3",
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -14,8 +13,6 @@ from importlib.resources import files
 class Rules:
     """Limits with the texts they stand in; `support_months` by the cycle of the good."""
 
-    penalty_most_pct: Decimal
-    penalty_rule: str
     chain_months: int
     chain_rule: str
     support_months: Mapping[str, int]
@@ -28,8 +25,6 @@ def rules() -> Rules:
     """The limits in force."""
     data = tomllib.loads(files("marketplace.contracts").joinpath("rules.toml").read_text(encoding="utf-8"))
     return Rules(
-        penalty_most_pct=Decimal(data["penalty"]["most_pct"]),
-        penalty_rule=data["penalty"]["rule"],
         chain_months=data["chain"]["months"],
         chain_rule=data["chain"]["rule"],
         support_months=data["support"]["months"],

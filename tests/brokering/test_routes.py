@@ -182,6 +182,22 @@ def test_terms_above_what_is_left_say_so_when_proposed(app: Flask, cast: Cast, b
     minh.submit(f"/cases/{case}/revisions/new", 302, None, **{"periods-0-firm": "100"})
 
 
+def test_what_goes_beyond_the_law_is_said_before_anybody_agrees(app: Flask, cast: Cast, browser: Browse) -> None:
+    """On the case's page after proposing, on the revision, and where the other side says yes; it stops nobody."""
+    case = made(app, lambda: brokering.introduced(cast))
+    minh, hoa = browser(cast.minh), browser(cast.hoa)
+    page = f"/cases/{case}"
+    beyond = ["Mức phạt 12 % cao hơn 8 %", "chưa nói có bồi thường", "Lãi chậm trả 25 % một năm"]
+    minh.submit(f"{page}/revisions/new", penalty_pct="12", late_interest_pct="25")
+    for reader, where in ((minh, page), (minh, f"{page}/revisions"), (hoa, f"{page}/acceptances")):
+        words = reader.get(where).words()
+        assert [remark for remark in beyond if remark not in words] == []
+        assert "chưa được đối chiếu với văn bản gốc" in words
+    minh.submit(f"{page}/revisions/new", penalty_pct="8", damages="yes", late_interest_pct="20")
+    assert "không bắt buộc" not in hoa.get(f"{page}/acceptances").words()
+    hoa.submit(f"{page}/acceptances")
+
+
 def test_a_mere_sale_is_warned_of_before_it_is_agreed(app: Flask, cast: Cast, browser: Browse) -> None:
     words = "không tính là liên kết"
     with app.app_context():

@@ -14,6 +14,7 @@ from marketplace.authorization.policy import reveal
 from marketplace.brokering import actions, queries
 from marketplace.brokering.forms import CloseForm, DueForm
 from marketplace.brokering.models import CaseClosing
+from marketplace.brokering.remarks import remarks_on_terms
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.routes.desk import sides_of
 from marketplace.brokering.shares import share_table
@@ -47,6 +48,7 @@ def show(public_id: str) -> str:
         latest=latest,
         parts=by_part(lines(latest)) if latest else [],
         share_table=share_table(latest) if latest else None,
+        remarks=remarks_on_terms(latest) if latest else [],
         sides_of_terms=[side for side in sides_of(case) if sight.names(side.id)],
         refused=bool(sides_open_to(reader, case, actions.refusing_sides(case))),
         step=next_step(case, reader),

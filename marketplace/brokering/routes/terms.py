@@ -19,6 +19,7 @@ from marketplace.brokering.forms import AcceptForm
 from marketplace.brokering.models import Case, CaseStage, Terms
 from marketplace.brokering.parts import Part
 from marketplace.brokering.reading import draft_from
+from marketplace.brokering.remarks import remarks_on_terms
 from marketplace.brokering.routes.blueprint import bp
 from marketplace.brokering.routes.consents import speaking_case, voice_of
 from marketplace.brokering.shares import share_table
@@ -156,6 +157,7 @@ def revisions(public_id: str) -> str:
         parts=by_part(lines(terms)),
         table=share_table(terms),
         digest=fingerprint(terms),
+        remarks=remarks_on_terms(terms),
         sides=sides,
         talking=is_talking(case) and sight.has_met,
         may_accept=can(viewer(), Permission.CASE_CONSENT, case) and any(not terms.accepted_by(side) for side in own),
@@ -204,6 +206,7 @@ def accept(public_id: str) -> ResponseReturnValue:
         rows=_since_the_one_before(case, latest),
         parts=by_part(lines(latest)),
         table=share_table(latest),
+        remarks=remarks_on_terms(latest),
         recorded=recorded,
     )
     return page, status
