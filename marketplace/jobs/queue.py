@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from marketplace.extensions import db
+from marketplace.jobs.busy import is_busy
 from marketplace.jobs.registry import JOBS, Job
 from marketplace.jobs.turns import claim, ended
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from huey.api import Huey
 
 EXTENSION = "lienket-jobs"
+PATIENCE = 30  # seconds before a job that met a busy database is tried again
 _lock = Lock()
 _log = structlog.get_logger("jobs")
 
@@ -45,9 +48,9 @@ def carry_out(app: Flask, job: Job[Any], args: Sequence[Any] = (), named: Mappin
         try:
             job.run(*args, **(named or {}))
             db.session.commit()
-        except BaseException:
+        except BaseException as problem:
             db.session.rollback()
-            if job.schedule:
+            if job.schedule and not (isinstance(problem, OperationalError) and is_busy(problem)):
                 ended(job.name, failed=True)
             raise
         if job.schedule:
@@ -73,7 +76,12 @@ def _queue(app: Flask) -> Huey:
 
 def _register(queue: Huey, app: Flask, job: Job[Any]) -> None:
     def run(*args: Any, **named: Any) -> None:
-        carry_out(app, job, args, named)
+        try:
+            carry_out(app, job, args, named)
+        except OperationalError as problem:
+            if not is_busy(problem):
+                raise
+            _put_off(job)
 
     run.__module__ = "queue"
     if job.schedule is None:
@@ -81,6 +89,14 @@ def _register(queue: Huey, app: Flask, job: Job[Any]) -> None:
     else:
         schedule = job.schedule
         queue.periodic_task(lambda _moment: claim(app, job.name, schedule), name=job.name)(run)
+
+
+def _put_off(job: Job[Any]) -> None:
+    """Ask the queue for the same job a little later; what it began was undone."""
+    from huey.exceptions import RetryTask
+
+    _log.warning("job put off: database busy", job=job.name)
+    raise RetryTask(delay=PATIENCE)
 
 
 def _store(app: Flask) -> Huey:

@@ -7,10 +7,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 import structlog
 from flask import Flask
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from marketplace.clock import now
 from marketplace.extensions import db
+from marketplace.jobs.busy import is_busy
 from marketplace.jobs.models import JobRun
 from marketplace.jobs.schedule import Schedule
 
@@ -23,9 +24,12 @@ def claim(app: Flask, name: str, schedule: Schedule) -> bool:
     with app.app_context():
         try:
             return _claimed(name, schedule)
-        except SQLAlchemyError:
+        except SQLAlchemyError as problem:
             db.session.rollback()
-            _log.exception("turn not claimed", job=name)
+            if isinstance(problem, OperationalError) and is_busy(problem):
+                _log.warning("turn not claimed: database busy", job=name)
+            else:
+                _log.exception("turn not claimed", job=name)
             return False
 
 

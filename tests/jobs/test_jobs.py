@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.extensions import db
 from marketplace.jobs import Job
+from marketplace.jobs.models import JobRun
 from marketplace.jobs.queue import carry_out, queue_of
 from marketplace.jobs.registry import JOBS
 from marketplace.jobs.schedule import Schedule
@@ -142,6 +145,29 @@ def test_a_worker_does_what_was_asked_and_sends_mail(
     until.join()
     assert sorted(seen) == [3, 4]
     assert [mail.subject for mail in outside.extensions["mailman"].outbox] == ["Chào"]
+
+
+def test_a_job_that_meets_a_busy_database_is_done_later(outside: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = sqlite3.OperationalError("database is locked")
+    tries: list[int] = []
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def mail() -> None:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise OperationalError("BEGIN IMMEDIATE", {}, locked)
+
+    monkeypatch.setattr("marketplace.jobs.queue.JOBS", {"test.busy": Job("test.busy", mail, Schedule(every=MINUTE))})
+    queue = queue_of(outside)
+    queue.execute(queue._registry.string_to_task("queue.test.busy")())
+    [later] = queue.scheduled()
+    assert later.eta is not None
+    assert tries == [0]
+    with outside.app_context():
+        assert db.session.get(JobRun, "test.busy") is None, "it did not fail: it has not been done"
+    later.eta = None
+    queue.execute(later)
+    assert tries == [0, 1]
 
 
 def _stop_when_done(app: Flask, seen: list[int]) -> None:
