@@ -15,7 +15,7 @@ from marketplace.authorization.viewer import Viewer
 class AgendaItem:
     """One thing to do: a sentence, where to do it, and by when (None: no day)."""
 
-    sentence: LazyString
+    sentence: LazyString | str
     url: str
     words: LazyString | str
     due_on: date | None = None

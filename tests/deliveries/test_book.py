@@ -243,6 +243,22 @@ def test_a_broker_writes_for_a_side_and_a_slip_comes_along(
     assert "Anh Minh gọi 9h" not in page, "what a broker noted of the other side stays the broker's"
 
 
+def test_disputes_and_misses_stand_in_the_brokers_day(app: Flask, cast: Cast, browser: Callable[..., Browser]) -> None:
+    with app.app_context():
+        shares = monthly(cast.doan_ket, [4, 3, 2])
+        contract = deliveries.signed(cast, shares)
+        deliveries.answered(cast, deliveries.entered(cast, contract, shares[0]), agrees=False)
+        watch(today())
+        book = f"/contracts/{contract.public_id}/deliveries"
+        db.session.commit()
+    day = browser(cast.binh).get("/brokering/today")
+    assert len(day.queries) <= 12, len(day.queries)
+    assert "và bên mua chưa thống nhất về lần giao ngày" in day.words()
+    assert "giao thiếu hoặc chưa ghi sổ nhiều kỳ liền" in day.words()
+    assert f'href="{book}"' in day.text
+    assert "chưa thống nhất về lần giao" not in browser(cast.quan).get("/brokering/today").words()
+
+
 def test_the_right_of_reply_stands_beside_the_record(app: Flask, cast: Cast, browser: Callable[..., Browser]) -> None:
     with app.app_context():
         contract = deliveries.signed(cast, monthly(cast.doan_ket, [3, 2, 1]))
