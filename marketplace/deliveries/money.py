@@ -21,6 +21,11 @@ class Interest:
     dong: int | None
 
 
+def agreed_price(terms: Terms) -> int | None:
+    """Đồng a kilogram that the terms name, fixed or at least; None where it is found in another way."""
+    return terms.price_dong_per_kg if terms.price_basis in {PriceBasis.FIXED, PriceBasis.FLOOR} else None
+
+
 def base_price(terms: Terms, stated: int | None) -> int | None:
     """Đồng a kilogram before grades: as stated with the delivery, else the terms' fixed price; None while open."""
     if stated is not None:

@@ -167,6 +167,7 @@ def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Ca
         db.session.commit()
     hoa, minh = browser(cast.hoa), browser(cast.minh)
     form = hoa.get(f"{address}/deliveries/new")
+    assert form.fields()["price_dong_per_kg"] == "20.000", "the agreed price stands there"
     sent = {**form.fields(), "delivered_on": (share.start + timedelta(days=3)).strftime("%d/%m/%Y")}
     bad = hoa.post(f"{address}/deliveries/new", {**sent, "delivered_kg": "-3", "invoice": "PC 12"}, status=422)
     assert "Số không được âm." in bad.words()
@@ -177,7 +178,7 @@ def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Ca
     again = hoa.post(f"{address}/deliveries/new", sent, status=302)
     assert again.location == first.location, "a second press makes no second delivery"
     with app.app_context():
-        assert db.session.query(Delivery).count() == 1
+        assert db.session.query(Delivery).one().price_dong_per_kg is None, "left to the terms of its day"
         assert [line.endpoint for line in waiting_for(viewer(cast.minh))] == ["deliveries.show"]
     page = minh.get(first.location)
     assert "9 tấn" in page.words()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -11,18 +12,19 @@ from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
-from marketplace.brokering.models import TermsPeriod
+from marketplace.brokering.models import Terms, TermsPeriod
 from marketplace.clock import today
 from marketplace.contracts.models import Contract
 from marketplace.deliveries import actions, export
-from marketplace.deliveries.actions import Speaker
+from marketplace.deliveries.actions import DeliveryDraft, Speaker
 from marketplace.deliveries.book import Book, book_of, of_year
 from marketplace.deliveries.forms import BUYER, PRODUCER, DeliveryForm, SpokenForm
 from marketplace.deliveries.limits import limits
-from marketplace.deliveries.money import late_interest
+from marketplace.deliveries.money import agreed_price, late_interest
 from marketplace.deliveries.queries import contract_with_book
 from marketplace.deliveries.routes.blueprint import bp
 from marketplace.errors import DomainError, NotFoundError
+from marketplace.listings.kinds import PriceBasis
 from marketplace.web.formats import format_date, format_kg
 from marketplace.web.forms import hidden_number
 from marketplace.web.guards import requires, viewer
@@ -78,11 +80,14 @@ def enter(public_id: str) -> ResponseReturnValue:
     if not may_enter(contract):
         raise NotFoundError
     periods = periods_open_to(contract)
-    form = DeliveryForm(data={"delivered_on": today(), "period": request.args.get("period")})
+    agreed = agreed_price(contract.terms_on(today()))
+    form = DeliveryForm(
+        data={"delivered_on": today(), "period": request.args.get("period"), "price_dong_per_kg": agreed}
+    )
     form.offer(periods, [row.name for row in contract.terms.grades])
     form.speak(recorded=is_recorded(contract))
     if form.validate_on_submit():
-        draft = form.draft(periods)
+        draft = priced_by_terms(form.draft(periods), contract.terms_on(today()))
         try:
             made = actions.enter_delivery(
                 by=current_user.user, contract=contract, draft=draft, upload=form.file.data,
@@ -96,6 +101,12 @@ def enter(public_id: str) -> ResponseReturnValue:
             return redirect(url_for(".show", public_id=made.public_id))
     page = render_template("deliveries/enter.html", form=form, contract=contract, old=None, terms=contract.terms)
     return page, form.answer_status
+
+
+def priced_by_terms(draft: DeliveryDraft, terms: Terms) -> DeliveryDraft:
+    """Without the fixed price that the form had filled in: the terms of the delivery's own day say it."""
+    filled_in = terms.price_basis is PriceBasis.FIXED and draft.price_dong_per_kg == terms.price_dong_per_kg
+    return replace(draft, price_dong_per_kg=None) if filled_in else draft
 
 
 def is_recorded(contract: Contract) -> bool:
