@@ -195,6 +195,9 @@ def test_what_goes_beyond_the_law_is_said_before_anybody_agrees(app: Flask, cast
         assert "chưa được đối chiếu với văn bản gốc" in words
     minh.submit(f"{page}/revisions/new", penalty_pct="8", damages="yes", late_interest_pct="20")
     assert "không bắt buộc" not in hoa.get(f"{page}/acceptances").words()
+    answering = hoa.get(f"{page}/acceptances").words()
+    assert "Trả lời của Hợp tác xã" in answering, "a cooperative answers for itself, not for somebody else"
+    assert "Trả lời thay cho" not in answering
     hoa.submit(f"{page}/acceptances")
 
 
