@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
 from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.annexing import OpenAnnex, says_what_is_annexed
 from marketplace.brokering.force import says_what_is_in_force
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.queries import AboutGoods
@@ -163,6 +164,14 @@ def contract_of_case(case: Case) -> Contract | None:
     """The case's contract that is not void."""
     question = sa.select(Contract).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
     return db.session.scalars(question).first()
+
+
+@says_what_is_annexed
+def annex_of_talks(case: Case) -> OpenAnnex | None:
+    """The open annex of the case's live contract, for those who read the talks."""
+    contract = contract_of_case(case)
+    annex = contract.open_annex if contract is not None else None
+    return OpenAnnex(annex.number, annex.reason.label, annex.note) if annex is not None else None
 
 
 @says_what_is_in_force

@@ -38,7 +38,10 @@ def test_an_annex_from_asking_to_the_second_persons_check(app: Flask, cast: Cast
     led = hoa.submit(f"{page}/annexes/new", reason="quantity", note="Được mùa, xin giao thêm").location
     assert led == f"/cases/{case}/revisions/new"
     assert "Hãy soạn điều khoản mới cho phụ lục số 1" in minh.get(page).words()
-    hoa.post(led, hoa.get(led).fields() | {"accept_now": "y", "periods-0-firm": "50"})
+    writing = hoa.get(led)
+    assert "Soạn điều khoản cho phụ lục số 1" in writing.words()
+    assert "Thay đổi khối lượng. Được mùa, xin giao thêm" in writing.words()
+    hoa.post(led, writing.fields() | {"accept_now": "y", "periods-0-firm": "50"})
     assert "Bản điều khoản số 2 đang chờ trả lời" in minh.get(f"/cases/{case}").words()
     minh.submit(f"/cases/{case}/acceptances")
     assert "Tải bản đã ký" in hoa.get(page).words()

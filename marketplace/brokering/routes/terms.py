@@ -14,6 +14,7 @@ from flask_login import current_user
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.brokering import actions, queries
+from marketplace.brokering.annexing import open_annex_of
 from marketplace.brokering.drafting import prefilled, sellers_of
 from marketplace.brokering.forms import AcceptForm
 from marketplace.brokering.models import Case, CaseStage, Terms
@@ -112,6 +113,7 @@ def _form_page(case: Case, form: TermsForm, sellers: list[Organisation], newer: 
         "brokering/propose.html",
         form=form,
         case=case,
+        annex=open_annex_of(case),
         parts=Part,
         sellers=sellers,
         left=_left(case, sellers),
