@@ -8,17 +8,19 @@ from marketplace.catalogue import models as catalogue
 from marketplace.contracts import models as contracts
 from marketplace.deliveries import models as deliveries
 from marketplace.files import models as files
+from marketplace.indicators import models as indicators
 from marketplace.jobs import models as jobs
 from marketplace.needs import models as needs
 from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
 from marketplace.organisations import models as organisations
+from marketplace.reporting import models as reporting
 from marketplace.suggestions import learning_models as learning
 from marketplace.suggestions import market_models as market
 from marketplace.suggestions import models as suggestions
 from marketplace.web import receipts
 
 __all__ = [
-    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "deliveries", "files", "jobs", "learning",
-    "market", "needs", "notifications", "offers", "organisations", "receipts", "suggestions",
+    "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "deliveries", "files", "indicators", "jobs",
+    "learning", "market", "needs", "notifications", "offers", "organisations", "receipts", "reporting", "suggestions",
 ]  # fmt: skip

@@ -37,7 +37,7 @@ def settings_for(url: str, folder: Path) -> Settings:
 
 def fill(url: str, folder: Path) -> None:
     """Migrate an empty database and load the reference data."""
-    from marketplace.catalogue.loading import load_reference
+    from marketplace.seeds.reference import load_reference
 
     with _opened(url, folder):
         upgrade()

@@ -113,8 +113,8 @@ def place_object(text: str, found: PlaceResolution) -> dict[str, Any]:
 @with_app
 def load(as_json: bool) -> None:
     """Load the reference data; what is loaded already is left alone."""
-    from marketplace.catalogue.loading import load_reference
     from marketplace.extensions import db
+    from marketplace.seeds.reference import load_reference
 
     for done in load_reference():
         if as_json:

@@ -57,11 +57,11 @@ def _load(password: str | None) -> list[Account]:
     """Everything in order, committed after each part, so that a broken run goes on where it stopped."""
     from flask import current_app
 
-    from marketplace.catalogue.loading import DATASETS, load_reference
     from marketplace.cli.database import migrate
     from marketplace.extensions import db
     from marketplace.seeds.demo import is_loaded, load_demo
     from marketplace.seeds.real import load_real
+    from marketplace.seeds.reference import DATASETS, load_reference
 
     migrate()
     with Progress(len(DATASETS) + 1 + (0 if is_loaded() else DEMO_STEPS)) as progress:

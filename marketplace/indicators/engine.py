@@ -18,11 +18,12 @@ import sqlalchemy.ext.compiler
 from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Terms
-from marketplace.catalogue.models import Commodity, Target
+from marketplace.catalogue.models import Commodity
 from marketplace.contracts.models import Annex, Contract, ContractParty, ContractState, PartyRole, StateRecord
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
+from marketplace.indicators.models import Target, TargetKind
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import (
     AgriculturalType,
@@ -101,7 +102,7 @@ def compute(question: Question) -> Figure:
         numerator=int(numerator),
         denominator=int(total),
         demonstration=int(demonstration),
-        target_percent=target.percent if target else None,
+        target_percent=target.value if target else None,
         target_year=target.year if target else None,
         target_source=target.source if target else None,
     )
@@ -269,7 +270,9 @@ def _target(question: Question) -> Target | None:
     mine = sa.or_(Target.province_code.is_(None), Target.province_code == question.province_code)
     return db.session.scalars(
         sa.select(Target)
-        .where(Target.indicator == question.code, mine, Target.year >= question.day.year)
+        .where(
+            Target.indicator == question.code, Target.kind == TargetKind.TARGET, mine, Target.year >= question.day.year
+        )
         .order_by(Target.province_code.is_(None), Target.year)
         .limit(1)
     ).first()

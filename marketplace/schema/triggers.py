@@ -10,6 +10,10 @@ INSERT_ONLY_OF_LINKAGES = (
     "track_replies",
 )  # fmt: skip
 
+INSERT_ONLY_OF_INDICATORS = (
+    "snapshot_figures", "snapshot_rows", "snapshot_links", "report_sendings", "observations", "linkage_declarations",
+)  # fmt: skip
+
 
 def refuse_changes(dialect: str, tables: Sequence[str] = INSERT_ONLY) -> list[str]:
     """The statements that make the tables insert-only."""

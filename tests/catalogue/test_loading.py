@@ -10,8 +10,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.catalogue import loading
-from marketplace.catalogue.loading import DATASETS, load_reference
 from marketplace.catalogue.loading.dataset import load_dataset
 from marketplace.catalogue.loading.places import IN_FORCE
 from marketplace.catalogue.loading.tables import bring_to
@@ -25,11 +23,13 @@ from marketplace.catalogue.models import (
     Province,
     ReferencePrice,
     Season,
-    Target,
     Unit,
 )
 from marketplace.clock import today
 from marketplace.extensions import db
+from marketplace.indicators import loading
+from marketplace.indicators.models import Target
+from marketplace.seeds.reference import DATASETS, load_reference
 
 
 def count(model: type) -> int:
@@ -52,7 +52,7 @@ def test_everything_is_there_and_consistent(context: Flask) -> None:
     exact = db.session.scalars(sa.select(Unit.code).where(Unit.ambiguous == Unit.factor.is_not(None))).all()
     assert exact == [], "a unit has a factor exactly when it is not ambiguous"
     target = db.session.scalars(sa.select(Target).filter_by(indicator="I1", province_code=None)).one()
-    assert (target.year, target.percent) == (2030, Decimal(50))
+    assert (target.year, target.value) == (2030, Decimal(50))
 
 
 def test_every_good_is_below_a_group_and_groups_do_not_turn_in_circles(context: Flask) -> None:
@@ -93,13 +93,17 @@ def test_forgotten_versions_load_again_with_the_same_result(context: Flask) -> N
 
 def test_changed_bytes_are_loaded(context: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     changed = tmp_path / "targets.csv"
-    changed.write_text("indicator,province_code,year,percent,source,grade\nI1,68,2028,42.5,Kế hoạch tỉnh,V\n", "utf-8")
-    monkeypatch.setattr(loading.targets, "TARGET_FILE", changed)
-    dataset = replace(loading.targets.TARGETS, files=(changed,))
+    changed.write_text(
+        "indicator,organisation_kind,province_code,year,kind,value,source,grade\n"
+        "I1,,68,2028,target,42.5,Kế hoạch tỉnh,V\n",
+        "utf-8",
+    )
+    monkeypatch.setattr(loading, "TARGET_FILE", changed)
+    dataset = replace(loading.TARGETS, files=(changed,))
     assert load_dataset(dataset).changed
     assert not load_dataset(dataset).changed
     targets = db.session.scalars(sa.select(Target)).all()
-    assert [(t.province_code, t.year, str(t.percent)) for t in targets] == [("68", 2028, "42.5")]
+    assert [(t.province_code, t.year, str(t.value)) for t in targets] == [("68", 2028, "42.5")]
 
 
 def test_rows_that_left_their_file_are_kept_and_ended(context: Flask) -> None:

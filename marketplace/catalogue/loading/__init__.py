@@ -6,9 +6,7 @@ its file. The same bytes are not loaded twice. Rows that are no longer in a file
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from marketplace.catalogue.loading import goods, places, prices, seasons, targets, units
+from marketplace.catalogue.loading import goods, places, prices, seasons, units
 from marketplace.catalogue.loading.dataset import Dataset, Loaded, load_dataset
 
 DATASETS: tuple[Dataset, ...] = (
@@ -23,22 +21,6 @@ DATASETS: tuple[Dataset, ...] = (
     goods.RELATIONS,
     seasons.SEASONS,
     prices.PRICES,
-    targets.TARGETS,
 )
 
-
-def load_reference(report: Callable[[Loaded], None] | None = None) -> list[Loaded]:
-    """Bring every reference table to its file; flushes, never commits.
-
-    `report` hears of each dataset as it is done. One that already has these bytes is skipped (`changed` False).
-    """
-    done: list[Loaded] = []
-    for dataset in DATASETS:
-        loaded = load_dataset(dataset)
-        done.append(loaded)
-        if report:
-            report(loaded)
-    return done
-
-
-__all__ = ["DATASETS", "Dataset", "Loaded", "load_reference"]
+__all__ = ["DATASETS", "Dataset", "Loaded", "load_dataset"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from marketplace.catalogue.loading.dataset import VOCABULARY, Dataset, read_rows
@@ -37,6 +38,7 @@ def _load_provinces() -> int:
 
 
 def _load_communes() -> int:
+    districts = _former_districts()
     rows = [
         {
             "code": row["code"],
@@ -44,11 +46,21 @@ def _load_communes() -> int:
             "name": split_kind(row["full_name"])[1],
             "full_name": row["full_name"],
             "folded": fold(row["full_name"]),
+            "former_district_code": districts.get(row["code"]),
             **_point(row),
         }
         for row in read_rows(COMMUNE_FILE)
     ]
     return bring_to(Commune, ["code"], rows, ends="valid_to")
+
+
+def _former_districts() -> dict[str, str]:
+    """For today's communes, the old district of most of the communes that became them; of equals the smaller code."""
+    came: dict[str, Counter[str]] = {}
+    for row in read_rows(FORMER_FILES[2]):
+        if row["commune_code"]:
+            came.setdefault(row["commune_code"], Counter())[row["district_code"]] += 1
+    return {code: min(found, key=lambda district: (-found[district], district)) for code, found in came.items()}
 
 
 def _load_former() -> int:
@@ -84,5 +96,5 @@ def _former(level: PlaceLevel, row: dict[str, str], parent: str | None, province
 
 
 PROVINCES = Dataset("provinces", (PROVINCE_FILE,), _load_provinces)
-COMMUNES = Dataset("communes", (COMMUNE_FILE,), _load_communes)
+COMMUNES = Dataset("communes", (COMMUNE_FILE,), _load_communes, edition=2, follows=(FORMER_FILES[2],))
 FORMER_PLACES = Dataset("former_places", (*FORMER_FILES, COMMUNE_FILE), _load_former)

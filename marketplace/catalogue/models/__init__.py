@@ -9,7 +9,7 @@ from marketplace.catalogue.models.goods import (
     Variety,
 )
 from marketplace.catalogue.models.places import Commune, FormerPlace, PlaceLevel, Province
-from marketplace.catalogue.models.reference import DataVersion, ReferencePrice, Target, TradeStage, Unit, UnitKind
+from marketplace.catalogue.models.reference import DataVersion, ReferencePrice, TradeStage, Unit, UnitKind
 from marketplace.catalogue.models.seasons import Grade, MonthDay, Season, SeasonKind
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "Relation",
     "Season",
     "SeasonKind",
-    "Target",
     "TradeStage",
     "Unit",
     "UnitKind",

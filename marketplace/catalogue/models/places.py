@@ -37,7 +37,10 @@ class Province(Base):
 
 
 class Commune(Base):
-    """One of today's communes (xã, phường, đặc khu)."""
+    """One of today's communes (xã, phường, đặc khu).
+
+    `former_district_code` groups communes by the old district from which most of them came: for older targets only.
+    """
 
     __tablename__ = "communes"
 
@@ -50,6 +53,7 @@ class Commune(Base):
     lon: Mapped[float]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    former_district_code: Mapped[str | None] = mapped_column(sa.String(5), index=True)
 
     province: Mapped[Province] = relationship(lazy="joined", innerjoin=True)
 

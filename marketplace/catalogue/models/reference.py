@@ -1,4 +1,4 @@
-"""Units, dated prices, targets and the versions of what was loaded."""
+"""Units, dated prices and the versions of what was loaded."""
 
 from __future__ import annotations
 
@@ -69,24 +69,6 @@ class ReferencePrice(Base):
     trade_stage: Mapped[TradeStage | None] = mapped_column(enum_type(TradeStage))
     date_quality: Mapped[str] = mapped_column(sa.String(20))
     source_url: Mapped[str] = mapped_column(sa.Text)
-
-
-class Target(Base):
-    """What an authority set out to reach: data with a source, never a constant. Percent of the denominator."""
-
-    __tablename__ = "targets"
-    __table_args__ = (
-        sa.UniqueConstraint("indicator", "province_code", "year"),
-        sa.CheckConstraint("percent > 0 AND percent <= 100000", name="percent"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    indicator: Mapped[str] = mapped_column(sa.String(10))
-    province_code: Mapped[str | None] = mapped_column(sa.ForeignKey("provinces.code"))
-    year: Mapped[int]
-    percent: Mapped[Decimal] = mapped_column(Milli)
-    source: Mapped[str] = mapped_column(sa.String(300))
-    grade: Mapped[str] = mapped_column(sa.String(1))
 
 
 class DataVersion(Base):

@@ -13,6 +13,13 @@ from marketplace.organisations.models.kinds import (
 from marketplace.organisations.models.likeness import FoundLikeness
 from marketplace.organisations.models.organisation import Organisation, Source, soe_class_of
 from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
+from marketplace.organisations.models.recognition import (
+    Observation,
+    ObservationKind,
+    Recognition,
+    RecognitionKind,
+    TracedProduct,
+)
 from marketplace.organisations.models.track import TrackRecord, TrackReply
 
 __all__ = [
@@ -23,17 +30,22 @@ __all__ = [
     "Distinction",
     "FoundLikeness",
     "LegalStatus",
+    "Observation",
+    "ObservationKind",
     "Organisation",
     "OrganisationKind",
     "Origin",
     "Rating",
     "RatingGrade",
+    "Recognition",
+    "RecognitionKind",
     "Site",
     "SiteKind",
     "SizeClass",
     "SoeClass",
     "Source",
     "StatusRecord",
+    "TracedProduct",
     "TrackRecord",
     "TrackReply",
     "UnionMembership",

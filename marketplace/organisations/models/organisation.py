@@ -43,6 +43,7 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
         sa.CheckConstraint("state_capital_pct BETWEEN 0 AND 100000", name="state_capital"),
         sa.CheckConstraint("state_voting_pct BETWEEN 0 AND 100000", name="state_voting"),
         sa.CheckConstraint("official_members >= 0", name="members"),
+        sa.CheckConstraint("parent_id <> id", name="parent_is_another"),
         sa.CheckConstraint("merged_into_id <> id", name="merged_into_another"),
         sa.CheckConstraint("(merged_into_id IS NULL) = (merged_at IS NULL)", name="merged_has_date"),
         sa.CheckConstraint("(merged_into_id IS NULL) = (merged_by_id IS NULL)", name="merged_by_somebody"),
@@ -73,6 +74,7 @@ class Organisation(Source, Unassigned, PublicId, Versioned, Base):
     state_voting_pct: Mapped[Decimal | None] = mapped_column(Milli)
     state_as_of: Mapped[date | None]
     state_source: Mapped[str | None] = mapped_column(sa.String(200))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     about: Mapped[str | None] = mapped_column(sa.Text)
     private_note: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

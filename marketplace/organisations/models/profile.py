@@ -60,6 +60,9 @@ class Rating(Base):
     grade: Mapped[RatingGrade] = enum_column(RatingGrade)
     legal_basis: Mapped[str] = mapped_column(sa.String(120))
     official: Mapped[bool]
+    rater: Mapped[str | None] = mapped_column(sa.String(200))
+    file_id: Mapped[int | None] = mapped_column(sa.ForeignKey("stored_files.id"))
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=now)
     recorded_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     organisation: Mapped[Organisation] = relationship(back_populates="ratings")

@@ -1,0 +1,24 @@
+"""The tables of indicators."""
+
+from marketplace.indicators.models.external import ExternalFigure
+from marketplace.indicators.models.snapshots import (
+    PeriodKind,
+    Snapshot,
+    SnapshotFigure,
+    SnapshotLink,
+    SnapshotRow,
+    SnapshotState,
+)
+from marketplace.indicators.models.targets import Target, TargetKind
+
+__all__ = [
+    "ExternalFigure",
+    "PeriodKind",
+    "Snapshot",
+    "SnapshotFigure",
+    "SnapshotLink",
+    "SnapshotRow",
+    "SnapshotState",
+    "Target",
+    "TargetKind",
+]
