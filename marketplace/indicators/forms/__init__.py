@@ -1,0 +1,1 @@
+"""What people may ask of a figure and enter beside it, checked."""
