@@ -52,6 +52,16 @@ SENTENCES: Sentences = {
     events.SITE_ADDED: (_l("Đã thêm cơ sở."), "info"),
     events.CERTIFICATE_ADDED: (_l("Đã thêm giấy chứng nhận."), "info"),
     events.CERTIFICATE_VERIFIED: (_l("Đã xác minh giấy chứng nhận."), "good"),
+    events.RECOGNITION_ADDED: (_l("Đã ghi một công nhận."), "info"),
+    events.RECOGNITION_WITHDRAWN: (_l("Đã rút một công nhận; từ nay không tính nữa."), "warn"),
+    events.OBSERVATION_ADDED: (_l("Đã ghi một quan sát thực tế."), "neutral"),
+    events.TRACED_PRODUCT_ADDED: (_l("Đã khai một sản phẩm truy xuất được."), "info"),
+    events.TRACED_PRODUCT_ENDED: (_l("Đã ghi ngày ngừng truy xuất một sản phẩm."), "warn"),
+    events.PARENT_SET: (_l("Đã đổi đơn vị mẹ."), "neutral"),
+    events.LINKAGE_DECLARED: (_l("Đã tự khai liên kết trong năm, không kèm hồ sơ."), "neutral"),
+    events.PROJECT_ADDED: (_l("Đã nhập dự án hoặc kế hoạch liên kết."), "info"),
+    events.PROJECT_VERIFIED: (_l("Đã xác minh dự án hoặc kế hoạch liên kết."), "good"),
+    events.PROJECT_WITHDRAWN: (_l("Đã rút dự án hoặc kế hoạch liên kết; từ nay không tính nữa."), "warn"),
     events.OFFER_DRAFTED: (_l("Đã soạn chào bán."), "neutral"),
     events.OFFER_CHANGED: (_l("Đã sửa chào bán."), "neutral"),
     events.OFFER_CONFIRMED: (_l("Đơn vị đã xác nhận chào bán nhập thay."), "good"),
@@ -125,6 +135,11 @@ SENTENCES: Sentences = {
     events.REFERENCE_LOADED: (_l("Đã nạp dữ liệu tham chiếu."), "neutral"),
     events.REAL_DATA_LOADED: (_l("Đã nạp dữ liệu báo chí."), "neutral"),
     events.TARGET_SET: (_l("Đã đặt mục tiêu của chỉ tiêu."), "info"),
+    events.SNAPSHOT_PREPARED: (_l("Đã lập bản chốt số liệu."), "info"),
+    events.SNAPSHOT_COUNTED: (_l("Đã tính xong số liệu của kỳ."), "neutral"),
+    events.SNAPSHOT_APPROVED: (_l("Người thứ hai đã duyệt; số liệu được chốt."), "good"),
+    events.SNAPSHOT_DROPPED: (_l("Đã bỏ bản chốt số liệu chưa duyệt."), "warn"),
+    events.SNAPSHOT_CORRECTED: (_l("Đã lập một bản đính chính."), "warn"),
 }
 KINDS: Mapping[str, LazyString] = {
     "users": _l("Người dùng"),
@@ -136,6 +151,7 @@ KINDS: Mapping[str, LazyString] = {
     "case_talks": _l("Cuộc trao đổi"),
     "terms": _l("Điều khoản"),
     "contracts": _l("Hợp đồng"),
+    "linkage_projects": _l("Dự án liên kết"),
     "deliveries": _l("Lần giao"),
     "payments": _l("Khoản thanh toán"),
     "suggestion_feedback": _l("Nhận xét gợi ý"),
@@ -145,6 +161,7 @@ KINDS: Mapping[str, LazyString] = {
     "score_alerts": _l("Báo tin"),
     "seasons": _l("Mùa vụ"),
     "targets": _l("Mục tiêu"),
+    "snapshots": _l("Chốt số liệu"),
 }
 HIDDEN = {"before", "after"}
 BETWEEN_PARTIES = {"case_tasks", "case_talks", "terms", "deliveries", "payments"}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from marketplace.extensions import Milli, UtcDateTime
-from marketplace.schema.triggers import INSERT_ONLY_OF_INDICATORS, refuse_changes
+from marketplace.schema.triggers import INSERT_ONLY_OF_INDICATORS, lock_snapshots, refuse_changes
 
 revision = "0004"
 down_revision = "0003"
@@ -20,7 +20,8 @@ def upgrade() -> None:
     new_tables()
     more_of_what_there_is()
     op.drop_table("targets")  # reference data: loaded anew from its file into indicator_targets
-    for statement in refuse_changes(op.get_bind().dialect.name, INSERT_ONLY_OF_INDICATORS):
+    dialect = op.get_bind().dialect.name
+    for statement in (*refuse_changes(dialect, INSERT_ONLY_OF_INDICATORS), *lock_snapshots(dialect)):
         op.execute(statement)
 
 
