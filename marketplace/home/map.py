@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from marketplace.assets import PACKAGE
 from marketplace.catalogue.models import Province
+from marketplace.indicators.outlines import HEIGHT, NOT_DRAWN, WIDTH, Outline, archipelagos, outlines
 
-WIDTH, HEIGHT = 632, 690
-"""The view box that `static/tools/provinces.py` draws in."""
 STEPS = (1, 5, 20, 50)
 """From so many listings on, a province gets the next darker shade; below the first it has none."""
 BUSIEST = 10
 """So many provinces are listed at once; the others are folded below."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """What a province looks like: an SVG path of its land, and one of dots for its small islands."""
-
-    land: str
-    islands: str
-
-
-NOT_DRAWN = Outline("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +78,3 @@ def legend() -> list[Shade]:
     """What each shade means, lightest first."""
     ends = [*(least - 1 for least in STEPS[1:]), None]
     return [Shade(step, least, most) for step, (least, most) in enumerate(zip(STEPS, ends, strict=True), start=1)]
-
-
-@cache
-def outlines() -> Mapping[str, Outline]:
-    """The outlines by province code."""
-    return {row["code"]: Outline(row["land"], row["islands"]) for row in _rows() if row["code"].isdigit()}
-
-
-@cache
-def archipelagos() -> Mapping[str, tuple[int, int]]:
-    """Where the names of Hoàng Sa ("paracels") and Trường Sa ("spratlys") are written."""
-    places = {row["code"]: row["land"].split() for row in _rows() if not row["code"].isdigit()}
-    return {code: (int(x), int(y)) for code, (x, y) in places.items()}
-
-
-def _rows() -> list[dict[str, str]]:
-    with (PACKAGE / "home" / "province_paths.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -1,7 +1,7 @@
-"""Draws the small map of the first page: one simplified SVG path a province, from the vendored boundaries.
+"""Draws the map of the country: one simplified SVG path a province, from the vendored boundaries.
 
 Run by hand after the boundaries change, with shapely 2.1 or later (not a dependency of the site):
-`python static/tools/provinces.py`. Writes marketplace/home/province_paths.csv with the columns
+`python static/tools/provinces.py`. Writes marketplace/indicators/province_paths.csv with the columns
 
 - code: the province, or "paracels" and "spratlys" for the place of the archipelagos' names;
 - land: the path of what is large enough to have an outline, in whole units of the view box;
@@ -26,7 +26,7 @@ from shapely.ops import unary_union
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "matching/vocabulary/data/places/provinces_34.geojson"
-TARGET = ROOT / "marketplace/home/province_paths.csv"
+TARGET = ROOT / "marketplace/indicators/province_paths.csv"
 UNITS_A_DEGREE = 40
 WEST, NORTH = 101.9, 23.6
 ARCHIPELAGOS = {"paracels": (111.0, 113.2, 15.5, 17.3), "spratlys": (111.2, 118.0, 6.8, 12.2)}

@@ -12,6 +12,7 @@ from flask import Flask
 from marketplace.catalogue.models import Province
 from marketplace.extensions import db
 from marketplace.home import map as home_map
+from marketplace.indicators import outlines
 from tests.cast import Cast
 from tests.client import XHTML, Browser, Page
 from tests.factories.listings_by_hand import Goods, need, offer
@@ -83,10 +84,10 @@ def test_an_empty_market_offers_the_next_step(browser: Open) -> None:
 @pytest.mark.usefixtures("context")
 def test_every_province_is_drawn_and_the_file_stays_small() -> None:
     codes = set(db.session.scalars(sa.select(Province.code)))
-    assert set(home_map.outlines()) == codes
-    assert all(outline.land.startswith("M") for outline in home_map.outlines().values())
-    assert set(home_map.archipelagos()) == {"paracels", "spratlys"}
-    drawn = "".join(outline.land + outline.islands for outline in home_map.outlines().values())
+    assert set(outlines.outlines()) == codes
+    assert all(outline.land.startswith("M") for outline in outlines.outlines().values())
+    assert set(outlines.archipelagos()) == {"paracels", "spratlys"}
+    drawn = "".join(outline.land + outline.islands for outline in outlines.outlines().values())
     assert len(drawn) <= 9000
 
 
