@@ -44,3 +44,11 @@ class StoredIndexError(MatchingError):
     def __init__(self, folder: Path, reason: str) -> None:
         self.folder, self.reason = folder, reason
         super().__init__(f"{folder}: {reason}")
+
+
+class PoolError(MatchingError, ValueError):
+    """A pooling problem cannot be asked so. `field` names what is wrong, `code` the candidate, where it is one's."""
+
+    def __init__(self, reason: str, field: str, code: str | None = None) -> None:
+        self.reason, self.field, self.code = reason, field, code
+        super().__init__(f"{field}{f' of {code}' if code else ''}: {reason}")
