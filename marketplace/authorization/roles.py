@@ -66,6 +66,9 @@ _STAFF: Grants = {
     P.ORGANISATION_VIEW: _ANY,
     P.INDICATOR_ROWS: _ANY,
     P.CONTRACT_REGISTRY: _ANY,
+    P.OVERSIGHT_VIEW: _ANY,
+    P.FACT_RECORD: _ANY,
+    P.PROJECT_VERIFY: _grant(Reach.CHECKING),
 }
 
 ROLES: dict[Role, Grants] = {
@@ -106,7 +109,14 @@ ROLES: dict[Role, Grants] = {
         P.DELIVERY_ANSWER: _grant(Reach.ASSIGNED),
         P.TRACK_VIEW: _ANY,
     },
-    Role.OFFICIAL: {**_STAFF, P.MATCHING_FIGURES: _ANY},
+    Role.OFFICIAL: {
+        **_STAFF,
+        P.MATCHING_FIGURES: _ANY,
+        P.TARGET_EDIT: _ANY,
+        P.SNAPSHOT_PREPARE: _ANY,
+        P.SNAPSHOT_APPROVE: _grant(Reach.CHECKING),
+        P.REPORT_MAKE: _ANY,
+    },
     Role.ADMINISTRATOR: {
         P.USER_MANAGE: _ANY,
         P.AUDIT_VIEW: _ANY,
@@ -114,5 +124,6 @@ ROLES: dict[Role, Grants] = {
         P.CATALOGUE_EDIT: _ANY,
         P.MATCHING_TUNE: _ANY,
         P.MATCHING_FIGURES: _ANY,
+        P.TARGET_EDIT: _ANY,
     },
 }

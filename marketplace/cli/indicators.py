@@ -13,7 +13,7 @@ from marketplace.cli.output import json_option, print_json
 from marketplace.cli.problems import WrongUse
 
 if TYPE_CHECKING:
-    from marketplace.indicators.engine import Figure, Question
+    from marketplace.indicators.engine import Figure, Place, Question
 
 Command = Callable[..., None]
 
@@ -78,8 +78,12 @@ def rows(as_json: bool, **asked: Any) -> None:
     """The organisations behind the figure, linked ones first."""
     from marketplace.extensions import db
     from marketplace.indicators.engine import rows as rows_of
+    from marketplace.organisations.models import Organisation
 
-    for organisation, linked in db.session.execute(rows_of(question(**asked))):
+    counted = rows_of(question(**asked))
+    found = counted.add_columns(Organisation).where(Organisation.id == counted.selected_columns.subject_id)
+    for *_columns, numerator, _denominator, _left_out, organisation in db.session.execute(found):
+        linked = numerator > 0
         if as_json:
             print_json(
                 {
@@ -104,18 +108,16 @@ def question(
     from marketplace.clock import today
     from marketplace.extensions import db
     from marketplace.indicators.definitions import INDICATORS, Definition, Denominator
-    from marketplace.indicators.engine import Question
+    from marketplace.indicators.engine import COUNTRY, Question
 
     if code not in INDICATORS:
         raise WrongUse(f"There is no indicator {code!r}; there is {', '.join(INDICATORS)}.")
     if group is not None and db.session.get(Commodity, group) is None:
         raise WrongUse(f"There is no good or group with the code {group!r}.")
-    province_code, commune_code = _place(place) if place else (None, None)
     return Question(
         day=day or today(),
         code=code,
-        province_code=province_code,
-        commune_code=commune_code,
+        place=_place(place) if place else COUNTRY,
         commodity_group=group,
         definition=_member(Definition, definition, "definition"),
         denominator=_member(Denominator, denominator, "denominator"),
@@ -129,22 +131,23 @@ def _member(kind: Any, name: str, what: str) -> Any:
     return found
 
 
-def _place(text: str) -> tuple[str | None, str | None]:
-    """(province code, commune code) of a code or a name."""
+def _place(text: str) -> Place:
+    """The place of a code or a name."""
     from marketplace.catalogue.models import Commune, Province
     from marketplace.catalogue.places import resolve_place
     from marketplace.extensions import db
+    from marketplace.indicators.engine import Place
 
     if text.isdigit():
-        if commune := db.session.get(Commune, text):
-            return commune.province_code, commune.code
+        if db.session.get(Commune, text):
+            return Place.commune(text)
         if db.session.get(Province, text):
-            return text, None
+            return Place.province(text)
     found = resolve_place(text)
     if found.commune:
-        return found.commune.province_code, found.commune.code
+        return Place.commune(found.commune.code)
     if found.province and not found.candidates:
-        return found.province.code, None
+        return Place.province(found.province.code)
     names = ", ".join(candidate.address for candidate in found.candidates)
     raise WrongUse(f"{text!r} may be any of: {names}." if names else f"There is no place {text!r}.")
 
@@ -161,8 +164,8 @@ def figure_object(figure: Figure) -> dict[str, Any]:
         "definition": asked.definition.name,
         "denominator_definition": asked.denominator.name,
         "value": None if figure.share is None else round(float(figure.share), 6),
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
+        "numerator": int(figure.numerator),
+        "denominator": None if figure.denominator is None else int(figure.denominator),
         "demonstration": figure.demonstration,
         "target_percent": None if figure.target_percent is None else float(figure.target_percent),
         "target_year": figure.target_year,

@@ -13,7 +13,7 @@ from marketplace.contracts.models import ContractState
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Definition, Denominator
-from marketplace.indicators.engine import Question, breakdown, compute, rows
+from marketplace.indicators.engine import COUNTRY, Level, Place, Question, breakdown, compute, rows
 from marketplace.organisations.models import AgriculturalType, LegalStatus, Organisation, OrganisationKind
 from tests.cast import Cast
 from tests.factories.contracts_by_hand import Deal, contract, organisation
@@ -55,10 +55,10 @@ def province(context: Flask, cast: Cast) -> dict[str, Organisation]:
     return made
 
 
-ASKED = Question(day=MIDYEAR, province_code="68")
+ASKED = Question(day=MIDYEAR, place=Place.province("68"))
 
 
-def counted(question: Question) -> tuple[int, int]:
+def counted(question: Question) -> tuple[Decimal, Decimal | None]:
     figure = compute(question)
     return figure.numerator, figure.denominator
 
@@ -122,15 +122,15 @@ def test_a_group_of_goods_narrows_the_contracts(province: dict[str, Organisation
 
 
 def test_the_country_is_the_sum_of_its_provinces(province: dict[str, Organisation]) -> None:
-    country = replace(ASKED, province_code=None)
-    parts = {code: (linked, total) for code, linked, total in breakdown(country, "province")}
+    country = replace(ASKED, place=COUNTRY)
+    parts = {part.code: (part.numerator, part.denominator) for part in breakdown(country, Level.PROVINCE)}
     assert parts == {"68": (2, 9), ELSEWHERE: (0, 1)}
     assert counted(country) == (2, 10)
 
 
 def test_the_rows_are_exactly_the_figure(province: dict[str, Organisation]) -> None:
-    found = [(organisation.name, bool(linked)) for organisation, linked in db.session.execute(rows(ASKED))]
-    assert [name for name, linked in found if linked] == ["HTX a", "HTX b"]
+    found = [(db.session.get_one(Organisation, r.subject_id), r.numerator) for r in db.session.execute(rows(ASKED))]
+    assert [organisation.name for organisation, linked in found if linked] == ["HTX a", "HTX b"]
     assert len(found) == 9
 
 

@@ -17,7 +17,7 @@ from marketplace.clock import now
 from marketplace.contracts.models import ContractParty
 from marketplace.errors import WrongStateError
 from marketplace.extensions import Base, db
-from marketplace.indicators.engine import Question, compute
+from marketplace.indicators.engine import Place, Question, compute
 from marketplace.offers.actions import publish_offer
 from marketplace.offers.models import Offer
 from marketplace.organisations.jobs import compare
@@ -79,7 +79,7 @@ def test_the_figure_counts_the_two_once(context: Flask, cast: Cast) -> None:
     other = twin(cast, verifier=True)
     for seller in (other, organisation(cast.doan_ket)):
         contract(Deal(seller, organisation(cast.huong_viet)), entered_by=cast.binh, verified_by=cast.quan)
-    question = Question(day=DAY, province_code="68")
+    question = Question(day=DAY, place=Place.province("68"))
     before = compute(question)
     merged_into_doan_ket(cast, other)
     after = compute(question)
@@ -247,9 +247,9 @@ def test_a_successor_that_is_ended_by_the_register_is_still_counted_by_its_own_s
     context: Flask, cast: Cast
 ) -> None:
     other = by_hand("HTX Đoàn Kết", verifier_id=cast.quan, status=LegalStatus.ENDED)
-    before = compute(Question(day=DAY, province_code="68")).denominator
+    before = compute(Question(day=DAY, place=Place.province("68"))).denominator
     merged_into_doan_ket(cast, other)
-    assert compute(Question(day=DAY, province_code="68")).denominator == before
+    assert compute(Question(day=DAY, place=Place.province("68"))).denominator == before
 
 
 def test_the_address_of_a_done_merge_leads_to_the_record_that_was_kept(

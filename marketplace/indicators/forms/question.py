@@ -1,61 +1,175 @@
-"""What the address of a figure may ask, checked like any form."""
+"""What the address of a figure may ask, checked like any form: only what the indicator understands."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.clock import today
 from marketplace.errors import DomainError
-from marketplace.indicators import queries
-from marketplace.indicators.definitions import Definition, Denominator
-from marketplace.indicators.engine import Question
+from marketplace.indicators.definitions import Choice, Definition, Denominator, Indicator
+from marketplace.indicators.engine import COUNTRY, Place, Question
+from marketplace.indicators.queries import choices
 from marketplace.labels import lazy_gettext as _l
-from marketplace.web.fields import DayField, TextField
-from marketplace.web.forms import Form, options
+from marketplace.organisations.models import OrganisationKind
+from marketplace.organisations.models.kinds import SizeClass
+from marketplace.web.fields import DayField
+from marketplace.web.forms import Form, members, options
 
-USUAL = {"province": "", "group": "", "definition": Definition.L1.value, "denominator": Denominator.D1.value}
+FIELDS = {
+    Choice.SINCE: "since",
+    Choice.COMMODITY_GROUP: "group",
+    Choice.ORGANISATION_KIND: "kind",
+    Choice.SIZE: "size",
+    Choice.STATE_OWNED: "soe",
+    Choice.DEFINITION: "definition",
+    Choice.DENOMINATOR: "denominator",
+}
+"""The argument of the address for each choice of a question."""
+WITH_STATE = {"yes": _l("Với doanh nghiệp nhà nước"), "no": _l("Với doanh nghiệp khác")}
 
 
-class FigureForm(Form):
-    """A GET form: the day, the place, the goods, the definitions."""
+class AskedForm(Form):
+    """A GET form over the arguments of an address; what is no choice stays chosen, to be seen and mended."""
 
     class Meta(Form.Meta):
         csrf = False
 
-    day = DayField(_l("Ngày tính"))
-    province = SelectField(_l("Tỉnh, thành phố"), validate_choice=True)
-    commune = TextField(_l("Mã xã"), most=5)
-    group = SelectField(_l("Nhóm hàng của hợp đồng"))
-    definition = SelectField(_l("Thế nào là có liên kết"), choices=Definition.choices())
-    denominator = SelectField(_l("Tính trên tổng số"), choices=Denominator.choices())
-
     def __init__(self, arguments: MultiDict[str, str]) -> None:
-        asked = MultiDict((name, value) for name, value in arguments.items(multi=True) if value)
-        for name, usual in USUAL.items():
-            asked.setdefault(name, usual)
-        super().__init__(formdata=asked)
+        super().__init__(formdata=MultiDict([(name, value) for name, value in arguments.items(multi=True) if value]))
         del self.form_key
-        self.province.choices = options(((p.code, p.full_name) for p in queries.provinces()), nothing=_l("Cả nước"))
-        self.group.choices = options(((g.code, g.name) for g in queries.goods_groups()), nothing=_l("Mọi nhóm hàng"))
+        for field in self:
+            if isinstance(field, SelectField):
+                field.data = field.data or ""
 
-    def question(self, code: str) -> Question:
-        """The question asked; DomainError when a field is wrong (the page shows which)."""
+    def show_unknown(self) -> None:
+        """Add to each list what was asked for and is not in it."""
+        for field in self:
+            if isinstance(field, SelectField) and field.data and field.data not in _values(field):
+                field.choices = [*field.choices, SelectChoice(field.data, field.data)]
+
+
+class FigureForm(AskedForm):
+    """The day or window, the place down to a commune, the goods, the kinds of organisation, the definitions."""
+
+    since = DayField(_l("Từ ngày"))
+    day = DayField(_l("Ngày tính"))
+    province = SelectField(_l("Tỉnh, thành phố"))
+    district = SelectField(_l("Huyện (cũ)"))
+    commune = SelectField(_l("Xã, phường"))
+    group = SelectField(_l("Nhóm hàng"))
+    kind = SelectField(_l("Loại tổ chức"))
+    size = SelectField(_l("Quy mô"))
+    soe = SelectField(_l("Bên liên kết"))
+    definition = SelectField(_l("Thế nào là có liên kết"))
+    denominator = SelectField(_l("Tính trên tổng số"))
+
+    def __init__(self, indicator: Indicator, arguments: MultiDict[str, str]) -> None:
+        super().__init__(arguments)
+        self.indicator = indicator
+        self.not_understood = [
+            choice for choice, name in FIELDS.items() if not indicator.understands(choice) and arguments.get(name)
+        ]
+        if indicator.windowed:
+            self.day.label.text = _("Đến ngày")
+        self._offer_places()
+        self._offer_choices()
+        for choice, name in FIELDS.items():
+            if not indicator.understands(choice):
+                delattr(self, name)
+
+    def _offer_places(self) -> None:
+        inside = self.province.data or choices.province_of(self.commune.data, self.district.data)
+        self.province.data = inside
+        named = ((province.code, province.full_name) for province in choices.provinces())
+        self.province.choices = options(named, nothing=_l("Cả nước"))
+        self.commune.choices = options(choices.communes_in(inside), nothing=_l("Cả tỉnh"))
+        self.district.choices = options(choices.districts_in(inside), nothing=_l("Mọi huyện cũ"))
+        if not inside:
+            for name in ("commune", "district"):
+                if not self[name].data:
+                    delattr(self, name)
+
+    def _offer_choices(self) -> None:
+        definitions = [one for one in Definition if one in self.indicator.definitions]
+        counted = [one for one in Denominator if not self.indicator.counted or one in self.indicator.counted]
+        groups = ((group.code, group.name) for group in choices.goods_groups())
+        self.group.choices = options(groups, nothing=_l("Mọi nhóm hàng"))
+        self.kind.choices = members(self.indicator.kinds, nothing=_l("Mọi loại tổ chức"))
+        self.size.choices = members(SizeClass, nothing=_l("Mọi quy mô"))
+        self.soe.choices = options(WITH_STATE.items(), nothing=_l("Mọi doanh nghiệp"))
+        self.definition.choices = options((one.value, f"{one.value}: {one.label}") for one in definitions)
+        self.denominator.choices = options(
+            (one.value, f"{one.value}: {self.indicator.counted_of(one)}") for one in counted
+        )
+        self.definition.data = self.definition.data or definitions[0].value
+        self.denominator.data = self.denominator.data or counted[0].value
+
+    def question(self) -> Question:
+        """The question asked; DomainError when a field is wrong (the form then says which)."""
+        if self.not_understood:
+            raise DomainError(self._choices_words())
         if not self.validate():
+            self.show_unknown()
             raise DomainError(_l("Có mục chưa đúng; số liệu chưa được tính."))
+        soe = self._asked("soe")
         return Question(
-            code=code,
+            code=self.indicator.code,
             day=self.day.data or today(),
-            province_code=self.province.data or None,
-            commune_code=self.commune.data or None,
-            commodity_group=self.group.data or None,
-            definition=Definition(self.definition.data),
-            denominator=Denominator(self.denominator.data),
+            since=self._asked("since"),
+            place=self._place(),
+            commodity_group=self._asked("group"),
+            organisation_kind=OrganisationKind(kind) if (kind := self._asked("kind")) else None,
+            size=SizeClass(size) if (size := self._asked("size")) else None,
+            state_owned=None if soe is None else soe == "yes",
+            definition=Definition(self._asked("definition") or Definition.L1),
+            denominator=Denominator(self._asked("denominator") or Denominator.D1),
         )
 
-    def arguments(self) -> dict[str, Any]:
-        """The same question as an address, without what is usual."""
-        asked = {name: field._value() if name == "day" else field.data for name, field in self._fields.items()}
-        return {name: value for name, value in asked.items() if value}
+    def _asked(self, name: str) -> Any:
+        return self[name].data or None if name in self else None
+
+    def _place(self) -> Place:
+        if commune := self._asked("commune"):
+            return Place.commune(commune)
+        if district := self._asked("district"):
+            return Place.district(district)
+        return Place.province(self.province.data) if self.province.data else COUNTRY
+
+    def _choices_words(self) -> str:
+        """What was asked for and has no meaning here, and what has."""
+        refused = ", ".join(str(choice.label) for choice in self.not_understood)
+        had = [str(choice.label) for choice in Choice if self.indicator.understands(choice)]
+        return _(
+            "Chỉ tiêu %(code)s không có lựa chọn: %(refused)s. Có thể chọn ngày, nơi, %(had)s.",
+            code=self.indicator.code,
+            refused=refused,
+            had=", ".join(had) or "–",
+        )
+
+
+class DashboardForm(AskedForm):
+    """A day and a province, for all indicators at once."""
+
+    day = DayField(_l("Ngày tính"))
+    province = SelectField(_l("Tỉnh, thành phố"))
+
+    def __init__(self, arguments: MultiDict[str, str]) -> None:
+        super().__init__(arguments)
+        named = ((province.code, province.full_name) for province in choices.provinces())
+        self.province.choices = options(named, nothing=_l("Cả nước"))
+
+    def place(self) -> Place:
+        """The place asked for; DomainError when a field is wrong."""
+        if not self.validate():
+            self.show_unknown()
+            raise DomainError(_l("Có mục chưa đúng; số liệu chưa được tính."))
+        return Place.province(self.province.data) if self.province.data else COUNTRY
+
+
+def _values(field: SelectField) -> set[str]:
+    return {value for value, *_rest in field.iter_choices()}

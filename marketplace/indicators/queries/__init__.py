@@ -17,7 +17,7 @@ from marketplace.catalogue.models import Commodity, Commune, Province
 from marketplace.contracts.models import Contract, ContractParty
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
-from marketplace.indicators.engine import Question, breakdown, counting_contracts, rows
+from marketplace.indicators.engine import Level, Question, breakdown, counting_contracts, rows
 from marketplace.organisations.models import Organisation
 from marketplace.web.pagination import page_of
 
@@ -52,12 +52,15 @@ def places_of(question: Question) -> list[PlaceLine]:
     """The figure by province, or by commune within a province; places without an organisation are left out."""
     if question.province_code is None:
         names: dict[str, str] = dict(db.session.execute(sa.select(Province.code, Province.full_name)).all())
-        found = breakdown(question, "province")
+        found = breakdown(question, Level.PROVINCE)
     else:
         inside = sa.select(Commune.code, Commune.full_name).where(Commune.province_code == question.province_code)
         names = dict(db.session.execute(inside).all())
-        found = breakdown(question, "commune")
-    return [PlaceLine(code, names.get(code or ""), linked, total) for code, linked, total in found]
+        found = breakdown(question, Level.COMMUNE)
+    return [
+        PlaceLine(place.code, names.get(place.code or ""), int(place.numerator), int(place.denominator or 0))
+        for place in found
+    ]
 
 
 def rows_for(viewer: Viewer, question: Question) -> Pagination:
@@ -109,7 +112,9 @@ def provinces() -> Sequence[Province]:
 
 
 def _organisations(question: Question) -> sa.Select[Organisation]:
-    return rows(question).with_only_columns(Organisation)
+    counted = rows(question)
+    subject = counted.selected_columns.subject_id
+    return counted.with_only_columns(Organisation, maintain_column_froms=True).where(Organisation.id == subject)
 
 
 def _may_open(viewer: Viewer) -> None:

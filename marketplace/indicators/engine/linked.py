@@ -1,4 +1,4 @@
-"""The one engine: `compute` gives the figure, `rows` the organisations behind it, from the same conditions.
+"""Which organisations are linked at a day, and the contracts that make them so.
 
 Everything is read at a date, as known now: the legal status and the contract's state are dated rows, and the
 last one not after the date holds. A contract's term is compared with the date itself, so an expired contract
@@ -8,9 +8,7 @@ newest annex signed by then that a second person has checked, else of what was s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,11 +18,10 @@ from sqlalchemy.orm import aliased
 from marketplace.brokering.models import Terms
 from marketplace.catalogue.models import Commodity
 from marketplace.contracts.models import Annex, Contract, ContractParty, ContractState, PartyRole, StateRecord
-from marketplace.errors import DomainError
-from marketplace.extensions import db
-from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
-from marketplace.indicators.models import Target, TargetKind
-from marketplace.labels import lazy_gettext as _l
+from marketplace.indicators.definitions import Definition, Denominator, Subject
+from marketplace.indicators.engine.columns import nothing, one
+from marketplace.indicators.engine.places import in_place
+from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import (
     AgriculturalType,
     LegalStatus,
@@ -38,93 +35,6 @@ from marketplace.organisations.models import (
 COUNTED_STATES = (ContractState.SIGNED, ContractState.RENEGOTIATING)
 GONE = (LegalStatus.ENDED, LegalStatus.UNKNOWN, LegalStatus.UNREGISTERED)
 MONTHS_OF_L2 = 36
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: an indicator, at a day, in a place, for a group of goods, under stated definitions."""
-
-    day: date
-    code: str = "I1"
-    province_code: str | None = None
-    commune_code: str | None = None
-    commodity_group: str | None = None
-    definition: Definition = Definition.L1
-    denominator: Denominator = Denominator.D1
-
-    @property
-    def indicator(self) -> Indicator:
-        """The definition behind the code; DomainError for a code that is none."""
-        if self.code not in INDICATORS:
-            raise DomainError(_l("Không có chỉ tiêu %(code)s.", code=self.code), field="code")
-        return INDICATORS[self.code]
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The answer. Counts are organisations; `share` is None when there is nothing to divide by."""
-
-    question: Question
-    numerator: int
-    denominator: int
-    demonstration: int
-    target_percent: Decimal | None
-    target_year: int | None
-    target_source: str | None
-
-    @property
-    def share(self) -> Decimal | None:
-        return Decimal(self.numerator) / self.denominator if self.denominator else None
-
-    @property
-    def missing(self) -> int | None:
-        """How many more organisations must be linked to stand at the target; 0 when it is reached."""
-        if self.target_percent is None or not self.denominator:
-            return None
-        wanted = (self.target_percent * self.denominator / 100).to_integral_value(ROUND_CEILING)
-        return max(int(wanted) - self.numerator, 0)
-
-
-def compute(question: Question) -> Figure:
-    """The figure, in three queries; DomainError for an unknown indicator."""
-    _ = question.indicator
-    counted = counted_organisations(question).subquery()
-    numerator, total, demonstration = db.session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.sum(sa.case((counted.c.linked, 1), else_=0)), 0),
-            sa.func.count(),
-            sa.func.coalesce(sa.func.sum(sa.case((counted.c.origin == Origin.DEMONSTRATION, 1), else_=0)), 0),
-        ).select_from(counted)
-    ).one()
-    target = _target(question)
-    return Figure(
-        question=question,
-        numerator=int(numerator),
-        denominator=int(total),
-        demonstration=int(demonstration),
-        target_percent=target.value if target else None,
-        target_year=target.year if target else None,
-        target_source=target.source if target else None,
-    )
-
-
-def rows(question: Question) -> sa.Select[Any]:
-    """The organisations behind the figure, linked ones first: (Organisation, linked)."""
-    counted = counted_organisations(question).subquery()
-    return (
-        sa.select(Organisation, counted.c.linked)
-        .join(counted, counted.c.id == Organisation.id)
-        .order_by(counted.c.linked.desc(), Organisation.folded, Organisation.id)
-    )
-
-
-def breakdown(question: Question, by: str) -> list[tuple[str | None, int, int]]:
-    """(province or commune code, linked, all) for each place of the question, in one query."""
-    counted = counted_organisations(question).subquery()
-    place = counted.c.province_code if by == "province" else counted.c.commune_code
-    linked = sa.func.sum(sa.case((counted.c.linked, 1), else_=0))
-    found = db.session.execute(sa.select(place, linked, sa.func.count()).group_by(place).order_by(place))
-    return [(code, int(part), int(whole)) for code, part, whole in found]
 
 
 def counting_contracts(question: Question) -> sa.Select[Any]:
@@ -194,11 +104,22 @@ def counted_organisations(question: Question) -> sa.Select[int, str | None, str 
             _in_denominator(question, status.c.value),
         )
     )
-    if question.province_code:
-        chosen = chosen.where(Organisation.province_code == question.province_code)
-    if question.commune_code:
-        chosen = chosen.where(Organisation.commune_code == question.commune_code)
-    return chosen
+    return chosen.where(*in_place(question.place, Organisation.province_code, Organisation.commune_code))
+
+
+def linked_population(question: Question) -> sa.Select[Any]:
+    """The population of I1."""
+    counted = counted_organisations(question).subquery()
+    return sa.select(
+        sa.literal(Subject.ORGANISATION.value).label("subject_kind"),
+        counted.c.id.label("subject_id"),
+        counted.c.province_code,
+        counted.c.commune_code,
+        counted.c.origin,
+        sa.case((counted.c.linked, one()), else_=nothing()).label("numerator"),
+        one().label("denominator"),
+        sa.null().cast(sa.String).label("left_out"),
+    )
 
 
 def _in_denominator(question: Question, status: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
@@ -263,16 +184,3 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     day, months = element.clauses
     parts = compiler.process(day, **options), compiler.process(months, **options)
     return f"({parts[0]} + make_interval(months => {parts[1]}) - interval '1 day')::date"
-
-
-def _target(question: Question) -> Target | None:
-    """The province's own target if it has one, else the country's: the next one due at the day."""
-    mine = sa.or_(Target.province_code.is_(None), Target.province_code == question.province_code)
-    return db.session.scalars(
-        sa.select(Target)
-        .where(
-            Target.indicator == question.code, Target.kind == TargetKind.TARGET, mine, Target.year >= question.day.year
-        )
-        .order_by(Target.province_code.is_(None), Target.year)
-        .limit(1)
-    ).first()

@@ -1,0 +1,32 @@
+"""The one engine: no page, chart, map, file or snapshot computes a number any other way.
+
+Every indicator has a population: a SELECT whose rows add up to the figure. Everything is read at a date, as known
+now: legal status, contract, rating and recognition are dated rows, and the last one not after the date holds.
+"""
+
+from marketplace.indicators.engine.answers import breakdown, compute, compute_many, rows, series
+from marketplace.indicators.engine.columns import COLUMNS
+from marketplace.indicators.engine.figure import Figure, LeftOut, PlaceFigure, TargetLine
+from marketplace.indicators.engine.linked import counting_contracts
+from marketplace.indicators.engine.places import COUNTRY, Level, Place
+from marketplace.indicators.engine.populations import population
+from marketplace.indicators.engine.question import Question
+
+__all__ = [
+    "COLUMNS",
+    "COUNTRY",
+    "Figure",
+    "LeftOut",
+    "Level",
+    "Place",
+    "PlaceFigure",
+    "Question",
+    "TargetLine",
+    "breakdown",
+    "compute",
+    "compute_many",
+    "counting_contracts",
+    "population",
+    "rows",
+    "series",
+]

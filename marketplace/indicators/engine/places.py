@@ -1,0 +1,71 @@
+"""Where a figure is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from marketplace.catalogue.models import Commune
+from marketplace.extensions import db
+from marketplace.labels import Labelled
+from marketplace.labels import lazy_gettext as _l
+
+
+class Level(Labelled):
+    """How wide a place is. Old districts are a grouping of today's communes, for targets set before 01/07/2025."""
+
+    COUNTRY = "country", _l("Cả nước")
+    PROVINCE = "province", _l("Tỉnh, thành phố")
+    DISTRICT = "district", _l("Huyện (cũ)")
+    COMMUNE = "commune", _l("Xã, phường")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place by its level and code; the country has no code."""
+
+    level: Level
+    code: str | None
+
+    @classmethod
+    def province(cls, code: str) -> Place:
+        return cls(Level.PROVINCE, code)
+
+    @classmethod
+    def district(cls, code: str) -> Place:
+        return cls(Level.DISTRICT, code)
+
+    @classmethod
+    def commune(cls, code: str) -> Place:
+        return cls(Level.COMMUNE, code)
+
+    @property
+    def province_code(self) -> str | None:
+        """The province it is or lies in; None for the country, and for a place nobody knows."""
+        if self.level is Level.PROVINCE or self.code is None:
+            return self.code
+        column = Commune.code if self.level is Level.COMMUNE else Commune.former_district_code
+        return db.session.scalar(sa.select(Commune.province_code).where(column == self.code).limit(1))
+
+    @property
+    def commune_code(self) -> str | None:
+        return self.code if self.level is Level.COMMUNE else None
+
+
+COUNTRY = Place(Level.COUNTRY, None)
+
+
+Code = sa.ColumnElement[str | None] | InstrumentedAttribute[str | None]
+
+
+def in_place(place: Place, province_code: Code, commune_code: Code) -> list[sa.ColumnElement[bool]]:
+    """The conditions under which a row with these codes lies in the place; none for the country."""
+    if place.level is Level.COUNTRY:
+        return []
+    if place.level is Level.PROVINCE:
+        return [province_code == place.code]
+    if place.level is Level.COMMUNE:
+        return [commune_code == place.code]
+    return [commune_code.in_(sa.select(Commune.code).where(Commune.former_district_code == place.code))]

@@ -1,0 +1,48 @@
+"""What is asked of the engine, and whether it makes sense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from marketplace.errors import DomainError
+from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
+from marketplace.indicators.engine.places import COUNTRY, Place
+from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import OrganisationKind
+from marketplace.organisations.models.kinds import SizeClass
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An indicator, at a day, in a place, for a group of goods, under stated definitions.
+
+    `day` is the last day of the window of an indicator that counts what happened; `since` the first, 1 January of
+    the day's year where nobody says (I6: the beginning of the programme).
+    """
+
+    day: date
+    code: str = "I1"
+    since: date | None = None
+    place: Place = COUNTRY
+    commodity_group: str | None = None
+    organisation_kind: OrganisationKind | None = None
+    size: SizeClass | None = None
+    state_owned: bool | None = None
+    definition: Definition = Definition.L1
+    denominator: Denominator = Denominator.D1
+
+    @property
+    def indicator(self) -> Indicator:
+        """The definition behind the code; DomainError for a code that is none."""
+        if self.code not in INDICATORS:
+            raise DomainError(_l("Không có chỉ tiêu %(code)s.", code=self.code), field="code")
+        return INDICATORS[self.code]
+
+    @property
+    def province_code(self) -> str | None:
+        return self.place.province_code
+
+    @property
+    def commune_code(self) -> str | None:
+        return self.place.commune_code
