@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from marketplace.catalogue.loading.dataset import REFERENCE, Dataset, read_rows
 from marketplace.catalogue.loading.tables import bring_to
+from marketplace.indicators.external import SERIES
 from marketplace.indicators.models import ExternalFigure, Target, TargetKind
 from marketplace.organisations.models import OrganisationKind
 
@@ -33,6 +34,10 @@ def _load_targets() -> int:
 
 
 def _load_external() -> int:
+    """ValueError for a series without a name: nobody could say beside what it belongs."""
+    stated = read_rows(EXTERNAL_FILE)
+    if unnamed := {row["series"] for row in stated} - set(SERIES):
+        raise ValueError(f"external_figures.csv: unknown series {', '.join(sorted(unnamed))}")
     rows = [
         {
             "series": row["series"],
@@ -44,7 +49,7 @@ def _load_external() -> int:
             "source": row["source"],
             "grade": row["grade"],
         }
-        for row in read_rows(EXTERNAL_FILE)
+        for row in stated
     ]
     return bring_to(ExternalFigure, ["series", "place_code", "on", "source"], rows)
 

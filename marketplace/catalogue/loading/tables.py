@@ -12,6 +12,7 @@ from marketplace.extensions import BULK_CHANGES, Base, db
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+Conditions = Sequence[sa.ColumnElement[bool]]
 
 
 def bring_to(
@@ -33,9 +34,10 @@ def bring_to(
     if len(wanted) != len(rows):
         raise ValueError(f"{table.name}: two rows of the file have the same {', '.join(key)}")
     present = _present(table, key, list(rows[0]) if rows else list(key), of_file)
+    there = [*_is_at(table, key), *([] if of_file is None else [of_file])]
     _insert(table, [row for at, row in wanted.items() if at not in present])
-    _update(table, key, [row for at, row in wanted.items() if at in present and present[at] != row])
-    _let_go(table, key, [at for at in present if at not in wanted], ends)
+    _update(table, key, [row for at, row in wanted.items() if at in present and present[at] != row], there)
+    _let_go(table, key, [at for at in present if at not in wanted], ends, there)
     db.session.expire_all()
     return len(rows)
 
@@ -53,20 +55,19 @@ def _insert(table: sa.Table, rows: list[Row]) -> None:
         db.session.execute(sa.insert(table), rows)
 
 
-def _update(table: sa.Table, key: Sequence[str], rows: list[Row]) -> None:
+def _update(table: sa.Table, key: Sequence[str], rows: list[Row], there: Conditions) -> None:
     if rows:
         values: Row = {name: sa.bindparam(f"new_{name}") for name in rows[0] if name not in key}
         values |= _next_version(table)
-        change = sa.update(table).where(*_is_at(table, key)).values(values)
+        change = sa.update(table).where(*there).values(values)
         _tell(table)
         db.session.connection().execute(change, [{f"new_{n}": v for n, v in row.items()} for row in rows])
 
 
-def _let_go(table: sa.Table, key: Sequence[str], gone: list[Key], ends: str | None) -> None:
+def _let_go(table: sa.Table, key: Sequence[str], gone: list[Key], ends: str | None, there: Conditions) -> None:
     if not gone:
         return
     at = [{f"new_{name}": value for name, value in zip(key, one, strict=True)} for one in gone]
-    there = _is_at(table, key)
     _tell(table)
     if ends is None:
         db.session.connection().execute(sa.delete(table).where(*there), at)

@@ -1,0 +1,60 @@
+"""Which targets stand: what people entered before what the file says, the newest first, and never an ended row.
+
+Two rows with the same indicator, kind of organisation, province, year and kind of number say the same thing twice;
+one of them stands, the other is history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from marketplace.extensions import db
+from marketplace.indicators.models import Target, TargetKind
+from marketplace.organisations.models import OrganisationKind
+
+KEY = (Target.indicator, Target.organisation_kind, Target.province_code, Target.year, Target.kind)
+
+
+def standing() -> sa.Select[Target]:
+    """The rows that stand: one for each key, a person's before the file's, the newest of these."""
+    newest = (Target.entered_by_id.is_(None), Target.entered_at.desc(), Target.id.desc())
+    place = sa.func.row_number().over(partition_by=KEY, order_by=newest).label("place")
+    numbered = sa.select(Target.id, place).where(Target.ended_at.is_(None)).subquery()
+    return sa.select(Target).join(numbered, numbered.c.id == Target.id).where(numbered.c.place == 1)
+
+
+def targets_of(indicator: str, province_code: str | None) -> Sequence[Target]:
+    """What stands for an indicator in a province and in the whole country, by year."""
+    mine = sa.or_(Target.province_code.is_(None), Target.province_code == province_code)
+    question = standing().where(Target.indicator == indicator, mine)
+    return db.session.scalars(question.order_by(Target.year, Target.id)).all()
+
+
+def chosen(
+    rows: Iterable[Target], *, province_code: str | None, organisation_kind: OrganisationKind | None, day: date
+) -> Target | None:
+    """The target to hold a figure of the day against: the province's own before the country's.
+
+    Of these the next that is due; when all are past, the last one, which stays a promise that is kept or not.
+    """
+    targets = [row for row in rows if row.kind is TargetKind.TARGET and row.organisation_kind is organisation_kind]
+    for place in dict.fromkeys((province_code, None)):
+        mine = sorted((row for row in targets if row.province_code == place), key=lambda row: row.year)
+        if mine:
+            return next((row for row in mine if row.year >= day.year), mine[-1])
+    return None
+
+
+def way_to(target: Target, rows: Iterable[Target]) -> list[Target]:
+    """Baseline, steps and targets of the same place and kind as a target, up to its year, in order."""
+    same = [
+        row
+        for row in rows
+        if (row.indicator, row.province_code, row.organisation_kind)
+        == (target.indicator, target.province_code, target.organisation_kind)
+        and row.year <= target.year
+    ]
+    return sorted(same, key=lambda row: row.year)
