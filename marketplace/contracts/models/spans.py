@@ -17,7 +17,8 @@ class ContractSpan(Base):
     Derived from dated states, terms, annexes and parties (never a source of its own); written again in the
     transaction that changes any of these. Spans of one contract never overlap. `verified` tells whether a second
     person has checked the contract; `enterprise` whether a party other than a witness is an enterprise; `state_owned`
-    whether one of these is state-owned; `months` are the full months of the whole term.
+    whether one of these is state-owned; `months` are the full months of the whole term. `seller_id` and `buyer_id` are
+    the case's: the cooperative that leads the producers' side, and the buyer.
     """
 
     __tablename__ = "contract_spans"
@@ -29,6 +30,8 @@ class ContractSpan(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contract_id: Mapped[int] = mapped_column(sa.ForeignKey("contracts.id"))
+    seller_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    buyer_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     terms_id: Mapped[int] = mapped_column(sa.ForeignKey("terms.id"))

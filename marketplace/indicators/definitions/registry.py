@@ -10,9 +10,6 @@ ORDER = (
     "I1", "I2a", "I2b", "I3", "I4", "I5", "I6", "I7", "I8", "I9",
     "O1", "O1v", "O2", "O2v", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "O10",
 )  # fmt: skip
-_ALL = (
-    *LINKAGE,
-    *FLOWS,
-)
+_ALL = (*LINKAGE, *FLOWS)
 
 INDICATORS: dict[str, Indicator] = {one.code: one for one in sorted(_ALL, key=lambda one: ORDER.index(one.code))}

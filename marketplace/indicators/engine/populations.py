@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.indicators.engine.flows import FLOWS
+from marketplace.indicators.engine.flows import FLOWS, without_amounts
 from marketplace.indicators.engine.linked import linked_population
 from marketplace.indicators.engine.question import Question
 

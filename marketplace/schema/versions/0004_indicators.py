@@ -476,6 +476,8 @@ def new_tables() -> None:
         "contract_spans",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("seller_id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("terms_id", sa.Integer(), nullable=False),
@@ -496,6 +498,12 @@ def new_tables() -> None:
             ["contract_id"], ["contracts.id"], name=op.f("fk_contract_spans_contract_id_contracts")
         ),
         sa.ForeignKeyConstraint(["terms_id"], ["terms.id"], name=op.f("fk_contract_spans_terms_id_terms")),
+        sa.ForeignKeyConstraint(
+            ["seller_id"], ["organisations.id"], name=op.f("fk_contract_spans_seller_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["buyer_id"], ["organisations.id"], name=op.f("fk_contract_spans_buyer_id_organisations")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_spans")),
         sa.UniqueConstraint("contract_id", "starts_on", name=op.f("uq_contract_spans_contract_id_starts_on")),
     )

@@ -1,0 +1,144 @@
+"""The populations of the delivery book: what was delivered of what was agreed (O3), what was paid in time (O4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.brokering.models import Case, TermsPeriod
+from marketplace.contracts.models import Contract, ContractSpan, ContractState
+from marketplace.deliveries.models import Delivery, Payment
+from marketplace.deliveries.queries import CLOSED_BOOK, disputed_delivery, disputed_payment, standing
+from marketplace.extensions import Milli
+from marketplace.indicators.definitions import Subject
+from marketplace.indicators.engine.columns import nothing
+from marketplace.indicators.engine.figure import LeftOut
+from marketplace.indicators.engine.flow_rows import (
+    BUYER,
+    CONTRACT,
+    Reason,
+    beginning_of,
+    of_producer,
+    row,
+    since,
+    with_state_owned,
+)
+from marketplace.indicators.engine.goods import in_group
+from marketplace.indicators.engine.question import Question
+from marketplace.organisations.models import Organisation
+
+
+def delivered(question: Question) -> sa.Select[Any]:
+    """O3: periods of one producer that ended in the window, accepted kilograms by the day over committed ones.
+
+    The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
+    """
+    reasons: tuple[Reason, ...] = (
+        (ContractSpan.verified.is_(False), LeftOut.UNVERIFIED),
+        (_disputed(), LeftOut.DISPUTED),
+        (_no_book(), LeftOut.NO_BOOK),
+    )
+    accepted = sa.func.coalesce(_accepted(question), nothing(), type_=Milli)
+    columns = row(Subject.DELIVERY_PERIOD, TermsPeriod.id, Organisation, accepted, TermsPeriod.quantity_kg, *reasons)
+    chosen = (
+        sa.select(*columns)
+        .select_from(TermsPeriod)
+        .join(ContractSpan, ContractSpan.terms_id == TermsPeriod.terms_id)
+        .join(Organisation, Organisation.id == TermsPeriod.organisation_id)
+        .where(
+            TermsPeriod.end.between(since(question), question.day),
+            TermsPeriod.end >= ContractSpan.starts_on,
+            sa.or_(TermsPeriod.end <= ContractSpan.ends_on, _completed_before()),
+            ContractSpan.form.is_not(None),
+            *of_producer(question, Organisation),
+        )
+    )
+    if question.state_owned is not None:
+        chosen = chosen.where(ContractSpan.state_owned.is_(question.state_owned))
+    if question.commodity_group is not None:
+        chosen = chosen.where(in_group(ContractSpan.commodity_code, question.commodity_group))
+    return chosen
+
+
+def _completed_before() -> sa.ColumnElement[bool]:
+    """Whether the contract was completed before the period's end, and this is the last it stood on."""
+    later = aliased(ContractSpan)
+    return sa.and_(
+        sa.exists().where(
+            Contract.id == ContractSpan.contract_id,
+            Contract.state == ContractState.COMPLETED,
+            Contract.effective_to >= TermsPeriod.end,
+        ),
+        ~sa.exists().where(later.contract_id == ContractSpan.contract_id, later.starts_on > ContractSpan.starts_on),
+    )
+
+
+def _of_period() -> list[sa.ColumnElement[bool]]:
+    """Standing deliveries of the period."""
+    return [
+        Delivery.contract_id == ContractSpan.contract_id,
+        Delivery.organisation_id == TermsPeriod.organisation_id,
+        Delivery.period_start == TermsPeriod.start,
+        standing(),
+    ]
+
+
+def _accepted(question: Question) -> sa.ScalarSelect[Any]:
+    summed = sa.select(sa.func.sum(Delivery.accepted_kg)).where(*_of_period(), Delivery.delivered_on <= question.day)
+    return summed.correlate(ContractSpan, TermsPeriod).scalar_subquery()
+
+
+def _disputed() -> sa.ColumnElement[bool]:
+    return sa.exists().where(*_of_period(), disputed_delivery()).correlate(ContractSpan, TermsPeriod)
+
+
+def _no_book() -> sa.ColumnElement[bool]:
+    """Nobody had begun to keep the contract's book by the period: no delivery of it or of an earlier one."""
+    kept = aliased(Delivery)
+    correction = aliased(Delivery)
+    replaced = sa.exists().where(correction.replaces_id == kept.id)
+    return ~sa.exists().where(
+        kept.contract_id == ContractSpan.contract_id, kept.period_start <= TermsPeriod.start, ~replaced
+    ).correlate(ContractSpan, TermsPeriod)
+
+
+def paid(question: Question) -> sa.Select[Any]:
+    """O4: payments due in the window, đồng paid no later than due over đồng due; contract and buyer beside."""
+    reasons: tuple[Reason, ...] = (
+        (Contract.verified_at.is_(None), LeftOut.UNVERIFIED),
+        (Payment.due_on.is_(None), LeftOut.NO_DATE),
+        (disputed_payment(), LeftOut.DISPUTED),
+    )
+    dong = sa.type_coerce(Payment.amount_dong * 1000, Milli)
+    in_time = sa.case((Payment.paid_on <= Payment.due_on, dong), else_=nothing())
+    first, last = since(question), question.day
+    undated = sa.and_(
+        Payment.due_on.is_(None),
+        Payment.entered_at >= beginning_of(first),
+        Payment.entered_at < beginning_of(last, after=1),
+    )
+    chosen = (
+        sa.select(
+            *row(Subject.PAYMENT, Payment.id, Organisation, in_time, dong, *reasons),
+            Payment.contract_id.label(CONTRACT),
+            Case.buyer_id.label(BUYER),
+        )
+        .select_from(Payment)
+        .join(Contract, Contract.id == Payment.contract_id)
+        .join(Case, Case.id == Contract.case_id)
+        .join(Organisation, Organisation.id == Payment.organisation_id)
+        .where(
+            Payment.withdrawn_at.is_(None),
+            sa.or_(Payment.due_on.between(first, last), undated),
+            Contract.state.not_in(CLOSED_BOOK),
+            Contract.linkage_form.is_not(None),
+            *of_producer(question, Organisation),
+        )
+    )
+    if question.state_owned is not None:
+        chosen = chosen.where(with_state_owned(Contract.id, owned=question.state_owned))
+    if question.commodity_group is not None:
+        chosen = chosen.where(in_group(Contract.commodity_code, question.commodity_group))
+    return chosen

@@ -1,0 +1,68 @@
+"""The population of contracts that came to an end in a window (O5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.brokering.models import Case
+from marketplace.contracts.models import STANDING, Contract, ContractState, StateRecord
+from marketplace.indicators.definitions import Subject
+from marketplace.indicators.engine.columns import nothing, one
+from marketplace.indicators.engine.figure import LeftOut
+from marketplace.indicators.engine.flow_rows import of_producer, row, since, with_state_owned
+from marketplace.indicators.engine.goods import in_group
+from marketplace.indicators.engine.question import Question
+from marketplace.organisations.models import Organisation
+
+TERMINAL = (
+    ContractState.COMPLETED, ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BREACH,
+)  # fmt: skip
+
+
+def endings(question: Question) -> sa.Select[Any]:
+    """O5: linkage contracts that ended in the window, those ended for breach within their term above the line.
+
+    The end is the day from which an ending is recorded or the last day of the term, whichever comes first.
+    """
+    breach = sa.case(
+        (sa.and_(StateRecord.state == ContractState.TERMINATED_FOR_BREACH, _recorded_in_term()), one()),
+        else_=nothing(),
+    )
+    recorded = (
+        _ended(question, breach)
+        .join(StateRecord, StateRecord.contract_id == Contract.id)
+        .where(
+            Contract.state.in_(TERMINAL),
+            StateRecord.state.in_(TERMINAL),
+            StateRecord.withdrawn_at.is_(None),
+            sa.case((_recorded_in_term(), StateRecord.valid_from), else_=Contract.effective_to).between(
+                since(question), question.day
+            ),
+        )
+    )
+    expired = _ended(question, nothing()).where(
+        Contract.state.in_(STANDING), Contract.effective_to.between(since(question), question.day)
+    )
+    return sa.select(sa.union_all(recorded, expired).subquery())
+
+
+def _recorded_in_term() -> sa.ColumnElement[bool]:
+    return StateRecord.valid_from <= Contract.effective_to
+
+
+def _ended(question: Question, numerator: Any) -> sa.Select[Any]:
+    unverified = (Contract.verified_at.is_(None), LeftOut.UNVERIFIED)
+    chosen = (
+        sa.select(*row(Subject.CONTRACT, Contract.id, Organisation, numerator, one(), unverified))
+        .select_from(Contract)
+        .join(Case, Case.id == Contract.case_id)
+        .join(Organisation, Organisation.id == Case.seller_id)
+        .where(Contract.linkage_form.is_not(None), *of_producer(question, Organisation))
+    )
+    if question.state_owned is not None:
+        chosen = chosen.where(with_state_owned(Contract.id, owned=question.state_owned))
+    if question.commodity_group is not None:
+        chosen = chosen.where(in_group(Contract.commodity_code, question.commodity_group))
+    return chosen

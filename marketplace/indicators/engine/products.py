@@ -1,0 +1,85 @@
+"""The populations of papers: traced products with proof of food safety (I8), certificates about to expire (O9)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.indicators.definitions import Subject
+from marketplace.indicators.engine.columns import nothing, one, one_if
+from marketplace.indicators.engine.figure import LeftOut
+from marketplace.indicators.engine.flow_rows import Reason, of_producer, row
+from marketplace.indicators.engine.goods import in_group, lineage
+from marketplace.indicators.engine.question import Question
+from marketplace.organisations.models import Certificate, CertificateKind, Organisation, TracedProduct
+from marketplace.organisations.models.certificate import EXPIRING
+
+FOOD_SAFETY = (
+    CertificateKind.FOOD_SAFETY, CertificateKind.HACCP, CertificateKind.ISO22000, CertificateKind.VIETGAP,
+    CertificateKind.GLOBALGAP,
+)  # fmt: skip
+"""Papers that prove food safety: the certificate itself, and those that stand for it (NĐ 15/2018/NĐ-CP Đ12)."""
+
+_UNVERIFIED: Reason = (Organisation.verified_at.is_(None), LeftOut.UNVERIFIED)
+
+
+def traced(question: Question) -> sa.Select[Any]:
+    """I8: products traced on the day, those with a valid verified paper that covers them above the line."""
+    day = question.day
+    ancestor = lineage()
+    covers = sa.or_(
+        Certificate.commodity_code.is_(None),
+        sa.exists().where(
+            ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
+        ),
+    )
+    proved = sa.exists().where(
+        Certificate.organisation_id == TracedProduct.organisation_id,
+        Certificate.kind.in_(FOOD_SAFETY),
+        Certificate.verified_at.is_not(None),
+        *_holds(day),
+        covers,
+    )
+    chosen = (
+        sa.select(*row(Subject.PRODUCT, TracedProduct.id, Organisation, one_if(proved), one(), _UNVERIFIED))
+        .select_from(TracedProduct)
+        .join(Organisation, Organisation.id == TracedProduct.organisation_id)
+        .where(
+            TracedProduct.since <= day,
+            sa.or_(TracedProduct.until.is_(None), TracedProduct.until >= day),
+            *of_producer(question, Organisation),
+        )
+    )
+    if question.commodity_group is not None:
+        chosen = chosen.where(in_group(TracedProduct.commodity_code, question.commodity_group))
+    return chosen
+
+
+def expiring(question: Question) -> sa.Select[Any]:
+    """O9: verified certificates that hold on the day and expire within 90 days of it."""
+    unverified: Reason = (Certificate.verified_at.is_(None), LeftOut.UNVERIFIED)
+    chosen = (
+        sa.select(*row(Subject.CERTIFICATE, Certificate.id, Organisation, one(), nothing(), unverified))
+        .select_from(Certificate)
+        .join(Organisation, Organisation.id == Certificate.organisation_id)
+        .where(
+            Certificate.expires_on.between(question.day, question.day + EXPIRING),
+            *_holds(question.day),
+            *of_producer(question, Organisation),
+        )
+    )
+    if question.commodity_group is not None:
+        chosen = chosen.where(in_group(Certificate.commodity_code, question.commodity_group))
+    return chosen
+
+
+def _holds(day: date) -> list[sa.ColumnElement[bool]]:
+    """Issued by the day, and neither expired, suspended nor revoked on it."""
+    return [
+        sa.or_(Certificate.issued_on.is_(None), Certificate.issued_on <= day),
+        sa.or_(Certificate.expires_on.is_(None), Certificate.expires_on >= day),
+        sa.or_(Certificate.suspended_on.is_(None), Certificate.suspended_on > day),
+        sa.or_(Certificate.revoked_on.is_(None), Certificate.revoked_on > day),
+    ]
