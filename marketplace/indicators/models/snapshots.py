@@ -82,6 +82,27 @@ class Snapshot(PublicId, Base):
             return SnapshotState.LOCKED
         return SnapshotState.COUNTING if self.counted_at is None else SnapshotState.PREPARED
 
+    @property
+    def party_organisation_ids(self) -> frozenset[int]:
+        return frozenset()
+
+    @property
+    def is_public(self) -> bool:
+        """Locked figures are everybody's."""
+        return self.approved_at is not None
+
+    @property
+    def broker_user_ids(self) -> frozenset[int]:
+        return frozenset()
+
+    @property
+    def maker_user_ids(self) -> frozenset[int]:
+        return frozenset({self.prepared_by_id})
+
+    @property
+    def awaits_check(self) -> bool:
+        return self.state is SnapshotState.PREPARED
+
 
 class SnapshotFigure(Base):
     """A figure as frozen: of the whole place, and of each place below it. Amounts in the indicator's own unit."""

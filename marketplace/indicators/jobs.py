@@ -1,0 +1,16 @@
+"""Counting a snapshot of a country takes a while: it is done beside requests."""
+
+from __future__ import annotations
+
+from marketplace.extensions import db
+from marketplace.indicators.actions.counting import count_snapshot
+from marketplace.jobs import task
+
+
+@task()
+def count(snapshot_id: int) -> None:
+    """Count a prepared snapshot, all of it as the data stood at one instant."""
+    if db.engine.dialect.name == "postgresql":
+        # Figures and rows are read by many statements: none may see what was written between two of them.
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    count_snapshot(snapshot_id=snapshot_id)
