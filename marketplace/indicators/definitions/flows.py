@@ -63,15 +63,16 @@ O2V = Indicator(
     name=_l("Giá trị nông sản trong hợp đồng liên kết"),
     formula=_l("tổng của khối lượng cam kết nhân giá hợp đồng (giá sàn nếu giá thả nổi)"),
     explanation=_l(
-        "Chỉ nêu khi có từ ba hợp đồng của từ ba bên mua khác nhau, để không ai suy ra giá của một hợp đồng; từng hợp "
-        "đồng không bao giờ hiện giá trị. Hợp đồng chưa chốt giá thì không tính và được nêu riêng."
+        "Chỉ nêu cho cả nước và tỉnh, khi có từ ba hợp đồng của từ ba bên mua khác nhau, làm tròn đến hai chữ số có "
+        "nghĩa, để không ai suy ra giá của một hợp đồng; từng hợp đồng không bao giờ hiện giá trị. Hợp đồng chưa chốt "
+        "giá thì không tính và được nêu riêng."
     ),
     numerator_words=_l("đồng trong hợp đồng đang thực hiện"),
     denominator_words=_l("không chia cho số nào"),
     sources=(OURS,),
     unit=Unit.DONG,
     subject=Subject.CONTRACT,
-    choices=OF_CONTRACTS,
+    choices=frozenset({Choice.COMMODITY_GROUP}),
     confidential=True,
 )
 
@@ -99,11 +100,11 @@ O4 = Indicator(
     name=_l("Tỷ lệ thanh toán đúng hạn"),
     formula=_l("số tiền trả không muộn hơn hạn / số tiền đến hạn trong khoảng thời gian"),
     explanation=_l(
-        "Chỉ nêu tỷ lệ; số tiền chỉ nêu khi có từ ba hợp đồng của từ ba bên mua khác nhau. Khoản bên bán báo chưa nhận "
-        "đủ, khoản chưa có hạn và hợp đồng chưa xác minh thì không tính và được nêu riêng."
+        "Chỉ nêu tỷ lệ, tính trên 1.000 đồng đến hạn; số tiền không bao giờ nêu. Khoản bên bán báo chưa nhận đủ, khoản "
+        "chưa có hạn và hợp đồng chưa xác minh thì không tính và được nêu riêng."
     ),
-    numerator_words=_l("đồng trả đúng hạn"),
-    denominator_words=_l("đồng đến hạn trả"),
+    numerator_words=_l("đồng trả đúng hạn trên mỗi 1.000 đồng đến hạn"),
+    denominator_words=_l("mỗi 1.000 đồng đến hạn trả"),
     sources=(OURS,),
     subject=Subject.PAYMENT,
     choices=OF_WINDOWS,

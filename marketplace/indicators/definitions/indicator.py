@@ -44,6 +44,11 @@ class Indicator:
     difference: bool = False
     apart: LazyString | None = None
 
+    @property
+    def has_denominator(self) -> bool:
+        """Whether there is a number below the line; mere counts and amounts have none."""
+        return self.unit is Unit.PERCENT or self.difference
+
     def understands(self, choice: Choice) -> bool:
         """Whether a question may be narrowed or changed by it."""
         return choice in self.choices

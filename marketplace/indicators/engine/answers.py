@@ -10,12 +10,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.catalogue.models import Commune
 from marketplace.extensions import Milli, db
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing
+from marketplace.indicators.engine.confidential import told, told_of_whole
 from marketplace.indicators.engine.figure import Figure, LeftOut, PlaceFigure
-from marketplace.indicators.engine.places import Level
+from marketplace.indicators.engine.places import Level, place_of
 from marketplace.indicators.engine.populations import population
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.targets import target_of
@@ -35,16 +35,12 @@ def compute_many(questions: Sequence[Question]) -> list[Figure]:
 def breakdown(question: Question, by: Level) -> list[PlaceFigure]:
     """The figure of each place of a level, by code; their sum is the whole."""
     counted = population(question).subquery()
-    code = {
-        Level.COUNTRY: sa.null().cast(sa.String),
-        Level.PROVINCE: counted.c.province_code,
-        Level.COMMUNE: counted.c.commune_code,
-        Level.DISTRICT: sa.select(Commune.former_district_code)
-        .where(Commune.code == counted.c.commune_code)
-        .scalar_subquery(),
-    }[by]
+    code = place_of(by, counted.c.province_code, counted.c.commune_code)
     asked = sa.select(code.label("place"), *_sums(counted)).group_by(code).order_by(code)
-    return [PlaceFigure(_answer(question, row[1:]), row.place) for row in db.session.execute(asked)]
+    found = [(row.place, _answer(question, row[1:])) for row in db.session.execute(asked)]
+    if question.indicator.confidential:
+        found = told(question, by, found)
+    return [PlaceFigure(figure, code) for code, figure in found]
 
 
 def series(question: Question, days: Sequence[date]) -> list[Figure]:
@@ -68,8 +64,10 @@ def _order(counted: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:
 
 def _figure(question: Question) -> Figure:
     counted = population(question).subquery()
-    row = db.session.execute(sa.select(*_sums(counted))).one()
-    return replace(_answer(question, row), target=target_of(question))
+    found = _answer(question, db.session.execute(sa.select(*_sums(counted))).one())
+    if question.indicator.confidential:
+        found = told_of_whole(found)
+    return replace(found, target=target_of(question))
 
 
 def _sums(counted: sa.Subquery) -> list[sa.ColumnElement[Any]]:
@@ -87,7 +85,7 @@ def _answer(question: Question, row: Sequence[Any]) -> Figure:
     return Figure(
         question=question,
         numerator=Decimal(numerator),
-        denominator=Decimal(denominator),
+        denominator=Decimal(denominator) if question.indicator.has_denominator else None,
         demonstration=demonstration,
         left_out={code: count for code, count in zip(LeftOut, left_out, strict=True) if count},
     )

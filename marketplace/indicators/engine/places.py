@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -69,3 +70,15 @@ def in_place(place: Place, province_code: Code, commune_code: Code) -> list[sa.C
     if place.level is Level.COMMUNE:
         return [commune_code == place.code]
     return [commune_code.in_(sa.select(Commune.code).where(Commune.former_district_code == place.code))]
+
+
+def place_of(by: Level, province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:
+    """The code of the place of a level in which a row with these codes lies."""
+    district = sa.select(Commune.former_district_code).where(Commune.code == commune_code).scalar_subquery()
+    found: dict[Level, sa.ColumnElement[str | None]] = {
+        Level.COUNTRY: sa.null().cast(sa.String),
+        Level.PROVINCE: province_code,
+        Level.DISTRICT: district,
+        Level.COMMUNE: commune_code,
+    }
+    return found[by]

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Sequence
 
 from marketplace.extensions import db
 from marketplace.indicators.engine.figure import TargetLine
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.models import Target, TargetKind
+from marketplace.indicators.targets import chosen, standing
 
 
 def target_of(question: Question) -> TargetLine | None:
-    """The province's own target if it has one, else the country's: the next one due at the day."""
-    mine = sa.or_(Target.province_code.is_(None), Target.province_code == question.province_code)
-    found = db.session.scalars(
-        sa.select(Target)
-        .where(
-            Target.indicator == question.code,
-            Target.organisation_kind.is_(None)
-            if question.organisation_kind is None
-            else Target.organisation_kind == question.organisation_kind,
-            Target.kind == TargetKind.TARGET,
-            Target.ended_at.is_(None),
-            mine,
-            Target.year >= question.day.year,
-        )
-        .order_by(Target.province_code.is_(None), Target.year)
-        .limit(1)
-    ).first()
+    """The province's own target before the country's; the next one due at the day, else the last one past."""
+    return targets_for([question])[0]
+
+
+def targets_for(questions: Sequence[Question]) -> list[TargetLine | None]:
+    """The target of each question, in its order; one query however many."""
+    codes = {question.code for question in questions}
+    asked = standing().where(Target.kind == TargetKind.TARGET, Target.indicator.in_(codes))
+    rows = db.session.scalars(asked).all()
+    return [_line(question, rows) for question in questions]
+
+
+def _line(question: Question, rows: Sequence[Target]) -> TargetLine | None:
+    found = chosen(
+        [row for row in rows if row.indicator == question.code],
+        province_code=question.province_code,
+        organisation_kind=question.organisation_kind,
+        day=question.day,
+    )
     return TargetLine(found.value, found.year, found.kind, found.source) if found else None

@@ -1,0 +1,150 @@
+"""Amounts in đồng as far as they may be told: never of a single contract, nor so that one could be computed.
+
+The value of contracts (O2v) is told of the country and of provinces, for all goods or for one of the main groups:
+the cells of one table with all its totals, in which whatever is small is hidden and as much more as keeps it hidden.
+What is told has two significant digits, so that the figures of two days do not tell what began between them. Of
+payments (O4) only the rate is told, in đồng for each thousand that fell due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+import sqlalchemy as sa
+
+from marketplace.catalogue.models import Commodity
+from marketplace.errors import DomainError
+from marketplace.extensions import Milli, db
+from marketplace.indicators.definitions import Unit
+from marketplace.indicators.disclosure import Cell, may_tell, suppress
+from marketplace.indicators.engine.contracts import value_by_group
+from marketplace.indicators.engine.deliveries import paid
+from marketplace.indicators.engine.figure import Figure, LeftOut
+from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT
+from marketplace.indicators.engine.places import COUNTRY, Level, place_of
+from marketplace.indicators.engine.question import Question
+from marketplace.labels import lazy_gettext as _l
+
+Places = Sequence[tuple[str | None, Figure]]
+Told = Mapping[tuple[str | None, str | None], Decimal | None]
+TWO_DIGITS, PER, UNKNOWN = Context(prec=2, rounding=ROUND_HALF_UP), Decimal(1000), "?"
+
+
+def told(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+    """The figures of places of a level with what may be told of their amounts; their own numbers only count rows.
+
+    DomainError for a good that is no main group, in a question about value.
+    """
+    if question.indicator.unit is Unit.DONG:
+        return _values(question, by, found)
+    return _rates(question, by, found)
+
+
+def told_of_whole(figure: Figure) -> Figure:
+    """The figure of a question's own place with what may be told of its amounts."""
+    place = figure.question.place
+    ((_code, answer),) = told(figure.question, place.level, [(place.code, figure)])
+    return answer
+
+
+def _values(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+    group = _main_group(question.commodity_group)
+    if by not in {Level.COUNTRY, Level.PROVINCE}:
+        return [(code, _hidden(figure)) for code, figure in found]
+    table = _table(question.day)
+    answers = []
+    for code, figure in found:
+        place = None if by is Level.COUNTRY else code or UNKNOWN
+        known = table.get((place, group), Decimal(0))
+        answers.append((code, _hidden(figure) if known is None else replace(figure, numerator=known)))
+    return answers
+
+
+def _main_group(code: str | None) -> str | None:
+    if code is not None and code not in main_groups():
+        raise DomainError(
+            _l("Giá trị chỉ nêu cho mọi mặt hàng hoặc cho một nhóm hàng lớn, để không lộ giá của một hợp đồng."),
+            field="commodity_group",
+        )
+    return code
+
+
+def main_groups() -> frozenset[str]:
+    """The groups right below the root of the catalogue, for which values in đồng may be asked."""
+    root = sa.select(Commodity.code).where(Commodity.group_code.is_(None))
+    return frozenset(db.session.scalars(sa.select(Commodity.code).where(Commodity.group_code.in_(root))))
+
+
+def _table(day: date) -> Told:
+    """Values by province and main group on a day, with all totals; None where hidden."""
+    counted = value_by_group(Question(day=day, code="O2v", place=COUNTRY), main_groups()).subquery().c
+    asked = sa.select(
+        counted.province_code, counted.main_group, sa.func.sum(counted.numerator, type_=Milli),
+        sa.func.count(), sa.func.count(counted[BUYER].distinct()),
+        sa.func.min(counted[BUYER]), sa.func.max(counted[BUYER]),
+    ).where(counted.left_out.is_(None)).group_by(counted.province_code, counted.main_group)  # fmt: skip
+    inner = [_cell(*row) for row in db.session.execute(asked)]
+    rows, columns = sorted({cell.row or "" for cell in inner}), sorted({cell.column or "" for cell in inner})
+    totals = [_sum(inner, row, column) for row in (*rows, None) for column in (*columns, None)
+              if row is None or column is None]  # fmt: skip
+    cells = suppress([*inner, *totals]) if inner else []
+    return {(cell.row, cell.column): _rounded(cell.value) for cell in cells}
+
+
+def _rounded(dong: Decimal | None) -> Decimal | None:
+    return None if dong is None else Decimal(int(TWO_DIGITS.plus(dong)))
+
+
+def _cell(
+    province: str | None, group: str | None, dong: Decimal, contracts: int, buyers: int, first: int, last: int
+) -> Cell:
+    """Who the buyers are matters only while they are fewer than three; a third stands for all others."""
+    known = {first, last} | ({-first} if buyers > len({first, last}) else set())
+    return Cell(province or UNKNOWN, group or UNKNOWN, dong, contracts, frozenset(known))
+
+
+def _sum(cells: Iterable[Cell], row: str | None, column: str | None) -> Cell:
+    chosen = [cell for cell in cells if row in {None, cell.row} and column in {None, cell.column}]
+    return Cell(
+        row, column, sum((cell.value or Decimal(0) for cell in chosen), Decimal(0)),
+        sum(cell.contracts for cell in chosen), frozenset[int]().union(*(cell.buyers for cell in chosen)),
+    )  # fmt: skip
+
+
+def _rates(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+    counted = paid(question).subquery().c
+    place = place_of(by, counted.province_code, counted.commune_code)
+    asked = sa.select(
+        place.label("place"),
+        sa.func.sum(counted.numerator, type_=Milli),
+        sa.func.sum(counted.denominator, type_=Milli),
+        sa.func.count(counted[CONTRACT].distinct()),
+        sa.func.count(counted[BUYER].distinct()),
+    ).where(counted.left_out.is_(None)).group_by(place)  # fmt: skip
+    rates = {row[0]: _rate(*row[1:]) for row in db.session.execute(asked)}
+    answers = []
+    for code, figure in found:
+        rate = rates.get(code, Decimal(0))
+        due = PER if code in rates else Decimal(0)
+        answers.append((code, _hidden(figure) if rate is None else replace(figure, numerator=rate, denominator=due)))
+    return answers
+
+
+def _rate(in_time: Decimal, due: Decimal, contracts: int, buyers: int) -> Decimal | None:
+    """Đồng in time for each thousand due; None where few would learn the others' amounts from it."""
+    if 0 < in_time < due and not may_tell(contracts, buyers):
+        return None
+    return (in_time * PER / due).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def _hidden(figure: Figure) -> Figure:
+    """Without its amounts; so many rows are kept back."""
+    rows = int(max(figure.numerator, figure.denominator or Decimal(0)))
+    if not rows:
+        return figure
+    denominator = None if figure.denominator is None else Decimal(0)
+    kept_back = {**figure.left_out, LeftOut.SUPPRESSED: rows}
+    return replace(figure, numerator=Decimal(0), denominator=denominator, left_out=kept_back)
