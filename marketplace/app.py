@@ -77,10 +77,12 @@ def register_rooms(app: Flask) -> None:
 
 
 def register_feed() -> None:
-    """Every change of the market is numbered in its own transaction."""
+    """Every change of the market is numbered, and every contract's spans follow it, in the same transaction."""
+    from marketplace.contracts import span_events
     from marketplace.suggestions import changes
 
     changes.register_feed()
+    span_events.register_spans()
 
 
 def register_jobs() -> None:

@@ -21,12 +21,20 @@ def upgrade() -> None:
 
 
 def migrate() -> None:
-    """Run the migrations of the current application; makes the folder of an embedded database."""
+    """Run the migrations of the current application; makes the folder of an embedded database.
+
+    Contracts from before spans were kept get theirs.
+    """
     import logging
 
     from flask import current_app
     from flask_migrate import upgrade as run
 
+    from marketplace.contracts.spans import fill_spans
+    from marketplace.extensions import db as database
+
     current_app.config["SETTINGS"].data_dir.mkdir(parents=True, exist_ok=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     run()
+    fill_spans()
+    database.session.commit()

@@ -64,6 +64,8 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("organisation_likenesses", "first_id"): "found anew every night",
     ("organisation_likenesses", "second_id"): "found anew every night",
     ("organisations", "merged_into_id"): "the chain of successors is followed step by step",
+    ("contract_spans", "seller_id"): "derived again when the case changes hands",
+    ("contract_spans", "buyer_id"): "derived again when the case changes hands",
     ("exposures", "organisation_id"): "a log of what was shown to whom",
     ("consents", "organisation_id"): WORD,
     ("acceptances", "organisation_id"): WORD,

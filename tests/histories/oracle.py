@@ -20,6 +20,7 @@ from marketplace.needs.models import NeedPeriod
 from marketplace.offers.models import OfferPeriod
 from marketplace.organisations.models import OrganisationKind
 from tests.brokering.sums import broken_sums
+from tests.contracts.kept_spans import stale_spans
 
 Held = dict[tuple[str, int], list[Decimal]]  # reserved and contracted of a period
 P, C, N, A, S, X = CaseStage  # proposed, consent, negotiation, agreed, contracted (signed), closed
@@ -55,6 +56,7 @@ def broken() -> Iterator[str]:
     yield from _unjust_promises(cases, contracts)
     yield from _illegal_lives(cases, contracts)
     yield from _impossible_deliveries()
+    yield from stale_spans()
     told, naive = compute(Question(day=today())).numerator, len(linked(contracts))
     if told != naive:
         yield f"I1 says {told}, by hand {naive}"
