@@ -135,6 +135,7 @@ SENTENCES: Sentences = {
     events.REFERENCE_LOADED: (_l("Đã nạp dữ liệu tham chiếu."), "neutral"),
     events.REAL_DATA_LOADED: (_l("Đã nạp dữ liệu báo chí."), "neutral"),
     events.TARGET_SET: (_l("Đã đặt mục tiêu của chỉ tiêu."), "info"),
+    events.TARGET_ENDED: (_l("Một mục tiêu của chỉ tiêu đã thôi dùng."), "warn"),
     events.SNAPSHOT_PREPARED: (_l("Đã lập bản chốt số liệu."), "info"),
     events.SNAPSHOT_COUNTED: (_l("Đã tính xong số liệu của kỳ."), "neutral"),
     events.SNAPSHOT_APPROVED: (_l("Người thứ hai đã duyệt; số liệu được chốt."), "good"),
@@ -160,7 +161,7 @@ KINDS: Mapping[str, LazyString] = {
     "saved_searches": _l("Tìm kiếm đã lưu"),
     "score_alerts": _l("Báo tin"),
     "seasons": _l("Mùa vụ"),
-    "targets": _l("Mục tiêu"),
+    "indicator_targets": _l("Mục tiêu"),
     "snapshots": _l("Chốt số liệu"),
 }
 HIDDEN = {"before", "after"}

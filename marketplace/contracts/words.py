@@ -1,11 +1,11 @@
 """The history's words for what happens to a contract."""
 
 from marketplace.audit.words import name_fields, name_values
-from marketplace.contracts.models import AnnexReason, ContractState, DocumentKind, PartyRole
+from marketplace.contracts.models import AnnexReason, ContractState, DocumentKind, PartyRole, ProjectKind
 from marketplace.labels import lazy_gettext as _l
 
 name_values("state", ContractState)
-name_values("kind", DocumentKind)
+name_values("kind", DocumentKind, ProjectKind)
 name_values("role", PartyRole)
 name_values("because", AnnexReason)
 name_fields(
@@ -16,5 +16,10 @@ name_fields(
         "area_ha": _l("Diện tích (ha)"),
         "annex": _l("Phụ lục số"),
         "because": _l("Lý do lập phụ lục"),
+        "approved_on": _l("Ngày phê duyệt"),
+        "approving_body": _l("Cơ quan phê duyệt"),
+        "members": _l("Các đơn vị tham gia"),
+        "linked": _l("Có liên kết"),
+        "partner": _l("Liên kết với"),
     }
 )

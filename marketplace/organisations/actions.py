@@ -1,9 +1,8 @@
-"""Every write to organisations themselves: entering, changing, verifying, status and rating."""
+"""Every write to organisations themselves: entering, changing, verifying, status."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Unpack
 
 from marketplace.accounts.actions import add_membership
@@ -23,15 +22,11 @@ from marketplace.organisations.models import (
     Organisation,
     OrganisationKind,
     Origin,
-    Rating,
-    RatingGrade,
     StatusRecord,
     UnionMembership,
 )
 from marketplace.organisations.profile import Details, Profile, apply
 from marketplace.organisations.queries import IDENTITY, makers_of
-
-RATING_BASIS = "TT 09/2017/TT-BNNPTNT"
 
 
 def register_organisation(
@@ -169,34 +164,6 @@ def record_status(
         status=status, valid_from=valid_from, checked_on=checked_on, source=source,
     )  # fmt: skip
     return row
-
-
-def rate_organisation(
-    *, by: User | None, organisation: Organisation, year: int, score: Decimal | None, grade: RatingGrade | None,
-    official: bool, legal_basis: str = RATING_BASIS,
-) -> Rating:  # fmt: skip
-    """Record the yearly rating; without a grade it follows from the score (tốt 80, khá 65, trung bình 50)."""
-    if grade is None and score is None:
-        raise DomainError(_l("Cần điểm hoặc xếp loại."), field="score")
-    found = grade or _grade_of(score or Decimal(0))
-    if any(row.year == year and row.official == official for row in organisation.ratings):
-        raise DomainError(_l("Năm này đã có xếp loại."), field="year")
-    rating = Rating(
-        organisation=organisation, year=year, score=score, grade=found, official=official,
-        legal_basis=legal_basis, recorded_by_id=by.id if by else None,
-    )  # fmt: skip
-    db.session.add(rating)
-    db.session.flush()
-    record(events.ORGANISATION_RATED, organisation, by=by, year=year, score=score, grade=found, official=official)
-    return rating
-
-
-def _grade_of(score: Decimal) -> RatingGrade:
-    """TT 09/2017/TT-BNNPTNT; "weak" after a sanction is set by hand."""
-    for least, grade in ((80, RatingGrade.GOOD), (65, RatingGrade.FAIR), (50, RatingGrade.AVERAGE)):
-        if score >= least:
-            return grade
-    return RatingGrade.WEAK
 
 
 def join_union(

@@ -41,6 +41,10 @@ MOVES: tuple[Move, ...] = (
     Move("certificates", "organisation_id", _l("Giấy chứng nhận và cam kết")),
     Move("memberships", "organisation_id", _l("Người của đơn vị"), ("user_id",), "ended_at"),
     Move("ratings", "organisation_id", _l("Xếp loại hằng năm"), ("year", "official")),
+    Move("recognitions", "organisation_id", _l("Công nhận")),
+    Move("traced_products", "organisation_id", _l("Sản phẩm truy xuất được"), ("trace_code",)),
+    Move("organisations", "parent_id", _l("Đơn vị con")),
+    Move("linkage_project_members", "organisation_id", _l("Tư cách trong dự án liên kết"), ("project_id",)),
     Move("union_memberships", "union_id", _l("Thành viên của liên hiệp"), ("cooperative_id",)),
     Move("union_memberships", "cooperative_id", _l("Liên hiệp tham gia"), ("union_id",)),
     Move("cases", "seller_id", _l("Vụ việc, bên bán")),
@@ -64,8 +68,11 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("organisation_likenesses", "first_id"): "found anew every night",
     ("organisation_likenesses", "second_id"): "found anew every night",
     ("organisations", "merged_into_id"): "the chain of successors is followed step by step",
+    ("observations", "organisation_id"): "what somebody saw of the record as it was then",
+    ("linkage_declarations", "organisation_id"): "what the organisation of the record said of itself then",
     ("contract_spans", "seller_id"): "derived again when the case changes hands",
     ("contract_spans", "buyer_id"): "derived again when the case changes hands",
+    ("snapshot_links", "organisation_id"): "a frozen figure keeps the rows it was counted from",
     ("exposures", "organisation_id"): "a log of what was shown to whom",
     ("consents", "organisation_id"): WORD,
     ("acceptances", "organisation_id"): WORD,
@@ -120,7 +127,9 @@ def _key(move: Move, row: Any) -> tuple[Any, ...]:
 
 
 def _turns_on_itself(row: Any, successor: Organisation) -> bool:
-    """A union is no member of itself."""
+    """A union is no member of itself, and nobody is a subsidiary of itself."""
+    if row.__tablename__ == "organisations":
+        return bool(row.id == successor.id)
     if row.__tablename__ != "union_memberships":
         return False
     return successor.id in (row.union_id, row.cooperative_id)

@@ -9,8 +9,10 @@ from marketplace.organisations.models import (
     AgriculturalType,
     CertificateKind,
     LegalStatus,
+    ObservationKind,
     OrganisationKind,
     RatingGrade,
+    RecognitionKind,
     SiteKind,
     VerifiedHow,
 )
@@ -48,9 +50,21 @@ name_fields(
         "merged": _l("Hồ sơ được gộp"),
         "other": _l("Hồ sơ kia"),
         "joined_on": _l("Tham gia từ ngày"),
+        "legal_basis": _l("Căn cứ pháp lý"),
+        "rater": _l("Nơi xếp loại"),
+        "explanation": _l("Giải thích"),
+        "since": _l("Từ ngày"),
+        "until": _l("Đến hết ngày"),
+        "basis": _l("Văn bản công nhận"),
+        "observed_on": _l("Ngày quan sát"),
+        "product": _l("Sản phẩm"),
+        "system": _l("Hệ thống truy xuất"),
+        "trace_code": _l("Mã hoặc liên kết truy xuất"),
+        "check_digit_fits": _l("Chữ số kiểm tra khớp"),
+        "parent": _l("Đơn vị mẹ"),
     }
 )
-name_values("kind", OrganisationKind, CertificateKind, SiteKind)
+name_values("kind", OrganisationKind, CertificateKind, SiteKind, RecognitionKind, ObservationKind)
 name_values("status", LegalStatus)
 name_values("agricultural_type", AgriculturalType)
 name_values("grade", RatingGrade)

@@ -55,6 +55,8 @@ BUYER_AND_BROKER, SELLER_AND_BROKER = people("minh binh"), people("hoa binh")
 PROFILES = {"doan_ket": ALL, "press": ALL, "moi_lap": BROKERS | people("mai thu an")}
 EDITED_PROFILES = {"doan_ket": HOUSE_MANAGERS | BROKERS, "moi_lap": BROKERS | people("mai")}
 CHECKED_PROFILES = {"doan_ket": BROKERS, "moi_lap": BROKERS}
+RECORDED_PROFILES = {"doan_ket": STAFF, "moi_lap": STAFF, "press": NOBODY}
+STATED_PROFILES = {"doan_ket": HOUSE_MANAGERS | STAFF, "moi_lap": STAFF | people("mai"), "press": NOBODY}
 OWN_PEOPLE = {"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}
 SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh quan"),
              "staff_need": people("son binh quan")}  # fmt: skip
@@ -111,6 +113,7 @@ ACCESS: dict[str, list[Entry]] = {
         "home.index", "home.search", "health.alive", "health.ready", "styleguide.index", "preferences.update",
         "catalogue.index", "catalogue.places", "organisations.index", "organisations.register", "accounts.sign_in",
         "accounts.sign_out", "accounts.ask_reset", "accounts.reset_sent", "contracts.reported", "indicators.index",
+        "indicators.targets",
     )},
     **{name: one(SIGNED_IN) for name in (
         "home.mine", "accounts.mine", "accounts.profile", "accounts.password", "accounts.prove",
@@ -123,6 +126,9 @@ ACCESS: dict[str, list[Entry]] = {
     "catalogue.new_season": one(BROKERS | AN),
     "catalogue.edit_season": one(BROKERS | AN, public_id="season"),
     "catalogue.end_season": one(BROKERS | AN, public_id="season"),
+    "indicators.target": one(ALL, public_id="target"),
+    "indicators.new_target": one(AN | THU),
+    **{f"indicators.{name}": one(AN | THU, public_id="target") for name in ("target_steps", "end_target")},
     "accounts.set_password": one(ALL, purpose="reset", token="reset_token"),
     "accounts.users": one(AN),
     "accounts.new_user": one(AN),
@@ -209,6 +215,11 @@ ACCESS: dict[str, list[Entry]] = {
     "contracts.verify": each(CHECKED),
     "contracts.refuse": each(CHECKED),
     "contracts.registry": each(REGISTERED),
+    "contracts.projects": one(STAFF),
+    "contracts.new_project": one(STAFF),
+    **{f"contracts.{name}": one(STAFF, public_id="project") for name in ("project", "project_file", "end_project")},
+    "contracts.check_project": one(people("quan thu"), public_id="project"),
+    "contracts.declare": each(STATED_PROFILES | {"huong_viet": NOBODY}),
     **{f"contracts.{name}": one(PARTIES | people("quan"), public_id="annexed_contract", annex_id="signed_annex")
        for name in ("annex_paper", "print_annex")},
     "contracts.print_contract": each(CONTRACTS),
@@ -255,7 +266,18 @@ ACCESS: dict[str, list[Entry]] = {
         ({"public_id": "binh_minh", "certificate_id": "paper"}, NOBODY),
     ],
     "organisations.verify_certificate": one(BROKERS, public_id="doan_ket", certificate_id="paper"),
-    "organisations.new_rating": each(EDITED_PROFILES),
+    **{f"organisations.{name}": each(STATED_PROFILES) for name in ("new_rating", "new_traced_product")},
+    "organisations.end_traced_product": [
+        ({"public_id": "doan_ket", "product_id": "traced_product"}, HOUSE_MANAGERS | STAFF),
+        ({"public_id": "moi_lap", "product_id": "traced_product"}, NOBODY),
+    ],
+    "organisations.rating_file": one(HOUSE_MANAGERS | STAFF, public_id="doan_ket", rating="2025-official"),
+    **{f"organisations.{name}": each(RECORDED_PROFILES) for name in ("new_recognition", "new_observation", "parent")},
+    "organisations.recognition_file": [
+        ({"public_id": "doan_ket", "recognition_id": "recognition"}, HOUSE_MANAGERS | STAFF),
+        ({"public_id": "moi_lap", "recognition_id": "recognition"}, NOBODY),
+    ],
+    "organisations.withdraw_recognition": one(STAFF, public_id="doan_ket", recognition_id="recognition"),
     **{f"organisations.{name}": each(CHECKED_PROFILES) for name in ("new_status", "new_union", "verify", "unverify")},
     **{f"organisations.{name}": each(OWN_PEOPLE) for name in ("people", "invite", "remove_member")},
     "organisations.act": each({"doan_ket": HOUSE, "huong_viet": people("minh")}),

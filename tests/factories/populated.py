@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.accounts import links
@@ -20,16 +20,20 @@ from marketplace.authorization.roles import Role
 from marketplace.brokering import actions as cases
 from marketplace.brokering.models import Case, ConsentHow, TalkKind
 from marketplace.brokering.voices import Voice
-from marketplace.catalogue.models import Commune, Season
+from marketplace.catalogue.models import Commodity, Commune, Season
 from marketplace.clock import now, today
 from marketplace.contracts import actions as contracts
+from marketplace.contracts.actions.declarations import declare_linkage
 from marketplace.contracts.actions.printing import print_paper
-from marketplace.contracts.models import AnnexReason, Contract, DocumentKind
+from marketplace.contracts.actions.projects import ProjectDraft, record_project
+from marketplace.contracts.models import AnnexReason, Contract, DocumentKind, ProjectKind
 from marketplace.deliveries import actions as deliveries
 from marketplace.deliveries.queries import payments_of
 from marketplace.extensions import db
 from marketplace.files.actions import store
 from marketplace.files.models import StoredFile
+from marketplace.indicators.actions.targets import TargetFacts, set_target
+from marketplace.indicators.models import TargetKind
 from marketplace.learning.training import learn
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
@@ -42,8 +46,19 @@ from marketplace.notifications.sharing import share
 from marketplace.notifications.silencing import token_for
 from marketplace.offers import actions as offers
 from marketplace.offers.models import Offer
+from marketplace.organisations.attesting import record_observation, record_recognition
 from marketplace.organisations.belongings import add_certificate, add_site
-from marketplace.organisations.models import CertificateKind, Organisation, OrganisationKind, Origin, SiteKind
+from marketplace.organisations.models import (
+    CertificateKind,
+    ObservationKind,
+    Organisation,
+    OrganisationKind,
+    Origin,
+    RecognitionKind,
+    SiteKind,
+)
+from marketplace.organisations.rating import rate_organisation
+from marketplace.organisations.tracing import add_traced_product
 from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
@@ -63,6 +78,7 @@ from tests.factories.papers import upload
 
 PASSWORD = "bốn con trâu qua sông"
 NOWHERE = "0" * 32
+PLAN_OF_A_PROVINCE = TargetFacts("I1", 2030, TargetKind.TARGET, Decimal(55), "Kế hoạch 12/KH-UBND", province_code="68")
 
 
 @dataclass
@@ -89,6 +105,7 @@ def populate(cast: Cast) -> Populated:
     site = Populated(cast)
     _give_passwords(cast)
     _organisations(site)
+    _attested(site)
     _listings(site)
     _suggestions_and_links(site)
     _cases(site)
@@ -99,6 +116,7 @@ def populate(cast: Cast) -> Populated:
     site.ids["model"] = learn(by=user(cast.an)).public_id
     season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
     site.ids["season"] = season.public_id if season else ""
+    site.ids["target"] = set_target(by=user(site.cast.thu), facts=PLAN_OF_A_PROVINCE).public_id
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
     site.ids["short_code"] = share(f"/cases/{site['case']}").code
@@ -132,6 +150,44 @@ def _organisations(site: Populated) -> None:
         commune=commune, throughput_kg_per_day=Decimal(40_000),
     )  # fmt: skip
     site.ids |= {"paper": paper.public_id, "plant": plant.public_id, "lan": user(cast.lan).public_id}
+
+
+def _attested(site: Populated) -> None:
+    """What staff recorded of Đoàn Kết, what it says of itself, and a project of it that waits for Quân or Thu."""
+    cast, binh = site.cast, user(site.cast.binh)
+    home = organisation(cast.doan_ket)
+    scan = upload("cong-nhan.pdf", CANARIES["words of a recognition's file"])
+    recognition = record_recognition(
+        by=binh, organisation=home, kind=RecognitionKind.HIGH_TECH, since=date(2025, 3, 1), until=None,
+        basis="QĐ 77/QĐ-UBND", evidence=CANARIES["evidence of a recognition"], file=store(scan, by=binh),
+    )  # fmt: skip
+    record_observation(
+        by=user(cast.thu), organisation=home, kind=ObservationKind.WORKING, observed_on=date(2026, 5, 4),
+        note=CANARIES["note of an observation"],
+    )  # fmt: skip
+    rate_organisation(
+        by=binh, organisation=home, year=2025, score=Decimal(82), grade=None, official=True,
+        rater="Sở Nông nghiệp và Môi trường", file=store(upload("xep-loai.pdf", "rating"), by=binh),
+    )  # fmt: skip
+    durian = db.session.get_one(Commodity, "durian")
+    traced = add_traced_product(
+        by=user(cast.hoa), organisation=home, commodity=durian, name="Sầu riêng Đoàn Kết", system="Cổng của tỉnh",
+        trace_code="8936000000006", since=date(2026, 1, 1), as_printed=True,
+    )  # fmt: skip
+    declare_linkage(by=user(cast.hoa), organisation=home, year=2026, linked=True, partner="Công ty Hương Việt")
+    decision = upload("quyet-dinh.pdf", CANARIES["words of a project's file"])
+    project = record_project(by=binh, draft=_decision(home), file=store(decision, by=binh))
+    site.ids |= {
+        "recognition": recognition.public_id, "traced_product": traced.public_id, "project": project.public_id,
+    }  # fmt: skip
+
+
+def _decision(home: Organisation) -> ProjectDraft:
+    return ProjectDraft(
+        kind=ProjectKind.PROJECT, name="Dự án liên kết sầu riêng", decision_number="12/QĐ-UBND",
+        approved_on=date(2026, 2, 1), approving_body="UBND tỉnh", starts_on=date(2026, 3, 1), ends_on=date(2029, 2, 28),
+        members=[home], leads=home,
+    )  # fmt: skip
 
 
 def _span(start: int = 0, days: int = 300, tonnes: str = "60") -> PeriodDraft:

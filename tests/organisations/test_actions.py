@@ -28,6 +28,7 @@ from marketplace.organisations.models import (
     VerifiedHow,
 )
 from marketplace.organisations.queries import Wanted, organisations_page, status_on
+from marketplace.organisations.rating import rate_organisation
 from tests.cast import Cast, organisation, user
 from tests.factories.organisations import make_organisation, make_user, make_verified_organisation
 
@@ -158,12 +159,10 @@ def test_the_status_of_a_day_is_the_one_that_held_then(context: Flask, cast: Cas
 )
 def test_the_grade_follows_from_the_score(context: Flask, score: str | int, grade: str) -> None:
     made = make_organisation()
-    rating = actions.rate_organisation(
-        by=None, organisation=made, year=2025, score=Decimal(score), grade=None, official=True
-    )
+    rating = rate_organisation(by=None, organisation=made, year=2025, score=Decimal(score), grade=None, official=True)
     assert rating.grade is RatingGrade(grade)
     with pytest.raises(DomainError) as twice:
-        actions.rate_organisation(by=None, organisation=made, year=2025, score=Decimal(1), grade=None, official=True)
+        rate_organisation(by=None, organisation=made, year=2025, score=Decimal(1), grade=None, official=True)
     assert twice.value.field == "year"
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.catalogue.models import Commodity
 from marketplace.clock import now
 from marketplace.extensions import Base, PublicId, UtcDateTime, enum_column
 from marketplace.labels import Labelled
@@ -30,7 +31,14 @@ class LinkageProject(PublicId, Base):
         sa.CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"),
         sa.CheckConstraint("verified_by_id IS NULL OR verified_by_id <> recorded_by_id", name="second_person"),
         sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_somebody"),
-        sa.UniqueConstraint("decision_number", "approved_on"),
+        sa.Index(
+            "uq_linkage_projects_one_live_decision",
+            "decision_number",
+            "approved_on",
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +59,26 @@ class LinkageProject(PublicId, Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     members: Mapped[list[ProjectMember]] = relationship(back_populates="project", order_by="ProjectMember.id")
+    commodity: Mapped[Commodity | None] = relationship()
+
+    # As the policy sees it: nobody's own, to be checked by somebody who did not enter it.
+    is_public = False
+    broker_user_ids: frozenset[int] = frozenset()
+
+    @property
+    def party_organisation_ids(self) -> frozenset[int]:
+        """Who takes part."""
+        return frozenset(member.organisation_id for member in self.members)
+
+    @property
+    def maker_user_ids(self) -> frozenset[int]:
+        """Who entered it and cannot be its second person."""
+        return frozenset({self.recorded_by_id})
+
+    @property
+    def awaits_check(self) -> bool:
+        """Whether a second person has yet to compare it with the decision."""
+        return self.verified_at is None and self.withdrawn_at is None
 
 
 class ProjectMember(Base):

@@ -1,4 +1,4 @@
-"""What staff record: verification, status, rating, union."""
+"""What staff record: verification, status, union."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from wtforms import BooleanField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.models import LegalStatus, RatingGrade
-from marketplace.web.fields import CountField, DayField, QuantityField, TextField, not_garbled
+from marketplace.organisations.models import LegalStatus
+from marketplace.web.fields import DayField, TextField, not_garbled
 from marketplace.web.forms import Form, chosen, members, required
 
 REGISTER = _l("Ví dụ: dangkykinhdoanh.gov.vn")
@@ -35,14 +35,6 @@ class ReasonForm(Form):
     """Why."""
 
     reason = TextField(_l("Lý do"), [required(), not_garbled()], most=300)
-
-
-class RatingForm(Form):
-    """The yearly rating of TT 09/2017."""
-
-    year = CountField(_l("Năm"), [required()], least=2000, most=2100)
-    score = QuantityField(_l("Điểm"), [Optional()], least=0, most=100)
-    grade = SelectField(_l("Xếp loại"), [Optional()], choices=members(RatingGrade, nothing=_l("Theo điểm")))
 
 
 class UnionForm(Form):

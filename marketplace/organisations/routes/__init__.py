@@ -24,11 +24,17 @@ def acting() -> dict[str, Any]:
 from marketplace.organisations.routes import (  # noqa: E402 - the views below join `bp`
     belongings,
     edit,
+    facts,
     members,
     merging,
     public,
+    ratings,
     register,
     staff,
+    tracing,
 )
 
-__all__ = ["belongings", "bp", "edit", "members", "merging", "public", "register", "staff", "words"]
+__all__ = [
+    "belongings", "bp", "edit", "facts", "members", "merging", "public", "ratings", "register", "staff", "tracing",
+    "words",
+]  # fmt: skip

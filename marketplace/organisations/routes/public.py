@@ -8,12 +8,14 @@ from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.clock import today
+from marketplace.organisations.attested import attested_of, place_of
 from marketplace.organisations.forms.index import OrganisationFilters
 from marketplace.organisations.profile import is_agricultural_cooperative
 from marketplace.organisations.queries import members_of_union, organisations_page, status_on, unions_of
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import whole_organisation_for
 from marketplace.organisations.sizes import size_class
+from marketplace.organisations.tracing import is_link
 from marketplace.web.guards import public, viewer
 
 
@@ -46,6 +48,9 @@ def show(public_id: str) -> str:
         inside=trusted or viewer().is_official,
         status=status_on(found, today()),
         size=size,
+        attested=attested_of(found),
+        rating_place=place_of,
+        is_trace_link=is_link,
         unions=unions_of(found),
         union_members=members_of_union(found),
         day=today(),

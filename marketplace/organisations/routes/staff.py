@@ -1,4 +1,4 @@
-"""What staff do: verify, take a verification back, record status, rating and union."""
+"""What staff do: verify, take a verification back, record status and union."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from marketplace.accounts.proof import proved
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
 from marketplace.organisations import actions, queries
-from marketplace.organisations.forms.staff import RatingForm, ReasonForm, StatusForm, UnionForm, VerificationForm
+from marketplace.organisations.forms.staff import ReasonForm, StatusForm, UnionForm, VerificationForm
 from marketplace.organisations.likeness import likely_same
-from marketplace.organisations.models import LegalStatus, RatingGrade
+from marketplace.organisations.models import LegalStatus
 from marketplace.organisations.routes import bp
 from marketplace.organisations.routes.loading import organisation_for, whole_organisation_for
 from marketplace.web.forms import options
@@ -106,27 +106,6 @@ def new_status(public_id: str) -> ResponseReturnValue:
         flash(_("Đã ghi nhận tình trạng."), "success")
         return redirect(url_for(".show", public_id=public_id))
     return render_template("organisations/status.html", organisation=organisation, form=form), form.answer_status
-
-
-@bp.route("/organisations/<string:public_id>/ratings/new", methods=["GET", "POST"])
-@requires(Permission.ORGANISATION_EDIT)
-@commits
-def new_rating(public_id: str) -> ResponseReturnValue:
-    """The yearly rating: a manager's own, or confirmed when staff enter it."""
-    organisation, form = whole_organisation_for(Permission.ORGANISATION_EDIT, public_id), RatingForm()
-    if form.carries_out(
-        lambda: actions.rate_organisation(
-            by=current_user.user,
-            organisation=organisation,
-            year=form.year.data,
-            score=form.score.data,
-            grade=RatingGrade(form.grade.data) if form.grade.data else None,
-            official=viewer().is_broker,
-        )
-    ):
-        flash(_("Đã ghi xếp loại."), "success")
-        return redirect(url_for(".show", public_id=public_id))
-    return render_template("organisations/rating.html", organisation=organisation, form=form), form.answer_status
 
 
 @bp.route("/organisations/<string:public_id>/unions/new", methods=["GET", "POST"])

@@ -280,11 +280,17 @@ def new_tables() -> None:
             ["withdrawn_by_id"], ["users.id"], name=op.f("fk_linkage_projects_withdrawn_by_id_users")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_linkage_projects")),
-        sa.UniqueConstraint(
-            "decision_number", "approved_on", name=op.f("uq_linkage_projects_decision_number_approved_on")
-        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_linkage_projects_public_id")),
     )
+    with op.batch_alter_table("linkage_projects", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_linkage_projects_one_live_decision",
+            ["decision_number", "approved_on"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     op.create_table(
         "observations",
         sa.Column("id", sa.Integer(), nullable=False),
