@@ -50,7 +50,7 @@ class AskedForm(Form):
         """Add to each list what was asked for and is not in it."""
         for field in self:
             if isinstance(field, SelectField) and field.data and field.data not in _values(field):
-                field.choices = [*field.choices, SelectChoice(field.data, field.data)]
+                field.choices = [*(field.choices or ()), SelectChoice(field.data, field.data)]
 
 
 class FigureForm(AskedForm):
@@ -144,11 +144,13 @@ class FigureForm(AskedForm):
         """What was asked for and has no meaning here, and what has."""
         refused = ", ".join(str(choice.label) for choice in self.not_understood)
         had = [str(choice.label) for choice in Choice if self.indicator.understands(choice)]
-        return _(
-            "Chỉ tiêu %(code)s không có lựa chọn: %(refused)s. Có thể chọn ngày, nơi, %(had)s.",
-            code=self.indicator.code,
-            refused=refused,
-            had=", ".join(had) or "–",
+        return str(
+            _(
+                "Chỉ tiêu %(code)s không có lựa chọn: %(refused)s. Có thể chọn ngày, nơi, %(had)s.",
+                code=self.indicator.code,
+                refused=refused,
+                had=", ".join(had) or "–",
+            )
         )
 
 

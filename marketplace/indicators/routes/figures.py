@@ -1,4 +1,4 @@
-"""Pages of the indicators: all of them, and one with its definition."""
+"""The page of one indicator, and the comparison of its definitions."""
 
 from __future__ import annotations
 
@@ -6,36 +6,57 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.errors import DomainError, NotFoundError
-from marketplace.indicators import queries
-from marketplace.indicators.definitions import INDICATORS
-from marketplace.indicators.engine import compute
+from marketplace.indicators import words
+from marketplace.indicators.addresses import arguments_of
+from marketplace.indicators.answer import answer_to, name_of
+from marketplace.indicators.definition_table import compare_definitions
+from marketplace.indicators.definitions import Choice
+from marketplace.indicators.engine import Level
 from marketplace.indicators.forms.question import FigureForm
+from marketplace.indicators.maps import map_of
+from marketplace.indicators.routes.asked import asked, asked_level, indicator_of
 from marketplace.indicators.routes.blueprint import bp
+from marketplace.indicators.trends import trend_of
 from marketplace.web.guards import public
 
-
-@bp.get("")
-@public
-def index() -> str:
-    """All indicators with today's figure."""
-    form = FigureForm(request.args)
-    return render_template("indicators/index.html", figures=[compute(form.question(code)) for code in INDICATORS])
+bp.record_once(lambda state: state.app.jinja_env.globals.update(figure_words=words))
 
 
 @bp.get("/<string:code>")
 @public
 def show(code: str) -> ResponseReturnValue:
-    """One figure with its definition, target, gap and places."""
-    indicator = INDICATORS.get(code)
-    if indicator is None:
-        raise NotFoundError
-    form = FigureForm(request.args)
+    """One figure with its definition, its way to the target, its places on a map and in a table, and its files."""
+    indicator = indicator_of(code)
+    form = FigureForm(indicator, request.args)
     try:
-        question = form.question(code)
+        question = form.question()
+        answer = answer_to(question, asked_level())
     except DomainError as problem:
         form.blame(problem)
-        return render_template("indicators/show.html", form=form, indicator=indicator, figure=None), 422
-    places = queries.places_of(question)
+        return render_template("indicators/show.html", form=form, indicator=indicator, answer=None), 422
     return render_template(
-        "indicators/show.html", form=form, indicator=indicator, figure=compute(question), places=places
+        "indicators/show.html",
+        form=form,
+        indicator=indicator,
+        answer=answer,
+        arguments=arguments_of(question),
+        trend=trend_of(answer.figure),
+        map=map_of(answer) if answer.places else None,
+        by_district=answer.level is Level.DISTRICT,
+    )
+
+
+@bp.get("/<string:code>/definitions")
+@public
+def definitions(code: str) -> str:
+    """The same figure under every definition and every denominator, for the meeting that asks which one."""
+    if not indicator_of(code).understands(Choice.DEFINITION):
+        raise NotFoundError
+    _form, question = asked(code)
+    return render_template(
+        "indicators/definitions.html",
+        question=question,
+        place_name=name_of(question),
+        arguments=arguments_of(question),
+        table=compare_definitions(question),
     )

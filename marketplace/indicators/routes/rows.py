@@ -1,27 +1,32 @@
-"""The rows behind a figure, for those who may open it."""
+"""The rows behind a figure, for those who may open them."""
 
 from __future__ import annotations
 
 from flask import render_template
 
 from marketplace.authorization.permissions import Permission
-from marketplace.indicators import queries
+from marketplace.indicators.addresses import arguments_of
+from marketplace.indicators.answer import name_of
 from marketplace.indicators.engine import compute
+from marketplace.indicators.queries.rows import rows_for
 from marketplace.indicators.routes.asked import asked
 from marketplace.indicators.routes.blueprint import bp
+from marketplace.indicators.tables import shows_amounts
 from marketplace.web.guards import requires, viewer
 
 
 @bp.get("/<string:code>/rows")
 @requires(Permission.INDICATOR_ROWS)
 def rows(code: str) -> str:
-    """Every organisation behind the figure, and the contracts for which it counts."""
+    """Exactly the rows that add up to the figure, those above the line first, then what is left out and why."""
     form, question = asked(code)
-    page = queries.rows_for(viewer(), question)
+    figure = compute(question)
     return render_template(
         "indicators/rows.html",
         form=form,
-        figure=compute(question),
-        page=page,
-        lines=queries.lines(question, page.items),
+        figure=figure,
+        place_name=name_of(question),
+        arguments=arguments_of(question),
+        page=rows_for(viewer(), question),
+        amounts=shows_amounts(question),
     )

@@ -1,0 +1,180 @@
+"""Maps of a figure by province, or by the communes of one: outlines drawn beforehand, shaded in steps.
+
+Steps differ by colour, and in high contrast and print by pattern. Every area is a link with its words, every number
+stands in the table beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+
+from flask_babel import gettext as _
+
+from marketplace.indicators.answer import Answer, PlaceLine
+from marketplace.indicators.definitions import Unit
+from marketplace.indicators.engine import Level
+from marketplace.indicators.outlines import (
+    HEIGHT,
+    NOT_DRAWN,
+    WIDTH,
+    Inset,
+    Outline,
+    archipelagos,
+    communes_of,
+    outlines,
+)
+from marketplace.indicators.queries.choices import place_names
+from marketplace.indicators.words import amount_words, part_words, value_words
+
+STEPS_OF_PERCENT = (Decimal(0), Decimal(25), Decimal(50), Decimal(75))
+NICE = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
+SHADES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place as drawn: `step` is None without data, 0 for a value of zero, 1–4 for the shades."""
+
+    code: str
+    name: str
+    words: str
+    outline: Outline
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A line of the legend."""
+
+    step: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name written on the map."""
+
+    x: int
+    y: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMap:
+    """Everything the map shows."""
+
+    width: int
+    height: int
+    areas: Sequence[Area]
+    legend: Sequence[Shade]
+    labels: Sequence[Label]
+    inset: Inset | None
+    argument: str
+    """The name of the address's argument that an area's link sets."""
+
+
+def map_of(answer: Answer) -> PlaceMap | None:
+    """The map of an answer by province, or by the communes of its province; None where there are no outlines."""
+    if answer.level is Level.PROVINCE:
+        return _country(answer)
+    province = answer.question.province_code
+    if answer.level is Level.COMMUNE and province:
+        return _province(answer, province)
+    return None
+
+
+def _country(answer: Answer) -> PlaceMap:
+    names = place_names(Level.PROVINCE)
+    starts, unit = steps_of(answer)
+    areas = _areas(answer, {code: outlines().get(code, NOT_DRAWN) for code in names}, names, starts)
+    islands = {"paracels": _("Quần đảo Hoàng Sa"), "spratlys": _("Quần đảo Trường Sa")}
+    labels = [Label(x, y + 26, islands[code]) for code, (x, y) in archipelagos().items()]
+    return PlaceMap(WIDTH, HEIGHT, areas, _legend(areas, starts, unit), labels, None, "province")
+
+
+def _province(answer: Answer, province: str) -> PlaceMap | None:
+    drawing = communes_of(province)
+    if drawing is None:
+        return None
+    names = place_names(Level.COMMUNE)
+    starts, unit = steps_of(answer)
+    areas = _areas(answer, drawing.outlines, names, starts)
+    labels = [_inset_label(drawing.inset, names)] if drawing.inset else []
+    legend = _legend(areas, starts, unit)
+    return PlaceMap(drawing.width, drawing.height, areas, legend, labels, drawing.inset, "commune")
+
+
+def _inset_label(inset: Inset, names: dict[str, str]) -> Label:
+    islands = {"paracels": _("Quần đảo Hoàng Sa"), "spratlys": _("Quần đảo Trường Sa")}
+    words = islands[inset.archipelago] if inset.archipelago else ", ".join(names.get(code, code) for code in inset.of)
+    return Label(inset.x + inset.width // 2, inset.y + inset.height + 22, words)
+
+
+def _areas(
+    answer: Answer, drawn: Mapping[str, Outline], names: dict[str, str], starts: Sequence[Decimal]
+) -> list[Area]:
+    parts = {line.code: line for line in answer.places if line.code}
+    step = partial(_step, starts=starts)
+    return [
+        Area(
+            code, names.get(code, code), _words(names.get(code, code), parts.get(code)), outline, step(parts.get(code))
+        )
+        for code, outline in drawn.items()
+    ]
+
+
+def _words(name: str, line: PlaceLine | None) -> str:
+    if line is None:
+        return str(_("%(place)s: chưa có số liệu", place=name))
+    parts = part_words(line.figure)
+    return str(_("%(place)s: %(value)s (%(parts)s)", place=name, value=value_words(line.figure), parts=parts))
+
+
+def _step(line: PlaceLine | None, starts: Sequence[Decimal]) -> int | None:
+    """The shade of a line; the first shade begins above its start when that is 0, the others at theirs."""
+    if line is None or line.value is None:
+        return None
+    value = line.value
+    return sum(value >= start if start > 0 else value > 0 for start in starts)
+
+
+def steps_of(answer: Answer) -> tuple[tuple[Decimal, ...], Unit]:
+    """Where the four shades begin: quarters of 100 %, or round numbers up to the largest value."""
+    unit = answer.question.indicator.unit
+    if unit is Unit.PERCENT:
+        return STEPS_OF_PERCENT, unit
+    largest = max((line.value for line in answer.places if line.value is not None), default=Decimal(0))
+    width = _nice(largest / SHADES, whole=unit is Unit.COUNT)
+    return tuple(width * number for number in range(SHADES)), unit
+
+
+def _nice(width: Decimal, *, whole: bool) -> Decimal:
+    """The next of 1, 2, 5, 10, 20 … that is not below the width."""
+    if width <= 0:
+        return Decimal(1)
+    scale = Decimal(1).scaleb(width.adjusted())
+    found = next(scale * nice for nice in NICE if scale * nice >= width)
+    return max(found, Decimal(1)) if whole else found
+
+
+def _legend(areas: Sequence[Area], starts: Sequence[Decimal], unit: Unit) -> list[Shade]:
+    """What each shade means, lightest first; "no data" and zero only where they occur."""
+    words: Callable[[Decimal], str] = partial(amount_words, unit=unit)
+    used = {area.step for area in areas}
+    found = [Shade(None, _("chưa có số liệu"))] if None in used else []
+    found += [Shade(0, words(Decimal(0)))] if 0 in used else []
+    ends = [*starts[1:], None]
+    for step, (least, most) in enumerate(zip(starts, ends, strict=True), start=1):
+        found.append(Shade(step, _range_words(words, least, most)))
+    return found
+
+
+def _range_words(words: Callable[[Decimal], str], least: Decimal, most: Decimal | None) -> str:
+    if most is None:
+        return str(_("từ %(least)s", least=words(least)))
+    if least == 0:
+        return str(_("trên 0, dưới %(most)s", most=words(most)))
+    return str(_("từ %(least)s, dưới %(most)s", least=words(least), most=words(most)))

@@ -1,0 +1,133 @@
+"""Figures in words: a value with its unit, what it is counted from, what is left out and why."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask_babel import gettext as _
+
+from marketplace.clock import today
+from marketplace.indicators.definitions import Choice, Unit
+from marketplace.indicators.engine import Figure, LeftOut, Level, Question
+from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
+
+HUNDRED = Decimal(100)
+NOTHING = "–"
+
+
+def amount_words(amount: Decimal | None, unit: Unit) -> str:
+    """An amount in the unit: 37,5%, 1.250 tấn, 40 ha, 12; a dash where there is none."""
+    if amount is None:
+        return NOTHING
+    if unit is Unit.PERCENT:
+        return format_percent(amount / HUNDRED)
+    if unit is Unit.KG:
+        return format_kg(amount)
+    if unit is Unit.DONG:
+        return format_money(int(amount))
+    return format_quantity(plain(amount), "ha" if unit is Unit.HA else "")
+
+
+def value_words(figure: Figure) -> str:
+    """The value as it stands large on a page."""
+    return amount_words(figure.value, figure.question.indicator.unit)
+
+
+def part_words(figure: Figure) -> str:
+    """What the value is made of: "74 hợp tác xã … trong 200 hợp tác xã …"."""
+    asked = figure.question
+    above, below = counted(figure.numerator), counted(figure.denominator)
+    if LeftOut.SUPPRESSED in figure.left_out and figure.value is None:
+        return ""
+    if not has_denominator(figure):
+        return f"{above} {asked.indicator.numerator_words}"
+    return str(
+        _(
+            "%(numerator)s %(counted)s trong %(denominator)s %(of)s",
+            numerator=above,
+            counted=asked.indicator.numerator_words,
+            denominator=below,
+            of=asked.indicator.counted_of(asked.denominator),
+        )
+    )
+
+
+def counted(number: Decimal | None) -> str:
+    """A numerator or a denominator."""
+    return NOTHING if number is None else format_quantity(plain(number))
+
+
+def plain(number: Decimal) -> Decimal:
+    """Without idle zeros and without an exponent: 3.000 is 3."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def rounded(number: Decimal | None, places: int = 1) -> Decimal | None:
+    """Half up, as pages show it."""
+    return None if number is None else number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def gap_words(figure: Figure) -> str:
+    """How far from the target, or that it is reached; empty without a target or a value."""
+    target, value, unit = figure.target, figure.value, figure.question.indicator.unit
+    if target is None or value is None:
+        return ""
+    short = target.value - value if figure.question.indicator.higher_is_better else value - target.value
+    if short <= 0:
+        return str(_("đã đạt"))
+    if unit is Unit.PERCENT:
+        return str(_("còn thiếu %(gap)s điểm phần trăm", gap=format_quantity(plain(rounded(short) or Decimal(0)))))
+    return str(_("còn thiếu %(gap)s", gap=amount_words(short, unit)))
+
+
+def nothing_words(figure: Figure) -> str:
+    """Why there is no value; empty when there is one."""
+    if figure.value is not None:
+        return ""
+    if LeftOut.SUPPRESSED in figure.left_out:
+        return str(LeftOut.SUPPRESSED.label)
+    if figure.denominator is None:
+        below = figure.question.indicator.counted_of(figure.question.denominator)
+        return str(_("Chưa ai nêu %(below)s của nơi này, nên không tính được tỷ lệ.", below=below))
+    return str(_("Chưa có số liệu vào ngày này: mẫu số bằng 0 nên không tính được tỷ lệ."))
+
+
+def notes_of(figure: Figure) -> list[str]:
+    """What a reader must know before using the number: a day to come, what is only declared, rows for show."""
+    asked = figure.question
+    notes = []
+    if asked.day > today():
+        notes.append(_("Ngày này chưa tới: con số chỉ tính từ những gì đã ghi đến hôm nay."))
+    if asked.indicator.understands(Choice.DEFINITION) and not asked.definition.is_proven:
+        notes.append(_("Con số này do các đơn vị tự khai, không kèm hồ sơ; không dùng thay số liệu đã kiểm chứng."))
+    if figure.demonstration:
+        count = format_quantity(figure.demonstration)
+        notes.append(_("Trong đó có %(count)s dòng minh họa; con số này chưa phải số liệu thật.", count=count))
+    return notes
+
+
+def when_words(question: Question) -> str:
+    """The day, or the window, of a question."""
+    if question.indicator.windowed and question.since:
+        return str(_("Từ %(since)s đến %(day)s", since=format_date(question.since), day=format_date(question.day)))
+    return str(_("Tính đến ngày %(day)s", day=format_date(question.day)))
+
+
+def left_out_words(figure: Figure) -> list[str]:
+    """Each reason for which rows do not count, with how many."""
+    return [
+        _("%(count)s không tính vì: %(reason)s", count=format_quantity(count), reason=reason.label)
+        for reason, count in figure.left_out.items()
+    ]
+
+
+def has_denominator(figure: Figure) -> bool:
+    """Whether something stands below the line; counts and amounts have nothing there."""
+    return figure.question.indicator.unit is Unit.PERCENT or bool(figure.denominator)
+
+
+def level_below(question: Question) -> Level | None:
+    """The level by which a figure of this place is broken down; None for a commune."""
+    return {Level.COUNTRY: Level.PROVINCE, Level.PROVINCE: Level.COMMUNE, Level.DISTRICT: Level.COMMUNE}.get(
+        question.place.level
+    )
