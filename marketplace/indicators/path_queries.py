@@ -1,0 +1,144 @@
+"""Everything a page shows about the way to a target: gap, pace, what is missing, forecast, what others stated.
+
+Three queries: the targets, what others stated, and who stops counting before the due day if nobody acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+from flask_babel import LazyString
+
+from marketplace.extensions import db
+from marketplace.indicators.definitions import Choice, Denominator, Indicator, Unit
+from marketplace.indicators.engine import Figure, Question, population
+from marketplace.indicators.external import ExternalLine, beside
+from marketplace.indicators.forecast import Forecast, NoForecast, Observation, forecast
+from marketplace.indicators.models import Target
+from marketplace.indicators.paths import Missing, Pace, Point, due_day, gap, pace, path_points, stands_at
+from marketplace.indicators.targets import chosen, targets_of, way_to
+from marketplace.labels import lazy_gettext as _l
+
+AT_DUE = {"I1": "I1", "I2a": "I2a", "I2b": "I2a", "I4": "I4"}  # I2b asks for ratings of a year that is yet to come
+COUNTS_ON = "I6"  # counts from the beginning of the programme; other windows begin anew with each year
+EACH_YEAR_ANEW = _l("Chỉ tiêu này đếm lại từ đầu mỗi năm, nên không kéo dài thành dự báo.")
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """The way of one figure. Values are in the indicator's unit; what cannot be said is None.
+
+    `stands` is where the path is on the day of the figure, `ahead` how far the figure is before it (negative: behind),
+    `points` the path as a line (baseline, or the first figure known; steps; target), `way` the rows behind it.
+    """
+
+    indicator: Indicator
+    day: date
+    value: Decimal | None
+    target: Target | None
+    due: date | None
+    gap: Decimal | None
+    pace: Pace | None
+    missing: Missing | None
+    stands: Decimal | None
+    points: tuple[Point, ...]
+    way: Sequence[Target]
+    forecast: Forecast | None
+    no_forecast: LazyString | None
+    external: Sequence[ExternalLine]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the day the target was due has passed."""
+        return self.due is not None and self.due < self.day
+
+    @property
+    def ahead(self) -> Decimal | None:
+        """How far the figure is before the path in the good direction; negative when it is behind."""
+        if self.value is None or self.stands is None:
+            return None
+        return self.value - self.stands if self.indicator.higher_is_better else self.stands - self.value
+
+    def stands_on(self, day: date) -> Decimal | None:
+        """Where the path is on another day."""
+        return stands_at(self.points, day)
+
+
+def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) -> PathView:
+    """The way of a figure to its target. `history`: the same question at `paths.quarter_ends`, oldest first."""
+    rows = targets_of(question.code, question.province_code)
+    target = chosen(
+        rows,
+        province_code=question.province_code,
+        organisation_kind=question.organisation_kind,
+        day=question.day,
+    )
+    due = due_day(target.year) if target else None
+    missing = _missing(question, figure, target)
+    way = way_to(target, rows) if target else []
+    points = _points(way, history)
+    ahead = _forecast(question, history, due)
+    short = None if target is None or figure.value is None else figure.value
+    return PathView(
+        indicator=question.indicator,
+        day=question.day,
+        value=figure.value,
+        target=target,
+        due=due,
+        gap=gap(short, target.value, higher_is_better=question.indicator.higher_is_better)
+        if target is not None and short is not None
+        else None,
+        pace=pace(missing.now, question.day, due) if missing and due else None,
+        missing=missing,
+        stands=stands_at(points, question.day),
+        points=points,
+        way=way,
+        forecast=ahead if isinstance(ahead, Forecast) else None,
+        no_forecast=ahead.reason if isinstance(ahead, NoForecast) else None,
+        external=beside(question.code, question.province_code),
+    )
+
+
+def fading(question: Question, due: date) -> int:
+    """How many organisations that are linked on the day will be on the due day no longer, as known now.
+
+    That is, those whose contracts all end before. 0 for indicators that do not count linkage by contracts.
+    """
+    if question.code not in AT_DUE or not question.definition.is_of_contracts or due <= question.day:
+        return 0
+    then = replace(question, day=due, code=AT_DUE[question.code])
+    if then.indicator.understands(Choice.DENOMINATOR):
+        then = replace(then, denominator=Denominator.D2)  # the widest: only the contracts shall tell the two apart
+    today, later = population(question).subquery(), population(then).subquery()
+    still = sa.select(later.c.subject_id).where(later.c.numerator > 0)
+    gone = sa.select(sa.func.count()).where(today.c.numerator > 0, today.c.subject_id.not_in(still))
+    return db.session.scalar(gone) or 0
+
+
+def _missing(question: Question, figure: Figure, target: Target | None) -> Missing | None:
+    """In rows of the numerator; None without a target, without a figure, and where less is better."""
+    if target is None or figure.missing is None or not question.indicator.higher_is_better:
+        return None
+    return Missing(now=figure.missing, fading=fading(question, due_day(target.year)))
+
+
+def _points(way: Sequence[Target], history: Sequence[Figure]) -> tuple[Point, ...]:
+    """The rows as a line; without a baseline it begins at the first figure that is known."""
+    points = [Point(due_day(row.year), row.value) for row in way]
+    first = next(((one.question.day, one.value) for one in history if one.value is not None), None)
+    if len(points) == 1 and first is not None and first[0] < points[0].day:
+        points.append(Point(*first))
+    return path_points(points)
+
+
+def _forecast(question: Question, history: Sequence[Figure], due: date | None) -> Forecast | NoForecast:
+    if question.indicator.windowed and question.code != COUNTS_ON:
+        return NoForecast(EACH_YEAR_ANEW)
+    share = question.indicator.unit is Unit.PERCENT
+    observed = [Observation(one.question.day, one.numerator, one.denominator if share else None) for one in history]
+    until = due if due is not None and due > question.day else None
+    return forecast(observed, until=until)
