@@ -5,6 +5,7 @@ learning --outcomes 300,…  the ladder of learning on later outcomes of the sea
 names GOLD, places FOLDER, real FOLDER    judged texts, places and needs (an invented set without a path)
 http                       suggestions of a need over HTTP: PostgreSQL, the production server, 16 connections
 desk --cases 5000           the broker's board and lists with many open cases
+indicators --scale 1        figures of a synthetic country, on SQLite and PostgreSQL
 all                        everything in process
 
 `--json` prints one object a line as it is measured, `--markdown` a table for notes. CPU seconds, never wall time.
@@ -43,6 +44,10 @@ def main(words: list[str]) -> int:
         from tests.benchmarks.desk import main as of_the_desk
 
         return of_the_desk(words[1:])
+    if words[:1] == ["indicators"]:
+        from tests.benchmarks.indicators.command import main as of_a_country
+
+        return of_a_country(words[1:])
     asked = _parser().parse_args(words)
     try:
         found = _printed(_KINDS[asked.kind](asked), asked)
@@ -61,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m tests benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = f"{{{','.join(sorted([*_KINDS, 'desk', 'http']))}}}"  # these two have options of their own
+    kinds = f"{{{','.join(sorted([*_KINDS, 'desk', 'http', 'indicators']))}}}"  # these have options of their own
     parser.add_argument("kind", choices=sorted(_KINDS), metavar=kinds)
     parser.add_argument("path", nargs="?", type=Path, help="judged file or folder, for names, places and real")
     parser.add_argument("--size", default="10kx2k", type=size, help="offers x needs: 2kx400, 100kx20k, 1Mx100k")

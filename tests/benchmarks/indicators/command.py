@@ -1,0 +1,118 @@
+"""`python3 -m tests benchmarks indicators`: figures of a synthetic country, on SQLite and on a PostgreSQL server.
+
+Milliseconds of CPU a question: of this process, and on PostgreSQL of the server's process besides (parallel workers
+are off, so that nothing escapes); `wall_ms` is the clock on the wall. Every cold question has a day of its own; a
+cached one was asked before. `ratio` is ours over a hand-written count on the same days. One JSON object a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.app import create_app
+from marketplace.contracts.spans import rebuild_spans
+from marketplace.extensions import db
+from tests import postgres
+from tests.benchmarks.clock import peak_mb
+from tests.benchmarks.indicators.books import fill_books
+from tests.benchmarks.indicators.country import Row, Size, World
+from tests.benchmarks.indicators.linkages import fill_linkages
+from tests.benchmarks.indicators.measures import measured
+from tests.benchmarks.indicators.organisations import fill_organisations
+from tests.cast import Cast
+from tests.databases import fill, people, settings_for
+
+SEED = 20261123
+
+
+def main(words: list[str]) -> int:
+    """Measure and print; 0 when it is done, 1 where PostgreSQL is wanted and not installed."""
+    asked = _parser().parse_args(words)
+    for engine in asked.engine.split(","):
+        with tempfile.TemporaryDirectory() as temporary, _address(engine, asked.data or Path(temporary)) as url:
+            if url is None:
+                sys.stderr.write(f"PostgreSQL is not installed: `{postgres.INSTALL}`\n")
+                return 1
+            for line in _run(url, asked.data or Path(temporary), asked):
+                sys.stdout.write(json.dumps({"engine": engine, "scale": asked.scale, **line}) + "\n")
+                sys.stdout.flush()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 -m tests benchmarks indicators")
+    parser.add_argument("--scale", type=float, default=1.0, help="part of the country, 0.1 while developing")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--questions", type=int, default=20, help="cold questions of each kind, each on its own day")
+    parser.add_argument("--engine", default="sqlite,postgresql", help="sqlite, postgresql, or both by a comma")
+    parser.add_argument("--only", default=[], type=lambda text: text.split(","), help="measures, by commas")
+    parser.add_argument("--data", type=Path, help="keep the SQLite country here, and use the one that is kept")
+    return parser
+
+
+@contextmanager
+def _address(engine: str, folder: Path) -> Iterator[str | None]:
+    if engine == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        yield f"sqlite:///{folder / 'country.sqlite3'}"
+        return
+    server = postgres.start()
+    if server is None:
+        yield None
+        return
+    try:
+        name = f"country_{secrets.token_hex(4)}"
+        maintenance = sa.create_engine(server.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with maintenance.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield sa.make_url(server.url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        server.stop()
+
+
+def _run(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
+    kept = url.startswith("sqlite") and (folder / "country.sqlite3").exists()
+    app = create_app(settings_for(url, folder))
+    if not kept:
+        fill(url, folder)
+        cast = people(url, folder)
+        with app.app_context():
+            yield _filled(app, cast, asked)
+    yield from measured(app, asked.questions, asked.seed, asked.only)
+    yield {"measure": "memory", "peak_mb": round(peak_mb())}
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _filled(app: Flask, cast: Cast, asked: argparse.Namespace) -> Row:
+    """Put the country in, commit it, and let the database count its rows."""
+    started = time.perf_counter()
+    if db.engine.dialect.name == "postgresql":
+        # The rows are made to fit together; checking each reference by its trigger would take most of the time.
+        db.session.execute(sa.text("SET session_replication_role = replica"))
+    world = World(Size.scaled(asked.scale), Random(asked.seed), cast.binh, cast.quan)
+    rows = fill_organisations(world)
+    further, deals = fill_linkages(world)
+    rows += further + fill_books(world, deals)
+    db.session.commit()
+    put = time.perf_counter()
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sa.text("SET session_replication_role = origin"))
+    rebuild_spans()
+    db.session.execute(sa.text("ANALYZE"))
+    db.session.commit()
+    spans = time.perf_counter() - put
+    return {"measure": "filled", "rows": rows, "put_s": round(put - started), "spans_s": round(spans)}

@@ -1,0 +1,146 @@
+"""What is asked of the synthetic country, and how long each answer took."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import cycle, islice
+from pathlib import Path
+from random import Random
+from statistics import mean
+
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.catalogue.models import Province
+from marketplace.extensions import db
+from marketplace.indicators.dashboard import dashboard_of
+from marketplace.indicators.definitions import INDICATORS
+from marketplace.indicators.engine import COUNTRY, Level, Place, Question, breakdown, compute, rows, series
+from tests.benchmarks.clock import percentile
+from tests.benchmarks.indicators.by_hand import BY_HAND
+from tests.benchmarks.indicators.country import BEGINNING, DAYS, Row
+
+QUARTERS, PAGE = 20, 50
+Asked = Callable[[date, Place], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds of one answer."""
+
+    cpu: float
+    wall: float
+
+
+def measured(app: Flask, questions: int, seed: int, only: list[str]) -> Iterator[Row]:
+    """A line for each measure that is wanted; all without a name."""
+    with app.app_context():
+        clock, days = _Clock(), _days(questions, seed)
+        provinces = [Place.province(code) for code in db.session.scalars(sa.select(Province.code).order_by("code"))]
+        for name, (asked, places) in _measures(provinces).items():
+            if only and not any(name.startswith(wanted) for wanted in only):
+                continue
+            turns = list(zip(days, islice(cycle(places), len(days)), strict=True))
+            asked(BEGINNING, places[0])  # statements are compiled once, in the life of a server
+            cold = [clock.of(asked, day, place) for day, place in turns]
+            warm = [clock.of(asked, day, place) for day, place in turns[-3:]]
+            yield {"measure": name, **_told(cold), "cached_ms": _ms(mean(one.cpu for one in warm)),
+                   **_beside(name, clock, turns, cold)}  # fmt: skip
+
+
+def _measures(provinces: list[Place]) -> dict[str, tuple[Asked, list[Place]]]:
+    country = [COUNTRY]
+    found: dict[str, tuple[Asked, list[Place]]] = {
+        "dashboard_country": (lambda day, place: dashboard_of(place, day), country),
+        "dashboard_province": (lambda day, place: dashboard_of(place, day), provinces),
+        "trend_I1": (_trend("I1"), country),
+        "trend_O2": (_trend("O2"), country),
+        "rows_I1": (_rows("I1"), country),
+        "rows_O3": (_rows("O3"), country),
+        "provinces_I1": (_breakdown("I1", Level.PROVINCE), country),
+        "communes_I1": (_breakdown("I1", Level.COMMUNE), provinces),
+        "provinces_O2": (_breakdown("O2", Level.PROVINCE), country),
+        "communes_O2": (_breakdown("O2", Level.COMMUNE), provinces),
+    }
+    for code in INDICATORS:
+        found[f"figure_{code}"] = (_figure(code), country)
+    return found
+
+
+def _figure(code: str) -> Asked:
+    return lambda day, place: compute(Question(day=day, code=code, place=place))
+
+
+def _trend(code: str) -> Asked:
+    def asked(day: date, place: Place) -> object:
+        days = [day - timedelta(days=91 * turn) for turn in range(QUARTERS)]
+        return series(Question(day=day, code=code, place=place), days)
+
+    return asked
+
+
+def _rows(code: str) -> Asked:
+    return lambda day, place: db.session.execute(rows(Question(day=day, code=code, place=place)).limit(PAGE)).all()
+
+
+def _breakdown(code: str, by: Level) -> Asked:
+    return lambda day, place: breakdown(replace(Question(day=day, code=code), place=place), by)
+
+
+def _days(count: int, seed: int) -> list[date]:
+    """Different days of the later four years, the same for every measure."""
+    return [BEGINNING + timedelta(days=day) for day in Random(seed).sample(range(365, DAYS), count)]
+
+
+class _Clock:
+    """CPU seconds of this process and of the database server's process that answers it."""
+
+    def __init__(self) -> None:
+        self.server: Path | None = None
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(sa.text("SET max_parallel_workers_per_gather = 0"))
+            self.server = Path(f"/proc/{db.session.scalar(sa.text('SELECT pg_backend_pid()'))}/schedstat")
+
+    def of(self, asked: Asked, day: date, place: Place) -> Took:
+        """One answer."""
+        wall, cpu = time.perf_counter(), self._cpu()
+        asked(day, place)
+        took = Took(self._cpu() - cpu, time.perf_counter() - wall)
+        db.session.expire_all()
+        return took
+
+    def _cpu(self) -> float:
+        server = int(self.server.read_text().split()[0]) / 1e9 if self.server else 0.0
+        return time.process_time() + server
+
+
+def _told(took: list[Took]) -> Row:
+    cpu = [one.cpu for one in took]
+    return {
+        "cold": len(took), "p50_ms": _ms(percentile(cpu, 0.5)), "p95_ms": _ms(percentile(cpu, 0.95)),
+        "max_ms": _ms(max(cpu)), "wall_p95_ms": _ms(percentile([one.wall for one in took], 0.95)),
+    }  # fmt: skip
+
+
+def _beside(name: str, clock: _Clock, turns: list[tuple[date, Place]], ours: list[Took]) -> Row:
+    """The same days counted by hand, where there is such a statement."""
+    statement = BY_HAND.get(name)
+    if statement is None:
+        return {}
+    text = sa.text(statement).bindparams(sa.bindparam("day", type_=sa.Date))
+    if ":first" in statement:
+        text = text.bindparams(sa.bindparam("first", type_=sa.Date))
+
+    def count(day: date, _place: Place) -> object:
+        return db.session.execute(text, {"day": day, "first": day.replace(month=1, day=1)}).one()
+
+    theirs = [clock.of(count, day, place) for day, place in turns]
+    ratio = sum(one.cpu for one in ours) / sum(one.cpu for one in theirs)
+    return {"by_hand_p50_ms": _ms(percentile([one.cpu for one in theirs], 0.5)), "ratio": round(ratio, 2)}
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 1)
