@@ -52,3 +52,11 @@ class PoolError(MatchingError, ValueError):
     def __init__(self, reason: str, field: str, code: str | None = None) -> None:
         self.reason, self.field, self.code = reason, field, code
         super().__init__(f"{field}{f' of {code}' if code else ''}: {reason}")
+
+
+class PlanError(MatchingError, ValueError):
+    """A planning problem cannot be asked so. `about` names what is wrong or whose it is."""
+
+    def __init__(self, reason: str, about: str) -> None:
+        self.reason, self.about = reason, about
+        super().__init__(f"{about}: {reason}")

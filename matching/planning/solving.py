@@ -1,0 +1,108 @@
+"""From problem to plan: a linear program, almost whole by itself, then a small exact search where it is not.
+
+A vertex of the program has at most as many broken cooperatives as there are full needs, desks and groups. What is
+whole is kept, the rest is decided by HiGHS (`milp`) on the few chances that remain. The program's value is the bound.
+(Shmoys and Tardos 1993 round assignment programs the same way.)
+"""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.planning.costing import plan_cost
+from matching.planning.model import Model, model_of
+from matching.planning.plan import Link, Plan
+from matching.planning.problem import PlanProblem
+
+WHOLE = 1e-6
+SMALL = 4_000
+"""Up to so many chances the search is exact from the start."""
+NEAR = 0.05
+"""Chances whose reduced cost is below this stay open in the small search."""
+Values = NDArray[np.float64]
+
+
+def plan(problem: PlanProblem, seconds: float = 3.0) -> Plan:
+    """The cheapest links that reach the target, or as many as can be; the search for whole ones ends in time."""
+    wanted = problem.missing
+    model = model_of(problem, wanted)
+    if wanted == 0 or not model.chances:
+        return _plan(problem, model, np.zeros(0, np.int64), 0, 0.0, finished=True)
+    relaxed, reduced, value = _relaxed(model)
+    missing = float(relaxed[-1])
+    reachable = floor(wanted - missing + WHOLE)
+    fixed = np.full(model.width, -1) if model.width <= SMALL else _kept(relaxed[: model.width], reduced)
+    chosen, finished, bound = _whole(model, fixed, seconds)
+    lost = model.cost[-1] * (wanted - len(chosen))
+    if (fixed == -1).all() and bound is not None:
+        value = max(value, bound)
+        if finished:
+            reachable = len(chosen)
+    return _plan(problem, model, chosen, reachable, value - lost, finished=finished)
+
+
+def _relaxed(model: Model) -> tuple[Values, Values, float]:
+    """The program's solution, the reduced costs of its columns, and its value."""
+    from scipy.optimize import linprog
+
+    bounds: Any = np.column_stack([np.zeros(len(model.most)), model.most])
+    found: Any = linprog(
+        model.cost, A_ub=model.matrix, b_ub=model.limit, A_eq=model.equal, b_eq=model.equals,
+        bounds=bounds, method="highs-ds",
+    )  # fmt: skip
+    return found.x, np.asarray(found.lower.marginals) + np.asarray(found.upper.marginals), float(found.fun)
+
+
+def _kept(relaxed: Values, reduced: Values) -> NDArray[np.int64]:
+    """1 for whole links, 0 for chances far from being used, -1 for those to be decided."""
+    fixed = np.full(len(relaxed), -1)
+    fixed[relaxed >= 1 - WHOLE] = 1
+    fixed[(relaxed <= WHOLE) & (reduced[: len(relaxed)] > NEAR)] = 0
+    return fixed
+
+
+def _whole(model: Model, fixed: NDArray[np.int64], seconds: float) -> tuple[NDArray[np.int64], bool, float | None]:
+    """Numbers of the chosen chances, whether the search ended, and its bound."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    low, high = np.zeros(len(model.cost)), model.most.copy()
+    low[: model.width][fixed == 1] = 1
+    high[: model.width][fixed == 0] = 0
+    whole = np.zeros(len(model.cost), np.int64)
+    whole[: model.width] = fixed == -1
+    found: Any = milp(
+        model.cost,
+        integrality=whole,
+        bounds=Bounds(low, high),
+        constraints=[
+            LinearConstraint(model.matrix, -np.inf, model.limit),
+            LinearConstraint(model.equal, model.equals, model.equals),
+        ],
+        options={"time_limit": seconds, "mip_rel_gap": 1e-6},
+    )
+    if found.x is None:
+        return np.nonzero(fixed == 1)[0], False, None
+    return np.nonzero(found.x[: model.width] > 0.5)[0], found.status == 0, found.mip_dual_bound
+
+
+def _plan(
+    problem: PlanProblem, model: Model, chosen: NDArray[np.int64], reachable: int, bound: float, *, finished: bool
+) -> Plan:
+    links = tuple(
+        Link(one.cooperative, one.need, one.kg, one.likelihood) for one in (model.chances[int(at)] for at in chosen)
+    )
+    cost = plan_cost(problem, links)
+    return Plan(
+        links=links,
+        linked_before=problem.linked,
+        wanted=problem.wanted,
+        total=len(problem.cooperatives),
+        reachable=max(reachable, len(links)),
+        cost=cost,
+        bound=min(bound, cost),
+        finished=finished,
+    )
