@@ -18,6 +18,8 @@ from typing import Any
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
+from marketplace.indicators.paths import quarter_end
+
 PADDY, GRAIN, INK, MUTED, LINE, TINT = "#1b5e34", "#744600", "#1d1f1a", "#585a4e", "#d9ccae", "#e5f0e1"
 SIZES = (("chart-phone", 300, 210), ("chart-desk", 640, 260))
 VERSION = "5.21"
@@ -123,10 +125,11 @@ def _across(trend: Trend) -> dict[str, Any]:
 
 
 def _from_last(trend: Trend) -> list[Mark]:
-    """The forecast as it grows out of what was counted last."""
-    if not trend.expected:
-        return []
-    last = trend.counted[-1]
+    """The forecast as it grows out of the last quarter that is over; the running one says nothing to it yet."""
+    over = [one for one in trend.counted if one.day == quarter_end(one.day)]
+    if not trend.expected or not over:
+        return [*trend.expected]
+    last = over[-1]
     return [Mark(last.day, last.value, last.value, last.value), *trend.expected]
 
 

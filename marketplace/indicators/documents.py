@@ -19,6 +19,7 @@ from marketplace.indicators.answer import Answer
 from marketplace.indicators.definitions import Choice
 from marketplace.indicators.engine import Figure, Question
 from marketplace.indicators.queries.rows import RowLine
+from marketplace.indicators.words import parts_of, since_of
 from marketplace.notifications.addresses import absolute
 
 MOST_EXACT = Decimal(2**53)
@@ -32,8 +33,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
             "code": line.code,
             "name": line.name,
             "value": number(line.value),
-            "numerator": number(line.part.numerator),
-            "denominator": number(line.part.denominator),
+            **_parts_object(line.figure),
         }
         for line in answer.places
     ]
@@ -50,8 +50,7 @@ def figure_object(figure: Figure, place_name: str) -> dict[str, Any]:
         "unit": asked.indicator.unit.value,
         **_asked_object(asked, place_name),
         "value": number(figure.value),
-        "numerator": number(figure.numerator),
-        "denominator": number(figure.denominator),
+        **_parts_object(figure),
         "demonstration": figure.demonstration,
         "left_out": {reason.value: count for reason, count in figure.left_out.items()},
         "target": None
@@ -61,11 +60,16 @@ def figure_object(figure: Figure, place_name: str) -> dict[str, Any]:
     }
 
 
+def _parts_object(figure: Figure) -> dict[str, Any]:
+    numerator, denominator = parts_of(figure)
+    return {"numerator": number(numerator), "denominator": number(denominator)}
+
+
 def _asked_object(asked: Question, place_name: str) -> dict[str, Any]:
     has = asked.indicator.understands
     return {
         "date": asked.day.isoformat(),
-        "since": asked.since.isoformat() if asked.since else None,
+        "since": since.isoformat() if (since := since_of(asked)) else None,
         "place": {"level": asked.place.level.value, "code": asked.place.code, "name": place_name or None},
         "commodity_group": asked.commodity_group,
         "organisation_kind": asked.organisation_kind.value if asked.organisation_kind else None,

@@ -27,7 +27,7 @@ from marketplace.indicators.outlines import (
     outlines,
 )
 from marketplace.indicators.queries.choices import place_names
-from marketplace.indicators.words import amount_words, part_words, value_words
+from marketplace.indicators.words import amount_words, nothing_words, part_words, value_words
 
 STEPS_OF_PERCENT = (Decimal(0), Decimal(25), Decimal(50), Decimal(75))
 NICE = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
@@ -110,7 +110,7 @@ def _province(answer: Answer, province: str) -> PlaceMap | None:
 def _inset_label(inset: Inset, names: dict[str, str]) -> Label:
     islands = {"paracels": _("Quần đảo Hoàng Sa"), "spratlys": _("Quần đảo Trường Sa")}
     words = islands[inset.archipelago] if inset.archipelago else ", ".join(names.get(code, code) for code in inset.of)
-    return Label(inset.x + inset.width // 2, inset.y + inset.height + 22, words)
+    return Label(inset.x + inset.width, inset.y + inset.height + 22, words)
 
 
 def _areas(
@@ -129,7 +129,7 @@ def _areas(
 def _words(name: str, line: PlaceLine | None) -> str:
     if line is None:
         return str(_("%(place)s: chưa có số liệu", place=name))
-    parts = part_words(line.figure)
+    parts = part_words(line.figure) if line.value is not None else nothing_words(line.figure)
     return str(_("%(place)s: %(value)s (%(parts)s)", place=name, value=value_words(line.figure), parts=parts))
 
 

@@ -12,7 +12,7 @@ from marketplace.indicators.answer import Answer, PlaceLine
 from marketplace.indicators.definitions import Choice, Unit
 from marketplace.indicators.engine import Figure, Question
 from marketplace.indicators.queries.rows import RowLine
-from marketplace.indicators.words import has_denominator, rounded
+from marketplace.indicators.words import parts_of, rounded, since_of
 from marketplace.notifications.addresses import absolute
 
 Value = str | int | Decimal | date | None
@@ -44,18 +44,19 @@ def figure_rows(answer: Answer) -> Iterator[list[Value]]:
 
 
 def _figure_row(figure: Figure, code: str | None, name: str) -> list[Value]:
-    asked, hidden = figure.question, figure.value is None and bool(figure.left_out)
+    asked = figure.question
+    numerator, denominator = parts_of(figure)
     return [
         asked.code,
         asked.indicator.version,
-        asked.since,
+        since_of(asked),
         asked.day,
         choice_of(asked),
         code,
         name,
         rounded(figure.value, EXACT),
-        None if hidden and asked.indicator.confidential else figure.numerator,
-        figure.denominator if has_denominator(figure) and not asked.indicator.confidential else None,
+        numerator,
+        denominator,
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from marketplace.clock import today
 from marketplace.indicators.definitions import Choice, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Level, Question
+from marketplace.indicators.engine.flow_rows import since
 from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
 
 HUNDRED = Decimal(100)
@@ -36,11 +38,14 @@ def value_words(figure: Figure) -> str:
 def part_words(figure: Figure) -> str:
     """What the value is made of: "74 hợp tác xã … trong 200 hợp tác xã …"."""
     asked = figure.question
-    above, below = counted(figure.numerator), counted(figure.denominator)
-    if LeftOut.SUPPRESSED in figure.left_out and figure.value is None:
-        return ""
-    if not has_denominator(figure):
+    numerator, denominator = parts_of(figure)
+    if numerator is None:
+        return str(asked.indicator.formula)
+    above, below = counted(numerator), counted(denominator)
+    if denominator is None:
         return f"{above} {asked.indicator.numerator_words}"
+    if asked.indicator.difference:
+        return f"{above} {asked.indicator.numerator_words}, {below} {asked.indicator.denominator_words}"
     return str(
         _(
             "%(numerator)s %(counted)s trong %(denominator)s %(of)s",
@@ -106,10 +111,16 @@ def notes_of(figure: Figure) -> list[str]:
     return notes
 
 
+def since_of(question: Question) -> date | None:
+    """The first day of the window that was counted, also where nobody asked for one; None for what holds on a day."""
+    return since(question) if question.indicator.windowed else None
+
+
 def when_words(question: Question) -> str:
     """The day, or the window, of a question."""
-    if question.indicator.windowed and question.since:
-        return str(_("Từ %(since)s đến %(day)s", since=format_date(question.since), day=format_date(question.day)))
+    start = since_of(question)
+    if start is not None:
+        return str(_("Từ %(since)s đến %(day)s", since=format_date(start), day=format_date(question.day)))
     return str(_("Tính đến ngày %(day)s", day=format_date(question.day)))
 
 
@@ -118,12 +129,31 @@ def left_out_words(figure: Figure) -> list[str]:
     return [
         _("%(count)s không tính vì: %(reason)s", count=format_quantity(count), reason=reason.label)
         for reason, count in figure.left_out.items()
+        if reason is not LeftOut.SUPPRESSED
     ]
 
 
-def has_denominator(figure: Figure) -> bool:
-    """Whether something stands below the line; counts and amounts have nothing there."""
-    return figure.question.indicator.unit is Unit.PERCENT or bool(figure.denominator)
+def parts_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    """Numerator and denominator as far as they may be told, on every door alike.
+
+    Counts and amounts have no denominator. What is hidden has neither, nor has a share of đồng: only the share is told.
+    """
+    asked = figure.question.indicator
+    is_share = asked.unit is Unit.PERCENT
+    if LeftOut.SUPPRESSED in figure.left_out or (asked.confidential and is_share):
+        return None, None
+    return figure.numerator, figure.denominator if is_share or asked.difference else None
+
+
+def asked_words(question: Question) -> str:
+    """What the question was narrowed to beside day and place, and under which definitions it was counted."""
+    has = question.indicator.understands
+    chosen = [question.definition.value] if has(Choice.DEFINITION) else []
+    chosen += [question.denominator.value] if has(Choice.DENOMINATOR) else []
+    narrowed = [str(kind.label) for kind in (question.organisation_kind, question.size) if kind is not None]
+    if question.state_owned is not None:
+        narrowed.append(_("với doanh nghiệp nhà nước") if question.state_owned else _("với doanh nghiệp khác"))
+    return ", ".join([*([" × ".join(chosen)] if chosen else []), *narrowed])
 
 
 def level_below(question: Question) -> Level | None:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from marketplace.indicators.answer import Answer
 from marketplace.indicators.engine import Figure
 from marketplace.indicators.tables import EXACT, Value, choice_of, figure_header, figure_rows
-from marketplace.indicators.words import amount_words, notes_of, part_words, rounded, value_words, when_words
+from marketplace.indicators.words import amount_words, notes_of, part_words, parts_of, rounded, value_words, when_words
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SETTINGS = {
@@ -42,9 +42,7 @@ def _history_header() -> list[str]:
 
 def _history_rows(history: Iterable[Figure]) -> Iterable[list[Value]]:
     for figure in history:
-        hidden = figure.question.indicator.confidential
-        parts: list[Value] = [None, None] if hidden else [figure.numerator, figure.denominator]
-        yield [figure.question.day, rounded(figure.value, EXACT), *parts]
+        yield [figure.question.day, rounded(figure.value, EXACT), *parts_of(figure)]
 
 
 def _sheet(book: Any, title: str, header: list[str], rows: Iterable[list[Value]]) -> None:
