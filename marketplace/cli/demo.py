@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from marketplace.seeds.demo import Account
 
 HOST = "127.0.0.1"
-DEMO_STEPS = 5
+DEMO_STEPS = 6
 
 
 @click.command()

@@ -28,12 +28,13 @@ from marketplace.organisations.models import (
 )
 from marketplace.seeds.demo.accounts import Account, new_password
 from marketplace.seeds.demo.contracts import make_contract
+from marketplace.seeds.demo.facts import SOURCE, attest, days_ago, make_project
 from marketplace.seeds.demo.listings import make_need, make_offer
 from marketplace.seeds.demo.reading import commodity, commune
 
 CAST = SEED_DATA / "demo" / "cast.toml"
 FOUNDED_DAYS_AGO = 900
-SOURCE = "Số liệu minh họa"
+FACTS = {"statuses", "ratings", "recognitions", "observations", "traced", "declarations"}
 Script = dict[str, Any]
 
 
@@ -63,6 +64,16 @@ class Stage:
         for told in self.script["contracts"]:
             make_contract(told, offers[told["offer"]], needs[told["need"]], self.people, self.manager_of)
         yield f"{len(self.script['contracts'])} verified contracts"
+        yield f"{self.facts()} organisations with attested facts"
+
+    def facts(self) -> int:
+        """What an official and their own people state of the organisations; how many have any of it."""
+        for told in self.script["organisations"]:
+            key = told["key"]
+            attest(told, self.organisations[key], self.people["second_official"], self.managers.get(key))
+        for told in self.script["projects"]:
+            make_project(told, self.organisations, self.people)
+        return sum(bool(FACTS & set(told)) for told in self.script["organisations"])
 
     def at(self, told: Script) -> tuple[Organisation, User]:
         """The organisation of a listing and its manager."""
@@ -92,6 +103,7 @@ class Stage:
             origin=Origin.DEMONSTRATION,
             agricultural_type=AgriculturalType(told["type"]) if "type" in told else None,
             official_members=told.get("members"),
+            founded_on=days_ago(told["founded_days_ago"]) if "founded_days_ago" in told else None,
             province_code=home.province_code,
             commune_code=home.code,
             representative=manager.name if manager else None,
@@ -108,7 +120,7 @@ class Stage:
             code_checked=True,
             address_checked=True,
             status_checked_on=today(),
-            status_since=today() - timedelta(days=FOUNDED_DAYS_AGO),
+            status_since=days_ago(min(FOUNDED_DAYS_AGO, told.get("founded_days_ago", FOUNDED_DAYS_AGO))),
             source=SOURCE,
         )
         return organisation

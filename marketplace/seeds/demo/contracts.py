@@ -28,6 +28,8 @@ from marketplace.listings.kinds import PriceBasis
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
+from marketplace.seeds.demo.book import keep_book, past_periods
+from marketplace.seeds.demo.facts import days_ago
 
 Script = dict[str, Any]
 ManagerOf = Callable[[Organisation], User]
@@ -53,6 +55,7 @@ def make_contract(told: Script, offer: Offer, need: Need, people: Mapping[str, U
     for side, manager in sides:
         accept_terms(by=manager, case=case, number=terms.number, voice=Voice(side.id))
     (_, seller), (_, buyer) = sides
+    signed_on = _begins_on(told)
     signers = {
         offer.organisation_id: Signer(seller.name, "Giám đốc", "Người đại diện theo pháp luật"),
         need.organisation_id: Signer(buyer.name, "Giám đốc", "Người đại diện theo pháp luật"),
@@ -60,14 +63,20 @@ def make_contract(told: Script, offer: Offer, need: Need, people: Mapping[str, U
     contract = draft_contract(by=broker, case=case, signers=signers, number=told["number"])
     add_document(by=broker, contract=contract, upload=Paper(BytesIO(_pdf(told["number"]))))
     for side, manager in sides:
-        confirm_signing(by=manager, contract=contract, voice=Voice(side.id), signed_on=today(), signer=manager.name)
+        confirm_signing(by=manager, contract=contract, voice=Voice(side.id), signed_on=signed_on, signer=manager.name)
     verify_contract(by=people["second_broker"], contract=contract, checks=list(CHECKS))
+    keep_book(told, contract, seller, buyer)
+
+
+def _begins_on(told: Script) -> date:
+    """Today, unless the script tells of a contract that has run for some time."""
+    return days_ago(told.get("begun_days_ago", 0))
 
 
 def _terms(told: Script, case: Case) -> TermsDraft:
-    """A share of what offer and need have in common, from today to the end of the length the buyer seeks."""
+    """A share of what offer and need have in common, to the end of the length the buyer seeks, after what is over."""
     share = Decimal(told["share"])
-    drafts = [
+    drafts = past_periods(told) + [
         PeriodDraft(m.start, m.end, (m.quantity_kg * share).quantize(Decimal(1), ROUND_DOWN))
         for m in meetings(case.offer.periods, case.need.periods)
     ]
@@ -77,7 +86,7 @@ def _terms(told: Script, case: Case) -> TermsDraft:
         form_code=case.offer.form_code,
         variety=case.offer.variety,
         quality=case.offer.quality,
-        effective_from=today(),
+        effective_from=_begins_on(told),
         effective_to=max(_term_end(case.need), *(draft.end for draft in drafts)),
         periods=drafts,
         stage_inputs=case.need.brings_inputs,
