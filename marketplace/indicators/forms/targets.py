@@ -18,6 +18,13 @@ from marketplace.web.fields import CountField, QuantityField, TextField, not_gar
 from marketplace.web.forms import Form, chosen, members, options, required
 
 
+class YearField(CountField):
+    """A year, written without a mark between its digits."""
+
+    def show(self, value: Decimal) -> str:
+        return str(value)
+
+
 class TargetFilters(Form):
     """Sent by GET. A code nobody knows narrows nothing."""
 
@@ -52,8 +59,8 @@ class TargetForm(Form):
         _l("Loại tổ chức"), description=_l("Chỉ dùng cho chỉ tiêu thành lập mới; chỉ tiêu khác để trống.")
     )
     province = SelectField(_l("Nơi"), description=_l("Số của tỉnh đứng trước số của cả nước."))
-    kind = RadioField(_l("Là"), [chosen()], choices=TargetKind.choices())
-    year = CountField(
+    kind = RadioField(_l("Loại số"), [chosen()], choices=TargetKind.choices())
+    year = YearField(
         _l("Năm"),
         [required()],
         least=FIRST_YEAR,
