@@ -67,12 +67,13 @@ def register_rooms(app: Flask) -> None:
     from marketplace.notifications import routes as notifications
     from marketplace.offers import routes as offers
     from marketplace.organisations import routes as organisations
+    from marketplace.oversight import routes as oversight
     from marketplace.suggestions import routes as suggestions
 
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, deliveries, indicators, learning, notifications):
+    for room in (alerts, deliveries, indicators, learning, notifications, oversight):
         app.register_blueprint(room.bp)
 
 
@@ -91,6 +92,7 @@ def register_jobs() -> None:
     from marketplace.alerts import jobs as alerts  # noqa: F401
     from marketplace.brokering import jobs as brokering  # noqa: F401
     from marketplace.deliveries import jobs as deliveries  # noqa: F401
+    from marketplace.indicators import jobs as indicators  # noqa: F401
     from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401
     from marketplace.organisations import jobs as organisations  # noqa: F401

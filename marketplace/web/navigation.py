@@ -32,6 +32,7 @@ MAIN = [
     Place("needs.index", _l("Nhu cầu mua"), "basket"),
     Place("organisations.index", _l("Tổ chức"), "building"),
     Place("indicators.index", _l("Chỉ tiêu"), "chart"),
+    Place("oversight.index", _l("Giám sát"), "eye", Permission.OVERSIGHT_VIEW),
     Place("brokering.today", _l("Việc hôm nay"), "checklist", Permission.CASE_BROKER),
     Place("contracts.index", _l("Hợp đồng"), "file", Permission.CONTRACT_VIEW),
 ]

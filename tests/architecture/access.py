@@ -286,6 +286,11 @@ ACCESS: dict[str, list[Entry]] = {
     "indicators.figure_csv": one(ALL, code="I1"),
     "indicators.rows": one(STAFF, code="I1"),
     "indicators.rows_csv": one(STAFF, code="I1"),
+    **{f"oversight.{name}": one(STAFF) for name in (
+        "index", "show_funnel", "show_balance", "show_state_owned", "show_quality", "show_integrity",
+    )},
+    **{f"oversight.{name}": one(STAFF, code="stale-statuses") for name in ("table", "table_csv")},
+    "oversight.contract": each({"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": STAFF}),
 }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ NO_PAGE = {
     "indicators.figure_csv": "a download",
     "indicators.rows_csv": "a download",
     "learning.figures_csv": "a download",
+    "oversight.table_csv": "a download",
     **{f"suggestions.{name}": "a download" for name in ("need_csv", "need_xlsx", "offer_csv", "offer_xlsx")},
 }
 
@@ -211,4 +212,10 @@ VISITS: dict[str, list[Visit]] = {
     "indicators.target": see("stranger", "target") + see("thu", "target"),
     "indicators.new_target": see("thu"),
     "indicators.end_target": see("an", "target"),
+    **{f"oversight.{name}": see("thu") for name in (
+        "index", "show_funnel", "show_balance", "show_state_owned", "show_quality", "show_integrity",
+    )},
+    "oversight.table": see("thu", code="outliers") + see("binh", code="overlap")
+    + see("thu", code="waiting-introduction"),
+    "oversight.contract": see("thu", "contract"),
 }  # fmt: skip

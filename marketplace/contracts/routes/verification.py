@@ -13,6 +13,7 @@ from marketplace.authorization.policy import reveal
 from marketplace.brokering.wording import by_part, lines
 from marketplace.clock import today
 from marketplace.contracts import actions, queries
+from marketplace.contracts.checking import things_to_check
 from marketplace.contracts.forms import RefuseForm, StateForm, VerifyForm
 from marketplace.contracts.models import Contract
 from marketplace.contracts.page import pressable
@@ -50,7 +51,8 @@ def verify(public_id: str) -> ResponseReturnValue:
             flash(_("Đã xác minh hợp đồng."), "success")
             return redirect(url_for(".registry", public_id=public_id))
     parts = by_part(lines(contract.terms))
-    page = render_template("contracts/verify.html", form=form, contract=contract, parts=parts)
+    warnings = things_to_check(contract, viewer())
+    page = render_template("contracts/verify.html", form=form, contract=contract, parts=parts, warnings=warnings)
     return page, (422 if form.errors or form.form_errors else 200)
 
 

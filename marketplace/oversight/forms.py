@@ -1,0 +1,63 @@
+"""The place and the period in the address of an oversight page, checked like any form."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import SelectField
+
+from marketplace.catalogue.place_queries import provinces
+from marketplace.clock import today
+from marketplace.labels import lazy_gettext as _l
+from marketplace.oversight.scope import Scope
+from marketplace.web.fields import DayField
+from marketplace.web.forms import Form, options
+
+
+class ScopeForm(Form):
+    """A GET form: province, first and last day. Nothing asked: the country, this year until today."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    province = SelectField(_l("Tỉnh, thành phố"))
+    since = DayField(_l("Từ ngày"))
+    until = DayField(_l("Đến hết ngày"))
+
+    def __init__(self, arguments: MultiDict[str, str]) -> None:
+        asked = MultiDict((name, value) for name, value in arguments.items(multi=True) if value)
+        asked.setdefault("province", "")
+        super().__init__(formdata=asked)
+        del self.form_key
+        known = [(one.code, one.full_name) for one in provinces()]
+        self._names = dict(known)
+        self.province.choices = options(known, nothing=_l("Cả nước"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every field readable, and the period not reversed."""
+        fine: bool = super().validate(extra_validators)
+        if fine and self._since() > self._until():
+            self.until.errors = [_("Ngày cuối phải từ ngày đầu của kỳ trở đi.")]
+            return False
+        return fine
+
+    def scope(self) -> Scope | None:
+        """What is asked; None when a field is wrong, which the form then says."""
+        if not self.validate():
+            return None
+        code = self.province.data or None
+        return Scope(self._since(), self._until(), code, self._names[code] if code else _("Cả nước"))
+
+    def arguments(self) -> dict[str, str]:
+        """The same question as an address."""
+        asked = {"province": self.province.data, "since": self.since._value(), "until": self.until._value()}
+        return {name: value for name, value in asked.items() if value}
+
+    def _until(self) -> date:
+        return self.until.data or max(today(), self.since.data or today())
+
+    def _since(self) -> date:
+        return self.since.data or min(today(), self.until.data or today()).replace(month=1, day=1)
