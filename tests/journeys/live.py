@@ -77,6 +77,11 @@ class Complaints:
         context.on("requestfailed", self._failed)
         context.on("response", self._answered)
 
+    def taken(self) -> list[str]:
+        """What was heard since the last time."""
+        heard, self.heard = self.heard, []
+        return heard
+
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not message.text.startswith("Failed to load resource"):
             self.heard.append(f"console: {message.text}")
