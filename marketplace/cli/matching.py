@@ -11,6 +11,7 @@ import click
 from marketplace.cli.application import with_app
 from marketplace.cli.learning import train
 from marketplace.cli.output import json_option, print_json
+from marketplace.cli.planning import plan_command, pool_command
 from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def matching() -> None:
     """Rank and measure reported offers and needs; learn from outcomes."""
 
 
-matching.add_command(train)
+for command in (train, pool_command, plan_command):
+    matching.add_command(command)
 
 
 @matching.command()

@@ -9,6 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from matching.errors import PlanError
 
 ZERO = Decimal(0)
+MOST = Decimal(10) ** 12
+"""Kilograms beyond which a number is a slip, not a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Opening:
     desk: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.kg.is_finite() or self.kg < 0:
-            raise PlanError("a need has less than nothing open", self.code)
+        if not self.kg.is_finite() or not 0 <= self.kg <= MOST:
+            raise PlanError("a need has less than nothing open, or more than there is", self.code)
         if self.most_links is not None and self.most_links < 0:
             raise PlanError("a need takes less than no supplier", self.code)
 
@@ -59,10 +61,10 @@ class Chance:
     def __post_init__(self) -> None:
         if not 0 < self.likelihood <= 1:
             raise PlanError("a likelihood lies above 0 and up to 1", self.cooperative)
-        if not self.kg.is_finite() or self.kg <= 0:
-            raise PlanError("a link supplies something", self.cooperative)
-        if self.pressing < 0:
-            raise PlanError("pressing is not below zero", self.cooperative)
+        if not self.kg.is_finite() or not 0 < self.kg <= MOST:
+            raise PlanError("a link supplies something, and no more than there is", self.cooperative)
+        if not 0 <= self.pressing <= 1:
+            raise PlanError("pressing lies between 0 and 1", self.cooperative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class PlanWeights:
     size: float = 0.1
 
     def __post_init__(self) -> None:
-        if min(self.unlikely, self.commune, self.size) < 0:
-            raise PlanError("a weight is below zero", "weights")
+        if not all(0 <= weight <= 100 for weight in (self.unlikely, self.commune, self.size)):
+            raise PlanError("a weight lies between 0 and 100", "weights")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from decimal import Decimal
 from matching.errors import PoolError
 
 ZERO = Decimal(0)
+MOST = Decimal(10) ** 12
+"""No amount in kilograms, kilometres or đồng is above this: beyond it a number is a slip, not a quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Ask:
             raise PoolError("a period ends before it starts", "end")
         if not self.wanted_kg.is_finite() or self.wanted_kg <= 0:
             raise PoolError("a period asks for nothing", "wanted_kg")
+        if self.wanted_kg > MOST:
+            raise PoolError("a period asks for more than there is", "wanted_kg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,12 @@ class Candidate:
     newly_linked: bool = False
 
     def __post_init__(self) -> None:
-        amounts = (*self.firm_kg, *self.flexible_kg, *self.distance_km, self.minimum_lot_kg, self.participation_dong)
-        if any(not amount.is_finite() or amount < 0 for amount in amounts):
-            raise PoolError("an amount is below zero or no number", "firm_kg", self.code)
+        amounts = [*self.firm_kg, *self.flexible_kg, *self.distance_km, self.minimum_lot_kg, self.participation_dong]
+        amounts += [a for a in (self.lot_multiple_kg, self.most_kg, self.price_dong_per_kg) if a is not None]
+        if any(not amount.is_finite() or not 0 <= amount <= MOST for amount in amounts):
+            raise PoolError("an amount is below zero, too large or no number", "firm_kg", self.code)
         if self.lot_multiple_kg is not None and self.lot_multiple_kg <= 0:
             raise PoolError("a multiple must be above zero", "lot_multiple_kg", self.code)
-        if self.most_kg is not None and self.most_kg < 0:
-            raise PoolError("the most over all periods is below zero", "most_kg", self.code)
         if self.reliability is not None and not 0 <= self.reliability <= 1:
             raise PoolError("reliability lies outside 0..1", "reliability", self.code)
 
@@ -107,8 +110,8 @@ class Weights:
 
     def __post_init__(self) -> None:
         given = (self.transport, self.flexible, self.unreliable, self.spread, self.newly_linked, self.shortage or ZERO)
-        if any(not weight.is_finite() or weight < 0 for weight in given):
-            raise PoolError("a weight is below zero or no number", "weights")
+        if any(not weight.is_finite() or not 0 <= weight <= MOST for weight in given):
+            raise PoolError("a weight is below zero, too large or no number", "weights")
 
 
 @dataclass(frozen=True, slots=True)
