@@ -10,7 +10,7 @@ import click
 
 from marketplace.cli.application import with_app
 from marketplace.cli.output import json_option, print_json
-from marketplace.cli.problems import WrongUse
+from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
     from marketplace.indicators.engine import Figure, Place, Question
@@ -98,6 +98,31 @@ def rows(as_json: bool, **asked: Any) -> None:
             )
         else:
             click.echo(f"{'linked' if linked else '-'}\t{organisation.name}")
+
+
+@indicators.command()
+@click.argument("public_id", required=False)
+@json_option
+@with_app
+def snapshot_verify(public_id: str | None, as_json: bool) -> None:
+    """Compare closed figures and rows with the hash taken when they were counted.
+
+    All snapshots, or the one with PUBLIC_ID. Exit status 1 when one does not fit.
+    """
+    from marketplace.indicators.queries.snapshots import counted_snapshots
+    from marketplace.indicators.sealing import fits
+
+    found = counted_snapshots(public_id)
+    if public_id and not found:
+        raise WrongUse(f"There is no counted snapshot {public_id!r}.")
+    results = [(snapshot, fits(snapshot)) for snapshot in found]
+    for snapshot, whole in results:
+        if as_json:
+            print_json({"snapshot": snapshot.public_id, "fits": whole, "sha256": snapshot.sha256})
+        else:
+            click.echo(f"{snapshot.public_id}\t{snapshot.title}\t{'fits' if whole else 'CHANGED'}")
+    if broken := sum(not whole for _, whole in results):
+        raise FoundWanting(f"{broken} of {len(results)} snapshots no longer fit their hash.")
 
 
 def question(

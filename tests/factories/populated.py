@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.accounts import links
-from marketplace.accounts.models import LinkPurpose
+from marketplace.accounts.models import LinkPurpose, User
 from marketplace.accounts.passwords import hash_password
 from marketplace.alerts import actions as alerts
 from marketplace.alerts.models import SearchKind, Telling
@@ -32,8 +32,16 @@ from marketplace.deliveries.queries import payments_of
 from marketplace.extensions import db
 from marketplace.files.actions import store
 from marketplace.files.models import StoredFile
+from marketplace.indicators.actions.counting import count_snapshot
+from marketplace.indicators.actions.snapshots import (
+    SnapshotDraft,
+    approve_snapshot,
+    correct_snapshot,
+    prepare_snapshot,
+)
 from marketplace.indicators.actions.targets import TargetFacts, set_target
-from marketplace.indicators.models import TargetKind
+from marketplace.indicators.models import PeriodKind, TargetKind
+from marketplace.indicators.periods import period_of
 from marketplace.learning.training import learn
 from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
@@ -113,6 +121,7 @@ def populate(cast: Cast) -> Populated:
     _contracts(site)
     _deliveries(site)
     _asked(site)
+    _snapshots(site)
     site.ids["model"] = learn(by=user(cast.an)).public_id
     season = db.session.query(Season).filter_by(commodity_code="durian").order_by(Season.id).first()
     site.ids["season"] = season.public_id if season else ""
@@ -314,6 +323,23 @@ def _asked(site: Populated) -> None:
         telling=Telling.SITE,
     )  # fmt: skip
     site.ids |= {"alert": alert.public_id, "search": search.public_id}
+
+
+def _snapshots(site: Populated) -> None:
+    """Two closed periods, the newer one corrected, and one that Thu has prepared."""
+    thu = user(site.cast.thu)
+    second = User(email="linh@vidu.example", name="Linh", platform_role=Role.OFFICIAL)
+    db.session.add(second)
+    db.session.flush()
+    made = {}
+    for name, year, by, approver in (("first_snapshot", 2024, second, thu), ("snapshot", 2025, thu, second)):
+        days = period_of(PeriodKind.SYSTEM_YEAR, year)
+        made[name] = prepare_snapshot(by=by, draft=SnapshotDraft(PeriodKind.SYSTEM_YEAR, *days, province_code="68"))
+        count_snapshot(snapshot_id=made[name].id)
+        approve_snapshot(by=approver, snapshot=made[name])
+    made["correction"] = correct_snapshot(by=thu, snapshot=made["snapshot"], reason="Bổ sung hồ sơ nộp muộn")
+    count_snapshot(snapshot_id=made["correction"].id)
+    site.ids |= {name: snapshot.public_id for name, snapshot in made.items()}
 
 
 def _introduced(site: Populated) -> Case:

@@ -123,7 +123,7 @@ def registered(found: Sequence[Explanation]) -> dict[int, str]:
     """Public ids of the verified contracts that reasons name: their fields of the register can be opened."""
     named = {reason.contract_id for one in found for reason in one.reasons} - {None}
     asked = sa.select(Contract.id, Contract.public_id).where(Contract.id.in_(named), Contract.verified_at.is_not(None))
-    return dict(db.session.execute(asked).tuples().all()) if named else {}
+    return dict(db.session.execute(asked).all()) if named else {}
 
 
 def _changes(old: Snapshot, new: Snapshot) -> sa.Select[int, Decimal, Decimal]:

@@ -107,6 +107,11 @@ def places_of(snapshot: Snapshot, code: str) -> list[FrozenFigure]:
     return sorted(found, key=lambda one: (one.place is None, one.place or ""))
 
 
+def parts_of(snapshot: Snapshot) -> list[FrozenFigure]:
+    """All figures of the places below its own."""
+    return _answered(snapshot, SnapshotFigure.place_code != "")
+
+
 def every_figure_of(snapshot: Snapshot) -> list[FrozenFigure]:
     """All figures, of the whole and of each place below it."""
     return _answered(snapshot)
@@ -138,9 +143,9 @@ def _figure(snapshot: Snapshot, line: SnapshotFigure) -> Figure:
 def place_names(snapshot: Snapshot) -> dict[str, str]:
     """Code and full name of each place below the snapshot's own."""
     if snapshot.province_code is None:
-        return dict(db.session.execute(sa.select(Province.code, Province.full_name)).tuples().all())
+        return dict(db.session.execute(sa.select(Province.code, Province.full_name)).all())
     inside = sa.select(Commune.code, Commune.full_name).where(Commune.province_code == snapshot.province_code)
-    return dict(db.session.execute(inside).tuples().all())
+    return dict(db.session.execute(inside).all())
 
 
 def place_name(snapshot: Snapshot) -> str | None:
@@ -152,7 +157,7 @@ def names_of_provinces(snapshots: Sequence[Snapshot]) -> dict[str, str]:
     """Code and full name of the snapshots' provinces."""
     codes = {one.province_code for one in snapshots} - {None}
     asked = sa.select(Province.code, Province.full_name).where(Province.code.in_(codes))
-    return dict(db.session.execute(asked).tuples().all()) if codes else {}
+    return dict(db.session.execute(asked).all()) if codes else {}
 
 
 def rows_of(viewer: Viewer, snapshot: Snapshot, code: str, definition: str, denominator: str) -> Pagination:
@@ -170,6 +175,12 @@ def corrections_of(snapshot: Snapshot) -> Sequence[Snapshot]:
     """What corrects it and was not dropped, the oldest first."""
     asked = sa.select(Snapshot).where(Snapshot.corrects_id == snapshot.id, Snapshot.dropped_at.is_(None))
     return db.session.scalars(asked.order_by(Snapshot.id)).all()
+
+
+def counted_snapshots(public_id: str | None = None) -> Sequence[Snapshot]:
+    """Every snapshot with a hash, in the order in which they were prepared; or the one that is named."""
+    asked = sa.select(Snapshot).where(Snapshot.sha256.is_not(None)).order_by(Snapshot.id)
+    return db.session.scalars(asked.where(Snapshot.public_id == public_id) if public_id else asked).all()
 
 
 def overlapping(snapshot: Snapshot) -> Sequence[Snapshot]:
