@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from marketplace.authorization.viewer import Viewer
 from marketplace.clock import today
 from marketplace.extensions import db
+from marketplace.indicators.engine import Question, compute
 from marketplace.labels import lazy_gettext as _l
 from marketplace.oversight import balance, funnel, integrity, lists, state_owned
 from marketplace.oversight.scope import Scope
@@ -30,7 +31,14 @@ class Headline:
 
 def of(viewer: Viewer, scope: Scope) -> list[Headline]:
     """The headline of every page, in the order of the way from need to proof."""
-    return [_funnel(scope), _balance(scope), _state_owned(scope), _quality(viewer, scope), _integrity(viewer, scope)]
+    return [
+        _funnel(scope),
+        _balance(scope),
+        _state_owned(scope),
+        _standing(scope),
+        _quality(viewer, scope),
+        _integrity(viewer, scope),
+    ]
 
 
 def sizes(tables: Sequence[Table], viewer: Viewer, scope: Scope) -> list[tuple[Table, int]]:
@@ -65,6 +73,12 @@ def _state_owned(scope: Scope) -> Headline:
     words = _l("của %(asked)s doanh nghiệp nhà nước cần đã được hợp tác xã cam kết", asked=format_kg(met.asked_kg))
     share = format_percent(met.contracted_share)
     return Headline(_l("Nhu cầu của doanh nghiệp nhà nước"), ".show_state_owned", share, words)
+
+
+def _standing(scope: Scope) -> Headline:
+    figure = compute(Question(day=scope.until, code="I3", place=scope.place))
+    words = _l("tổ chức kinh tế tập thể đang hoạt động được xếp loại tốt, khá (chỉ tiêu I3)")
+    return Headline(_l("Xếp loại và độ phủ"), ".show_classification", format_percent(figure.share), words)
 
 
 def _quality(viewer: Viewer, scope: Scope) -> Headline:

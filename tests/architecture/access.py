@@ -283,9 +283,9 @@ ACCESS: dict[str, list[Entry]] = {
     "organisations.act": each({"doan_ket": HOUSE, "huong_viet": people("minh")}),
     "organisations.invitation": one(ALL, token="invitation_token"),
     "indicators.show": one(ALL, code="I1"),
-    "indicators.figure_csv": one(ALL, code="I1"),
-    "indicators.rows": one(STAFF, code="I1"),
-    "indicators.rows_csv": one(STAFF, code="I1"),
+    **{f"indicators.{name}": one(ALL, code="I1")
+       for name in ("definitions", "figure_csv", "figure_json", "figure_xlsx")},
+    **{f"indicators.{name}": one(STAFF, code="I1") for name in ("rows", "rows_csv", "rows_json")},
     "indicators.snapshots": one(ALL),
     "indicators.new_snapshot": one(THU),
     "indicators.show_snapshot": each({"snapshot": ALL, "correction": STAFF}),
@@ -296,7 +296,7 @@ ACCESS: dict[str, list[Entry]] = {
     "indicators.drop_snapshot": each({"snapshot": THU, "correction": THU}),
     "indicators.correct_snapshot": each({"snapshot": THU, "correction": THU}),
     **{f"oversight.{name}": one(STAFF) for name in (
-        "index", "show_funnel", "show_balance", "show_state_owned", "show_quality", "show_integrity",
+        "index", "show_funnel", "show_balance", "show_state_owned", "show_classification", "show_quality", "show_integrity",
     )},
     **{f"oversight.{name}": one(STAFF, code="stale-statuses") for name in ("table", "table_csv")},
     "oversight.contract": each({"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": STAFF}),

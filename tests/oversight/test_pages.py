@@ -10,7 +10,7 @@ from flask import Flask
 from tests.cast import Cast
 from tests.client import Browser
 
-PAGES = ("", "/funnel", "/balance", "/state-owned", "/quality", "/integrity")
+PAGES = ("", "/funnel", "/balance", "/state-owned", "/classification", "/quality", "/integrity")
 
 
 def test_officials_and_brokers_read_every_page_and_nobody_else(

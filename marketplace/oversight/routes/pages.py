@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
 from marketplace.contracts.queries import registered_contract
-from marketplace.oversight import balance, funnel, headlines, integrity, lists, state_owned
+from marketplace.oversight import balance, classes, funnel, headlines, integrity, lists, state_owned
 from marketplace.oversight.routes.asking import page
 from marketplace.oversight.routes.blueprint import bp
 from marketplace.oversight.scope import Scope
@@ -57,6 +57,22 @@ def show_state_owned() -> ResponseReturnValue:
         return {"whole": state_owned.whole(scope), "tables": _filled(lists.STATE_OWNED, scope)}
 
     return page("oversight/state_owned.html", facts)
+
+
+@bp.get("/classification")
+@requires(Permission.OVERSIGHT_VIEW)
+def show_classification() -> ResponseReturnValue:
+    """Ratings, recognitions, foundations, papers and coverage, with the indicators that count them."""
+
+    def facts(scope: Scope) -> dict[str, Any]:
+        return {
+            "figures": classes.figures(scope),
+            "asked": {"day": scope.until.isoformat(), "province": scope.province_code or ""},
+            "tables": _filled([*lists.GRADES, *lists.COUNTS], scope),
+            "further": [*lists.RECOGNISED, lists.UNCOVERED],
+        }
+
+    return page("oversight/classification.html", facts)
 
 
 @bp.get("/quality")
