@@ -13,7 +13,7 @@ from marketplace.contracts.models import ContractState
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Definition, Denominator
-from marketplace.indicators.engine import COUNTRY, Level, Place, Question, breakdown, compute, rows
+from marketplace.indicators.engine import COUNTRY, LeftOut, Level, Place, Question, breakdown, compute, rows
 from marketplace.organisations.models import AgriculturalType, LegalStatus, Organisation, OrganisationKind
 from tests.cast import Cast
 from tests.factories.contracts_by_hand import Deal, contract, organisation
@@ -129,9 +129,12 @@ def test_the_country_is_the_sum_of_its_provinces(province: dict[str, Organisatio
 
 
 def test_the_rows_are_exactly_the_figure(province: dict[str, Organisation]) -> None:
-    found = [(db.session.get_one(Organisation, r.subject_id), r.numerator) for r in db.session.execute(rows(ASKED))]
+    told = db.session.execute(rows(ASKED)).all()
+    found = [(db.session.get_one(Organisation, r.subject_id), r.numerator) for r in told if r.left_out is None]
     assert [organisation.name for organisation, linked in found if linked] == ["HTX a", "HTX b"]
     assert len(found) == 9
+    assert {r.left_out for r in told if not r.denominator} == {"unverified"}
+    assert compute(ASKED).left_out == {LeftOut.UNVERIFIED: 2}  # j and the cast's newcomer
 
 
 def test_a_renegotiated_contract_still_counts(province: dict[str, Organisation], cast: Cast) -> None:

@@ -71,3 +71,4 @@ class Choice(Labelled):
     STATE_OWNED = "state_owned", _l("Với doanh nghiệp nhà nước")
     DEFINITION = "definition", _l("Thế nào là có liên kết")
     DENOMINATOR = "denominator", _l("Tính trên tổng số")
+    AREAS = "areas", _l("Cấp địa bàn được đếm")

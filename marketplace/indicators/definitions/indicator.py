@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from flask_babel import LazyString
 
@@ -19,7 +20,8 @@ class Indicator:
 
     `numerator_words` say what is counted and `denominator_words` of what, as parts of a sentence; `counted` holds the
     latter for each denominator that can be chosen. A `windowed` indicator counts what happened between two days, any
-    other what holds on one. `first_day` is where its window begins when nobody says. `apart` tells it from another
+    other what holds on one. `begins` is where its window begins when nobody says
+    and it is not 1 January. `apart` tells it from another
     figure that people take for the same. The amounts of a `confidential` one are đồng of single contracts: its rows
     tell what counts, never how much. The value of a `difference` is its numerator less its denominator.
     """
@@ -39,6 +41,7 @@ class Indicator:
     counted: Mapping[Denominator, LazyString] = field(default_factory=dict)
     kinds: tuple[OrganisationKind, ...] = COOPERATIVES
     windowed: bool = False
+    begins: date | None = None
     higher_is_better: bool = True
     confidential: bool = False
     difference: bool = False

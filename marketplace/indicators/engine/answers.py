@@ -10,16 +10,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.extensions import Milli, db
+from marketplace.extensions import db
 from marketplace.indicators.definitions import Subject
-from marketplace.indicators.engine.columns import nothing
+from marketplace.indicators.engine.checks import check
 from marketplace.indicators.engine.confidential import told, told_of_whole
-from marketplace.indicators.engine.figure import Figure, LeftOut, PlaceFigure
+from marketplace.indicators.engine.figure import Figure, PlaceFigure
 from marketplace.indicators.engine.places import Level, place_of
-from marketplace.indicators.engine.populations import population
+from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, population
 from marketplace.indicators.engine.question import Question
-from marketplace.indicators.engine.targets import target_of
-from marketplace.organisations.models import Organisation, Origin
+from marketplace.indicators.engine.sums import answer, figures_of, sums_of
+from marketplace.indicators.engine.targets import targets_for
+from marketplace.organisations.models import Organisation
 
 
 def compute(question: Question) -> Figure:
@@ -28,23 +29,36 @@ def compute(question: Question) -> Figure:
 
 
 def compute_many(questions: Sequence[Question]) -> list[Figure]:
-    """The figures, in the order of the questions."""
-    return [_figure(question) for question in questions]
+    """The figures, in the order of the questions: one scan of the organisations for all that are counted from the
+    organisations of one place at one day, one query for any other, one for all targets.
+    """
+    found: dict[Question, Figure] = {}
+    for some in _groups(questions):
+        if some[0].code not in FROM_ORGANISATIONS:
+            found[some[0]] = _figure(some[0])
+            continue
+        for question, places in zip(some, figures_of(some), strict=True):
+            found[question] = places[0][1] if places else _nothing(question)
+    targets = targets_for(questions)
+    return [replace(found[question], target=target) for question, target in zip(questions, targets, strict=True)]
 
 
 def breakdown(question: Question, by: Level) -> list[PlaceFigure]:
     """The figure of each place of a level, by code; their sum is the whole."""
+    check(question)
+    if question.code in FROM_ORGANISATIONS:
+        return [PlaceFigure(figure, code) for code, figure in figures_of([question], by)[0]]
     counted = population(question).subquery()
     code = place_of(by, counted.c.province_code, counted.c.commune_code)
-    asked = sa.select(code.label("place"), *_sums(counted)).group_by(code).order_by(code)
-    found = [(row.place, _answer(question, row[1:])) for row in db.session.execute(asked)]
+    asked = sa.select(code.label("place"), *sums_of(counted)).group_by(code).order_by(code)
+    found = [(row.place, answer(question, row[1:])) for row in db.session.execute(asked)]
     if question.indicator.confidential:
         found = told(question, by, found)
     return [PlaceFigure(figure, code) for code, figure in found]
 
 
 def series(question: Question, days: Sequence[date]) -> list[Figure]:
-    """The figure at each day."""
+    """The figure at each day; for a window, at the end of it, with the same first day if one was asked for."""
     return compute_many([replace(question, day=day) for day in days])
 
 
@@ -52,40 +66,34 @@ def rows(question: Question) -> sa.Select[Any]:
     """The population, numerator rows first, then those that only stand below the line, then what is left out."""
     counted = population(question).subquery()
     chosen = sa.select(counted)
-    if question.indicator.subject is Subject.ORGANISATION:
-        chosen = chosen.join(Organisation, Organisation.id == counted.c.subject_id)
-        return chosen.order_by(*_order(counted), Organisation.folded, counted.c.subject_id)
-    return chosen.order_by(*_order(counted), counted.c.subject_id)
+    of_organisation = sa.and_(
+        counted.c.subject_kind == Subject.ORGANISATION.value, Organisation.id == counted.c.subject_id
+    )
+    return chosen.outerjoin(Organisation, of_organisation).order_by(
+        *_order(counted), Organisation.folded, counted.c.subject_id
+    )
 
 
 def _order(counted: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:
     return (sa.case((counted.c.left_out.is_(None), 0), else_=1), counted.c.numerator.desc())
 
 
+def _groups(questions: Sequence[Question]) -> list[list[Question]]:
+    """The questions, each once, with those together that one scan answers."""
+    groups: dict[tuple[Any, ...], list[Question]] = {}
+    for question in dict.fromkeys(questions):
+        check(question)
+        together = question.code in FROM_ORGANISATIONS
+        key = (question.day, question.place, question.size) if together else (question,)
+        groups.setdefault(key, []).append(question)
+    return list(groups.values())
+
+
 def _figure(question: Question) -> Figure:
     counted = population(question).subquery()
-    found = _answer(question, db.session.execute(sa.select(*_sums(counted))).one())
-    if question.indicator.confidential:
-        found = told_of_whole(found)
-    return replace(found, target=target_of(question))
+    found = answer(question, db.session.execute(sa.select(*sums_of(counted))).one())
+    return told_of_whole(found) if question.indicator.confidential else found
 
 
-def _sums(counted: sa.Subquery) -> list[sa.ColumnElement[Any]]:
-    left_out = [sa.func.count(sa.case((counted.c.left_out == code.value, 1))) for code in LeftOut]
-    return [
-        sa.func.coalesce(sa.func.sum(counted.c.numerator), nothing(), type_=Milli),
-        sa.func.coalesce(sa.func.sum(counted.c.denominator), nothing(), type_=Milli),
-        sa.func.count(sa.case((counted.c.origin == Origin.DEMONSTRATION, 1))),
-        *left_out,
-    ]
-
-
-def _answer(question: Question, row: Sequence[Any]) -> Figure:
-    numerator, denominator, demonstration, *left_out = row
-    return Figure(
-        question=question,
-        numerator=Decimal(numerator),
-        denominator=Decimal(denominator) if question.indicator.has_denominator else None,
-        demonstration=demonstration,
-        left_out={code: count for code, count in zip(LeftOut, left_out, strict=True) if count},
-    )
+def _nothing(question: Question) -> Figure:
+    return Figure(question, Decimal(0), Decimal(0) if question.indicator.has_denominator else None, 0)

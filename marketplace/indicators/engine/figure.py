@@ -18,6 +18,7 @@ class LeftOut(Labelled):
 
     UNRATED = "unrated", _l("Chưa được xếp loại")
     STATUS_UNKNOWN = "status_unknown", _l("Chưa rõ tình trạng pháp lý")
+    UNREGISTERED = "unregistered", _l("Không thuộc diện đăng ký nên không có tình trạng pháp lý")
     UNVERIFIED = "unverified", _l("Hồ sơ chưa được xác minh")
     NO_DATE = "no_date", _l("Chưa có ngày")
     NO_MEMBERS = "no_members", _l("Chưa có số thành viên")

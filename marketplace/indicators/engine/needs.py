@@ -86,7 +86,7 @@ def _within(question: Question, period: Any, quantity: sa.ColumnElement[Any]) ->
     begins = sa.case((period.start < first, first), else_=period.start)
     ends = sa.case((period.end > last, last), else_=period.end)
     grams = sa.type_coerce(quantity, sa.BigInteger) * (days_between(begins, ends) + 1)
-    return sa.type_coerce(grams.op("/")(days_between(period.start, period.end) + 1), Milli)
+    return sa.type_coerce(grams // (days_between(period.start, period.end) + 1), Milli)
 
 
 def _asked(question: Question, listing: Any) -> list[sa.ColumnElement[bool]]:

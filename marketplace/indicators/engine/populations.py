@@ -7,11 +7,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from marketplace.indicators.engine.areas import areas_with_models, communes_reached
+from marketplace.indicators.engine.checks import check
 from marketplace.indicators.engine.flows import FLOWS, without_amounts
-from marketplace.indicators.engine.linked import linked_population
+from marketplace.indicators.engine.members import members_in_population
+from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.engine.question import Question
 
-POPULATIONS: dict[str, Callable[[Question], sa.Select[Any]]] = {"I1": linked_population, **FLOWS}
+FROM_ORGANISATIONS = frozenset({"I1", "I2a", "I2b", "I3", "I4", "I5", "I6"})
+"""Indicators whose every row is an organisation: one scan answers them all."""
+
+POPULATIONS: dict[str, Callable[[Question], sa.Select[Any]]] = {
+    **dict.fromkeys(FROM_ORGANISATIONS, population_of),
+    "I7": areas_with_models,
+    "I9": members_in_population,
+    "O10": communes_reached,
+    **FLOWS,
+}
 
 
 def population(question: Question) -> sa.Select[Any]:
@@ -24,4 +36,5 @@ def population(question: Question) -> sa.Select[Any]:
 
 def amounts(question: Question) -> sa.Select[Any]:
     """The population with its amounts, for the engine's own sums; for confidential ones contract and buyer beside."""
+    check(question)
     return POPULATIONS[question.indicator.code](question)

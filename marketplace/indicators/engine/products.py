@@ -29,19 +29,17 @@ def traced(question: Question) -> sa.Select[Any]:
     """I8: products traced on the day, those with a valid verified paper that covers them above the line."""
     day = question.day
     ancestor = lineage()
-    covers = sa.or_(
-        Certificate.commodity_code.is_(None),
-        sa.exists().where(
-            ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
-        ),
+    lies_in = sa.exists().where(
+        ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
     )
     proved = sa.exists().where(
         Certificate.organisation_id == TracedProduct.organisation_id,
         Certificate.kind.in_(FOOD_SAFETY),
         Certificate.verified_at.is_not(None),
         *_holds(day),
-        covers,
+        sa.or_(Certificate.commodity_code.is_(None), lies_in.correlate(TracedProduct, Certificate)),
     )
+    proved = proved.correlate(TracedProduct)
     chosen = (
         sa.select(*row(Subject.PRODUCT, TracedProduct.id, Organisation, one_if(proved), one(), _UNVERIFIED))
         .select_from(TracedProduct)

@@ -7,7 +7,7 @@ from datetime import date
 
 from marketplace.errors import DomainError
 from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
-from marketplace.indicators.engine.places import COUNTRY, Place
+from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
@@ -18,7 +18,8 @@ class Question:
     """An indicator, at a day, in a place, for a group of goods, under stated definitions.
 
     `day` is the last day of the window of an indicator that counts what happened; `since` the first, 1 January of
-    the day's year where nobody says (I6: the beginning of the programme).
+    the day's year where nobody says (I6: the beginning of the programme). `areas` are those that I7 counts: old
+    districts or communes.
     """
 
     day: date
@@ -31,6 +32,7 @@ class Question:
     state_owned: bool | None = None
     definition: Definition = Definition.L1
     denominator: Denominator = Denominator.D1
+    areas: Level = Level.DISTRICT
 
     @property
     def indicator(self) -> Indicator:
@@ -38,6 +40,11 @@ class Question:
         if self.code not in INDICATORS:
             raise DomainError(_l("Không có chỉ tiêu %(code)s.", code=self.code), field="code")
         return INDICATORS[self.code]
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the window."""
+        return self.since or self.indicator.begins or date(self.day.year, 1, 1)
 
     @property
     def province_code(self) -> str | None:

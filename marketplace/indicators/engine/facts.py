@@ -1,0 +1,184 @@
+"""What is known of every cooperative organisation at a day, in one SELECT, as far as a question needs it.
+
+Status, rating, recognition and linkage are joined once each, however many indicators read them. The same columns
+stand in two relations: `rows` has a line for each organisation, `cells` one for each combination that occurs, with
+the number of organisations in `n`, so that a whole dashboard is counted from a few hundred lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.extensions import Milli
+from marketplace.indicators.definitions import COOPERATIVES
+from marketplace.indicators.engine.columns import one
+from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_organisations
+from marketplace.indicators.engine.places import in_place
+from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.sizes import of_size
+from marketplace.organisations.models import (
+    AgriculturalType,
+    Organisation,
+    Origin,
+    Rating,
+    Recognition,
+    RecognitionKind,
+    StatusRecord,
+)
+
+Column = sa.ColumnElement[Any]
+NEVER_SAID = "never"
+"""In place of a legal status: no register ever said one of the organisation."""
+
+
+class Facts:
+    """The organisations of a place at a day (and of a size, if asked), with the facts that were asked for."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self._joins: list[tuple[Any, Column]] = []
+        self._columns: dict[str, Column] = {}
+        self._asked: dict[Any, int] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        """A fact by its name, to be written into an expression over either relation."""
+        return sa.column(name, self._columns[name].type)
+
+    def has(self, name: str, make: Callable[[], Column]) -> Column:
+        """The fact of that name, made the first time somebody asks for it."""
+        if name not in self._columns:
+            self._columns[name] = make()
+        return self[name]
+
+    def kind(self) -> Column:
+        return self.has("kind", lambda: Organisation.kind.expression)
+
+    def verified(self) -> Column:
+        return self.has("verified", lambda: Organisation.verified_at.is_not(None))
+
+    def agricultural(self) -> Column:
+        known = Organisation.agricultural_type
+        return self.has(
+            "agricultural",
+            lambda: sa.and_(known.is_not(None), known != AgriculturalType.NOT_AGRICULTURAL),
+        )
+
+    def status(self) -> Column:
+        """The value of the legal status of the day; null before the first one, NEVER_SAID where there is none."""
+        return self.has("status", self._status)
+
+    def grade(self) -> Column:
+        """The official rating of the day's year, else of the year before; null for neither."""
+        this, last = self.rating(self.question.day.year), self.rating(self.question.day.year - 1)
+        return sa.func.coalesce(this, last)
+
+    def rating(self, year: int) -> Column:
+        """The official rating of a year."""
+        return self.has(f"rated_{year}", lambda: self._rating(year))
+
+    def recognised(self, kind: RecognitionKind) -> Column:
+        """Whether a recognition is in force at the day."""
+        return self.has(kind.value, lambda: self._joined(_recognised(kind, self.question.day)))
+
+    def linked(self, question: Question) -> Column:
+        """Whether the organisation is linked as the question says."""
+        asked = (
+            question.definition, question.commodity_group, question.state_owned, question.code in WITH_ANYBODY,
+        )  # fmt: skip
+        name = f"linked_{self._asked.setdefault(asked, len(self._asked))}"
+        return self.has(name, lambda: self._joined(linked_organisations(question)))
+
+    def members(self) -> Column:
+        """The number of official members: of one organisation, or of all of a cell together."""
+        return self.has("members", lambda: sa.type_coerce(Organisation.official_members * 1000, Milli))
+
+    def members_known(self) -> Column:
+        return self.has("members_known", lambda: Organisation.official_members.is_not(None))
+
+    def founded(self, since: date) -> Column:
+        """ "in", "out" or "unknown": whether it was founded between the first day and the day."""
+        window = sa.and_(Organisation.founded_on >= since, Organisation.founded_on <= self.question.day)
+        words = sa.case((Organisation.founded_on.is_(None), "unknown"), (window, "in"), else_="out")
+        return self.has(f"founded_{since:%Y%m%d}", lambda: words)
+
+    def rows(self) -> sa.Subquery:
+        """A line for each organisation."""
+        identity = (
+            Organisation.id.label("subject_id"),
+            Organisation.province_code.label("province_code"),
+            Organisation.commune_code.label("commune_code"),
+            Organisation.origin.label("origin"),
+            one().label("n"),
+        )
+        return self._select(identity).subquery()
+
+    def cells(self, place: Callable[[Any, Any], Column] | None) -> sa.Subquery:
+        """A line for each combination of facts that occurs, and for each place if one is wanted."""
+        code = place(Organisation.province_code, Organisation.commune_code) if place else sa.null().cast(sa.String)
+        inner = self._select((code.label("place"), Organisation.origin.label("origin"))).subquery()
+        told = [column for column in inner.c if column.name != "members"]
+        sums: list[Column] = [sa.type_coerce(sa.func.count() * 1000, Milli).label("n")]
+        if "members" in inner.c:
+            sums.append(sa.type_coerce(sa.func.sum(inner.c.members), Milli).label("members"))
+        return sa.select(*told, *sums).group_by(*told).subquery()
+
+    def _select(self, identity: Iterable[Column]) -> sa.Select[Any]:
+        facts = (column.label(name) for name, column in self._columns.items())
+        chosen = sa.select(*identity, *facts).select_from(Organisation)
+        for joined, on in self._joins:
+            chosen = chosen.outerjoin(joined, on)
+        organisation, question = Organisation, self.question
+        chosen = chosen.where(
+            organisation.kind.in_(COOPERATIVES),
+            organisation.origin != Origin.REPORTED,
+            organisation.merged_into_id.is_(None),  # counted once, as its successor, on every day asked for
+            *in_place(question.place, organisation.province_code, organisation.commune_code),
+        )
+        return chosen if question.size is None else chosen.where(of_size(question.size, organisation))
+
+    def _status(self) -> Column:
+        day, status, later = self.question.day, aliased(StatusRecord), aliased(StatusRecord)
+        after = sa.or_(
+            later.valid_from > status.valid_from,
+            sa.and_(later.valid_from == status.valid_from, later.id > status.id),
+        )
+        superseded = sa.exists().where(later.organisation_id == status.organisation_id, later.valid_from <= day, after)
+        held = (
+            sa.select(status.organisation_id.label("owner_id"), sa.cast(status.status, sa.String).label("value"))
+            .where(status.valid_from <= day, ~superseded)
+            .subquery()
+        )
+        self._joins.append((held, held.c.owner_id == Organisation.id))
+        never = ~sa.exists().where(StatusRecord.organisation_id == Organisation.id)
+        return sa.case((held.c.value.is_not(None), held.c.value), (never, NEVER_SAID), else_=None)
+
+    def _rating(self, year: int) -> Column:
+        rating = aliased(Rating)
+        on = sa.and_(rating.organisation_id == Organisation.id, rating.year == year, rating.official)
+        self._joins.append((rating, on))
+        return sa.cast(rating.grade, sa.String)
+
+    def _joined(self, numbers: sa.Select[Any]) -> Column:
+        """Whether the organisation is among these, by a join: a list of numbers may be long."""
+        among = numbers.subquery()
+        number = next(iter(among.c))
+        self._joins.append((among, number == Organisation.id))
+        return number.is_not(None)
+
+
+def _recognised(kind: RecognitionKind, day: date) -> sa.Select[Any]:
+    return (
+        sa.select(Recognition.organisation_id)
+        .distinct()
+        .where(
+            Recognition.kind == kind,
+            Recognition.withdrawn_at.is_(None),
+            Recognition.since <= day,
+            sa.or_(Recognition.until.is_(None), Recognition.until >= day),
+        )
+    )

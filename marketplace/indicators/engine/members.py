@@ -1,0 +1,74 @@
+"""I9: the members of organisations of the collective economy in the population of a place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from marketplace.catalogue.models import Province
+from marketplace.extensions import db
+from marketplace.indicators.definitions import Subject
+from marketplace.indicators.engine.columns import nothing
+from marketplace.indicators.engine.organisations import population_of
+from marketplace.indicators.engine.places import Level, Place
+from marketplace.indicators.engine.question import Question
+from marketplace.indicators.models import ExternalFigure
+from marketplace.organisations.models import Origin
+
+SERIES = "population"
+
+
+def members_in_population(question: Question) -> sa.Select[Any]:
+    """Organisations with their members, and a row for the population of the place, or of each province of the country.
+
+    Where nobody has stated the population, there is nothing to divide by.
+    """
+    return sa.select(population_of(question).union_all(_inhabitants(question)).subquery())
+
+
+def _inhabitants(question: Question) -> sa.Select[Any]:
+    stated = _newest(question.day)
+    place = question.place
+    wanted = stated.c.place_code == place.code
+    if place.level is Level.COUNTRY:
+        wanted = stated.c.place_code.in_(sa.select(Province.code))
+        if not _every_province_is_stated(stated):
+            wanted = stated.c.place_code.is_(None)
+    number = sa.cast(sa.func.coalesce(stated.c.place_code, "0"), sa.Integer)
+    return sa.select(
+        sa.literal(Subject.PLACE.value),
+        number,
+        _province(place, stated),
+        (stated.c.place_code if place.level is Level.COMMUNE else sa.null().cast(sa.String)),
+        sa.literal(Origin.REGISTERED.value),
+        nothing(),
+        stated.c.value,
+        sa.null().cast(sa.String),
+    ).where(wanted)
+
+
+def _province(place: Place, stated: sa.Subquery) -> sa.ColumnElement[Any]:
+    if place.level in {Level.COUNTRY, Level.PROVINCE}:
+        return stated.c.place_code
+    return sa.cast(sa.literal(place.province_code), sa.String)
+
+
+def _every_province_is_stated(stated: sa.Subquery) -> bool:
+    missing = sa.select(Province.code).where(Province.code.not_in(sa.select(sa.func.coalesce(stated.c.place_code, ""))))
+    return db.session.scalar(missing.limit(1)) is None
+
+
+def _newest(day: date) -> sa.Subquery:
+    """What was stated last of each place by the day."""
+    figure, later = aliased(ExternalFigure), aliased(ExternalFigure)
+    same = sa.func.coalesce(later.place_code, "") == sa.func.coalesce(figure.place_code, "")
+    after = sa.or_(later.on > figure.on, sa.and_(later.on == figure.on, later.id > figure.id))
+    superseded = sa.exists().where(later.series == SERIES, later.value.is_not(None), later.on <= day, same, after)
+    return (
+        sa.select(figure.place_code, figure.value)
+        .where(figure.series == SERIES, figure.value.is_not(None), figure.on <= day, ~superseded)
+        .subquery()
+    )
