@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from flask_babel import LazyString
 
 from marketplace.extensions import db
-from marketplace.indicators.definitions import Choice, Denominator, Indicator, Unit
-from marketplace.indicators.engine import Figure, Question, population
+from marketplace.indicators.definitions import Indicator, Unit
+from marketplace.indicators.engine import Figure, Question
+from marketplace.indicators.engine.linked import linked_organisations
+from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.external import ExternalLine, beside
 from marketplace.indicators.forecast import Forecast, NoForecast, Observation, forecast
 from marketplace.indicators.models import Target
@@ -23,7 +25,7 @@ from marketplace.indicators.paths import Missing, Pace, Point, due_day, gap, pac
 from marketplace.indicators.targets import chosen, targets_of, way_to
 from marketplace.labels import lazy_gettext as _l
 
-AT_DUE = {"I1": "I1", "I2a": "I2a", "I2b": "I2a", "I4": "I4"}  # I2b asks for ratings of a year that is yet to come
+OF_LINKAGE = frozenset({"I1", "I2a", "I2b", "I4"})
 COUNTS_ON = "I6"  # counts from the beginning of the programme; other windows begin anew with each year
 EACH_YEAR_ANEW = _l("Chỉ tiêu này đếm lại từ đầu mỗi năm, nên không kéo dài thành dự báo.")
 
@@ -33,7 +35,8 @@ class PathView:
     """The way of one figure. Values are in the indicator's unit; what cannot be said is None.
 
     `stands` is where the path is on the day of the figure, `ahead` how far the figure is before it (negative: behind),
-    `points` the path as a line (baseline, or the first figure known; steps; target), `way` the rows behind it.
+    `points` the path as a line (baseline, or the first figure known; steps; target), `way` the rows behind it;
+    `by_kind` the targets of single kinds of organisation, where the figure asks for all kinds and has no target itself.
     """
 
     indicator: Indicator
@@ -47,6 +50,7 @@ class PathView:
     stands: Decimal | None
     points: tuple[Point, ...]
     way: Sequence[Target]
+    by_kind: Sequence[Target]
     forecast: Forecast | None
     no_forecast: LazyString | None
     external: Sequence[ExternalLine]
@@ -97,6 +101,7 @@ def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) 
         stands=stands_at(points, question.day),
         points=points,
         way=way,
+        by_kind=[] if target else _by_kind(question, rows),
         forecast=ahead if isinstance(ahead, Forecast) else None,
         no_forecast=ahead.reason if isinstance(ahead, NoForecast) else None,
         external=beside(question.code, question.province_code),
@@ -108,14 +113,11 @@ def fading(question: Question, due: date) -> int:
 
     That is, those whose contracts all end before. 0 for indicators that do not count linkage by contracts.
     """
-    if question.code not in AT_DUE or not question.definition.is_of_contracts or due <= question.day:
+    if question.code not in OF_LINKAGE or not question.definition.is_of_contracts or due <= question.day:
         return 0
-    then = replace(question, day=due, code=AT_DUE[question.code])
-    if then.indicator.understands(Choice.DENOMINATOR):
-        then = replace(then, denominator=Denominator.D2)  # the widest: only the contracts shall tell the two apart
-    today, later = population(question).subquery(), population(then).subquery()
-    still = sa.select(later.c.subject_id).where(later.c.numerator > 0)
-    gone = sa.select(sa.func.count()).where(today.c.numerator > 0, today.c.subject_id.not_in(still))
+    counted = population_of(question).subquery()  # the question was checked when its figure was computed
+    still = linked_organisations(replace(question, day=due))
+    gone = sa.select(sa.func.count()).where(counted.c.numerator > 0, counted.c.subject_id.not_in(still))
     return db.session.scalar(gone) or 0
 
 
@@ -124,6 +126,14 @@ def _missing(question: Question, figure: Figure, target: Target | None) -> Missi
     if target is None or figure.missing is None or not question.indicator.higher_is_better:
         return None
     return Missing(now=figure.missing, fading=fading(question, due_day(target.year)))
+
+
+def _by_kind(question: Question, rows: Sequence[Target]) -> list[Target]:
+    kinds = dict.fromkeys(row.organisation_kind for row in rows if row.organisation_kind is not None)
+    found = (
+        chosen(rows, province_code=question.province_code, organisation_kind=kind, day=question.day) for kind in kinds
+    )
+    return [target for target in found if target is not None]
 
 
 def _points(way: Sequence[Target], history: Sequence[Figure]) -> tuple[Point, ...]:

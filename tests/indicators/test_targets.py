@@ -233,3 +233,17 @@ def test_an_official_sets_divides_and_ends_a_target(cast: Cast, browser: Callabl
     assert "55,5%" in thu.get("/indicators/targets?province=68&ended=y").words()
     for person in (cast.hoa, cast.binh):
         browser(person).get("/indicators/targets/new", status=404)
+
+
+def test_targets_of_single_kinds_are_listed_where_all_kinds_are_asked_for(context: Flask) -> None:
+    path = path_of(replace(ASKED, code="I6"), compute(replace(ASKED, code="I6")))
+    assert path.target is None
+    assert {row.organisation_kind: row.value for row in path.by_kind} == {
+        OrganisationKind.THT: 300,
+        OrganisationKind.HTX: 150,
+        OrganisationKind.LHHTX: 5,
+    }
+    unions = replace(ASKED, code="I6", organisation_kind=OrganisationKind.LHHTX)
+    one = path_of(unions, compute(unions))
+    assert one.target is not None
+    assert (one.target.value, one.missing, one.by_kind) == (5, Missing(now=5, fading=0), [])
