@@ -9,6 +9,7 @@ from matching.planning.lacking import Lacking, Shortage, lacking
 from matching.planning.plan import Link, Plan
 from matching.planning.plants import Grower, Plant, PlantCase, Site, sites, with_plant
 from matching.planning.problem import Chance, Cooperative, Opening, PlanProblem, PlanWeights
+from matching.planning.provinces import plan_each
 from matching.planning.solving import plan
 from matching.planning.verifying import faults
 
@@ -29,6 +30,7 @@ __all__ = [
     "faults",
     "lacking",
     "plan",
+    "plan_each",
     "sites",
     "with_plant",
 ]
