@@ -65,7 +65,7 @@ def test_places_and_definitions_narrow_the_figure(data: Path) -> None:
     assert figure("--place", "Hà Nội") == (0, 0)
     assert figure("--definition", "L2") == (1, 9), "the mango contract runs for a year only"
     assert figure("--group", "fruit") == (1, 9)
-    assert figure("--denominator", "D3") == (0, 0), "nobody is rated"
+    assert figure("--denominator", "D3") == (0, 0), "the ratings of this year are made next spring"
 
 
 @pytest.mark.parametrize(
