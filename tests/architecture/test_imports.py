@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("sklearn", "scipy", "shapely", "granian", "tqdm", "typst", "docxtpl", "segno", "pyhanko")
+HEAVY = ("sklearn", "scipy", "mapie", "shapely", "granian", "tqdm", "typst", "docxtpl", "segno", "pyhanko")
 
 
 def test_layers() -> None:
