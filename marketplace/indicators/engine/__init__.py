@@ -4,7 +4,7 @@ Every indicator has a population: a SELECT whose rows add up to the figure. Ever
 now: legal status, contract, rating and recognition are dated rows, and the last one not after the date holds.
 """
 
-from marketplace.indicators.engine.answers import breakdown, compute, compute_many, rows, series
+from marketplace.indicators.engine.answers import breakdown, breakdown_many, compute, compute_many, rows, series
 from marketplace.indicators.engine.columns import COLUMNS
 from marketplace.indicators.engine.figure import Figure, LeftOut, PlaceFigure, TargetLine
 from marketplace.indicators.engine.linked import counting_contracts
@@ -23,6 +23,7 @@ __all__ = [
     "Question",
     "TargetLine",
     "breakdown",
+    "breakdown_many",
     "compute",
     "compute_many",
     "counting_contracts",

@@ -18,7 +18,7 @@ from marketplace.indicators.engine.figure import Figure, PlaceFigure
 from marketplace.indicators.engine.places import Level, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, population
 from marketplace.indicators.engine.question import Question
-from marketplace.indicators.engine.sums import answer, figures_of, sums_of
+from marketplace.indicators.engine.sums import answer, figures_of, gathered, sums_of
 from marketplace.indicators.engine.targets import targets_for
 from marketplace.organisations.models import Organisation
 
@@ -45,16 +45,24 @@ def compute_many(questions: Sequence[Question]) -> list[Figure]:
 
 def breakdown(question: Question, by: Level) -> list[PlaceFigure]:
     """The figure of each place of a level, by code; their sum is the whole."""
-    check(question)
-    if question.code in FROM_ORGANISATIONS:
-        return [PlaceFigure(figure, code) for code, figure in figures_of([question], by)[0]]
-    counted = population(question).subquery()
+    return breakdown_many([question], by)[0]
+
+
+def breakdown_many(questions: Sequence[Question], by: Level) -> list[list[PlaceFigure]]:
+    """The breakdowns, in the order of the questions: one scan for all that are counted from the same organisations."""
+    found: dict[Question, list[tuple[str | None, Figure]]] = {}
+    for some in _groups(questions):
+        together = some[0].code in FROM_ORGANISATIONS
+        found |= zip(some, figures_of(some, by) if together else [_by_place(some[0], by)], strict=True)
+    return [[PlaceFigure(figure, code) for code, figure in found[question]] for question in questions]
+
+
+def _by_place(question: Question, by: Level) -> list[tuple[str | None, Figure]]:
+    counted = gathered(population(question))
     code = place_of(by, counted.c.province_code, counted.c.commune_code)
     asked = sa.select(code.label("place"), *sums_of(counted)).group_by(code).order_by(code)
     found = [(row.place, answer(question, row[1:])) for row in db.session.execute(asked)]
-    if question.indicator.confidential:
-        found = told(question, by, found)
-    return [PlaceFigure(figure, code) for code, figure in found]
+    return told(question, by, found) if question.indicator.confidential else found
 
 
 def series(question: Question, days: Sequence[date]) -> list[Figure]:
@@ -90,7 +98,7 @@ def _groups(questions: Sequence[Question]) -> list[list[Question]]:
 
 
 def _figure(question: Question) -> Figure:
-    counted = population(question).subquery()
+    counted = gathered(population(question))
     found = answer(question, db.session.execute(sa.select(*sums_of(counted))).one())
     return told_of_whole(found) if question.indicator.confidential else found
 

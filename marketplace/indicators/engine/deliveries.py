@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,8 @@ from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Case, TermsPeriod
 from marketplace.contracts.models import Contract, ContractSpan, ContractState
-from marketplace.deliveries.models import Delivery, Payment
-from marketplace.deliveries.queries import CLOSED_BOOK, disputed_delivery, disputed_payment, standing
+from marketplace.deliveries.models import Delivery, DeliveryAnswer, Payment
+from marketplace.deliveries.queries import CLOSED_BOOK, disputed_payment
 from marketplace.extensions import Milli
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing
@@ -35,18 +36,26 @@ def delivered(question: Question) -> sa.Select[Any]:
 
     The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
     """
+    book, kept = _book(question.day), _kept()
     reasons: tuple[Reason, ...] = (
         (ContractSpan.verified.is_(False), LeftOut.UNVERIFIED),
-        (_disputed(), LeftOut.DISPUTED),
-        (_no_book(), LeftOut.NO_BOOK),
+        (sa.func.coalesce(book.c.disputed, 0) > 0, LeftOut.DISPUTED),
+        (sa.func.coalesce(kept.c.first > TermsPeriod.start, sa.true()), LeftOut.NO_BOOK),
     )
-    accepted = sa.func.coalesce(_accepted(question), nothing(), type_=Milli)
+    accepted = sa.func.coalesce(book.c.accepted_kg, nothing(), type_=Milli)
     columns = row(Subject.DELIVERY_PERIOD, TermsPeriod.id, Organisation, accepted, TermsPeriod.quantity_kg, *reasons)
+    of_period = sa.and_(
+        book.c.contract_id == ContractSpan.contract_id,
+        book.c.organisation_id == TermsPeriod.organisation_id,
+        book.c.period_start == TermsPeriod.start,
+    )
     chosen = (
         sa.select(*columns)
         .select_from(TermsPeriod)
         .join(ContractSpan, ContractSpan.terms_id == TermsPeriod.terms_id)
         .join(Organisation, Organisation.id == TermsPeriod.organisation_id)
+        .outerjoin(kept, kept.c.contract_id == ContractSpan.contract_id)
+        .outerjoin(book, of_period)
         .where(
             TermsPeriod.end.between(since(question), question.day),
             TermsPeriod.end >= ContractSpan.starts_on,
@@ -75,33 +84,37 @@ def _completed_before() -> sa.ColumnElement[bool]:
     )
 
 
-def _of_period() -> list[sa.ColumnElement[bool]]:
-    """Standing deliveries of the period."""
-    return [
-        Delivery.contract_id == ContractSpan.contract_id,
-        Delivery.organisation_id == TermsPeriod.organisation_id,
-        Delivery.period_start == TermsPeriod.start,
-        standing(),
-    ]
+def _book(day: date) -> sa.Subquery:
+    """What stands in the books by contract, producer and period: kilograms accepted by the day, whether disputed."""
+    answer, newer = aliased(DeliveryAnswer), aliased(DeliveryAnswer)
+    later = sa.exists().where(newer.delivery_id == answer.delivery_id, newer.id > answer.id)
+    disputed = sa.select(answer.delivery_id).where(answer.agrees.is_(False), ~later)
+    by_then = sa.case((Delivery.delivered_on <= day, Delivery.accepted_kg))
+    key = (Delivery.contract_id, Delivery.organisation_id, Delivery.period_start)
+    return (
+        sa.select(
+            *key,
+            sa.func.sum(sa.case((Delivery.delivered_on <= day, Delivery.accepted_kg)), type_=Milli).label(
+                "accepted_kg"
+            ),
+            sa.func.max(sa.case((Delivery.id.in_(disputed), 1), else_=0)).label("disputed"),
+        )
+        .where(Delivery.period_start <= day, _stands())
+        .group_by(*key)
+        .subquery()
+    )
 
 
-def _accepted(question: Question) -> sa.ScalarSelect[Any]:
-    summed = sa.select(sa.func.sum(Delivery.accepted_kg)).where(*_of_period(), Delivery.delivered_on <= question.day)
-    return summed.correlate(ContractSpan, TermsPeriod).scalar_subquery()
+def _kept() -> sa.Subquery:
+    """From which period on each contract's book was kept: the first that any delivery was written down for."""
+    first = sa.func.min(Delivery.period_start).label("first")
+    return sa.select(Delivery.contract_id, first).where(_stands()).group_by(Delivery.contract_id).subquery()
 
 
-def _disputed() -> sa.ColumnElement[bool]:
-    return sa.exists().where(*_of_period(), disputed_delivery()).correlate(ContractSpan, TermsPeriod)
-
-
-def _no_book() -> sa.ColumnElement[bool]:
-    """Nobody had begun to keep the contract's book by the period: no delivery of it or of an earlier one."""
-    kept = aliased(Delivery)
+def _stands() -> sa.ColumnElement[bool]:
+    """Deliveries that no correction has replaced: the few replaced ones are gathered once."""
     correction = aliased(Delivery)
-    replaced = sa.exists().where(correction.replaces_id == kept.id)
-    return ~sa.exists().where(
-        kept.contract_id == ContractSpan.contract_id, kept.period_start <= TermsPeriod.start, ~replaced
-    ).correlate(ContractSpan, TermsPeriod)
+    return Delivery.id.not_in(sa.select(correction.replaces_id).where(correction.replaces_id.is_not(None)))
 
 
 def paid(question: Question) -> sa.Select[Any]:
