@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from marketplace.brokering.models import Terms
 from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, ContractSpan, PartyRole
 from marketplace.extensions import db
-from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator, Unit
+from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator
 from marketplace.indicators.engine import (
     COUNTRY,
     Figure,
     Level,
     Place,
     Question,
-    breakdown,
+    breakdown_many,
     compute_many,
     counting_contracts,
     population,
@@ -34,8 +34,6 @@ BY_KIND = frozenset({"I6"})
 """Indicators with a target for each kind of organisation."""
 SINCE_THE_PROGRAMME = frozenset({"I6"})
 """Counted from the beginning of the programme, whatever the period."""
-AMOUNTS = frozenset({"O1v", "O2v", "O4"})
-"""Made of đồng: a row would tell a price, so only figures are kept."""
 UNKNOWN = "?"
 """The place of what lies nobody knows where."""
 
@@ -86,8 +84,9 @@ def freeze(snapshot: Snapshot) -> None:
     questions = questions_of(snapshot)
     figures = compute_many(questions)
     level = Level.PROVINCE if snapshot.province_code is None else Level.COMMUNE
-    for question, whole in zip(questions, figures, strict=True):
-        places = [(part.code or UNKNOWN, part.figure) for part in breakdown(question, level)]
+    parts = breakdown_many(questions, level)
+    for question, whole, below in zip(questions, figures, parts, strict=True):
+        places = [(part.code or UNKNOWN, part.figure) for part in below]
         lines = [_line(snapshot, question, code, figure) for code, figure in [("", whole), *places]]
         db.session.execute(sa.insert(SnapshotFigure), lines)
         if keeps_rows(question):
@@ -97,10 +96,11 @@ def freeze(snapshot: Snapshot) -> None:
 
 
 def keeps_rows(question: Question) -> bool:
-    """Whether rows stand behind the figure in the snapshot: parts by kind are in the rows of the whole."""
-    indicator = question.indicator
-    hidden = indicator.unit is Unit.DONG or indicator.code in AMOUNTS
-    return not hidden and question.organisation_kind is None
+    """Whether rows stand behind the figure in the snapshot.
+
+    Not for sums of money, of which the engine tells the whole alone, nor for parts by kind, whose rows the whole has.
+    """
+    return not question.indicator.confidential and question.organisation_kind is None
 
 
 def _line(snapshot: Snapshot, question: Question, place_code: str, figure: Figure) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from wtforms import RadioField, SelectField
@@ -11,10 +12,11 @@ from marketplace.catalogue.place_queries import provinces
 from marketplace.clock import today
 from marketplace.errors import DomainError
 from marketplace.indicators.actions.snapshots import SnapshotDraft
-from marketplace.indicators.models import PeriodKind
+from marketplace.indicators.models import PeriodKind, Snapshot
 from marketplace.indicators.periods import period_of
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import DayField, LongTextField, TextField, not_garbled
+from marketplace.web.formats import format_date
 from marketplace.web.forms import Form, chosen, members, options, required
 
 EARLIEST_YEAR = 2018  # NĐ 98/2018/NĐ-CP: before it nothing was called a linkage contract
@@ -68,6 +70,20 @@ class SnapshotForm(Form):
             if field.data is None:
                 raise DomainError(_l("Kỳ tự chọn cần ngày đầu và ngày cuối."), field=field.name)
         return self.starts_on.data, self.ends_on.data
+
+
+class ComparisonForm(Form):
+    """With which other snapshot; sent by GET."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    other = SelectField(_l("So với"), validate_choice=False)
+
+    def __init__(self, others: Sequence[Snapshot], chosen: Snapshot) -> None:
+        super().__init__(formdata=None, data={"other": chosen.public_id})
+        del self.form_key
+        self.other.choices = options((one.public_id, f"{one.title} ({format_date(one.ends_on)})") for one in others)
 
 
 class ReasonForm(Form):

@@ -17,7 +17,7 @@ from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator
 from marketplace.indicators.engine import Figure, LeftOut, Question
-from marketplace.indicators.freezing import AMOUNTS, is_usual, keeps_rows
+from marketplace.indicators.freezing import is_usual, keeps_rows
 from marketplace.indicators.models import Snapshot, SnapshotFigure, SnapshotLink, SnapshotRow
 from marketplace.organisations.models import OrganisationKind
 from marketplace.web.pagination import page_of
@@ -42,7 +42,7 @@ class FrozenFigure:
     @property
     def is_amount(self) -> bool:
         """Whether its parts are sums of money between two parties: only what follows from them is told."""
-        return self.indicator.code in AMOUNTS
+        return self.indicator.confidential
 
     @property
     def has_definition(self) -> bool:

@@ -11,6 +11,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.errors import NotFoundError
 from marketplace.indicators import words
+from marketplace.indicators.forms.snapshots import ComparisonForm
 from marketplace.indicators.models import Snapshot
 from marketplace.indicators.queries import differences
 from marketplace.indicators.queries import snapshots as queries
@@ -22,7 +23,7 @@ from marketplace.web.pagination import page_of
 @bp.get("/snapshots/<string:public_id>/comparison")
 @requires(Permission.INDICATOR_ROWS)
 def compare_snapshots(public_id: str) -> ResponseReturnValue:
-    """This snapshot and the one that `?with=` names, by default the newest before it."""
+    """This snapshot and the one that `?other=` names, by default the newest before it."""
     snapshot = queries.snapshot_for(viewer(), public_id)
     if snapshot.counted_at is None:
         raise NotFoundError
@@ -38,6 +39,7 @@ def compare_snapshots(public_id: str) -> ResponseReturnValue:
         "indicators/snapshots/comparison.html",
         **shown,
         words=words,
+        form=ComparisonForm(others, other),
         old=old,
         new=new,
         figures=differences.compared(old, new),
@@ -50,7 +52,7 @@ def compare_snapshots(public_id: str) -> ResponseReturnValue:
 
 def _chosen(snapshot: Snapshot, others: Sequence[Snapshot]) -> Snapshot | None:
     """The named one of the others (NotFoundError for none of them); else the newest that does not end later."""
-    if named := request.args.get("with"):
+    if named := request.args.get("other"):
         found = next((one for one in others if one.public_id == named), None)
         if found is None:
             raise NotFoundError
