@@ -74,13 +74,9 @@ class PathView:
 
 def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) -> PathView:
     """The way of a figure to its target. `history`: the same question at `paths.quarter_ends`, oldest first."""
-    rows = targets_of(question.code, question.province_code)
-    target = chosen(
-        rows,
-        province_code=question.province_code,
-        organisation_kind=question.organisation_kind,
-        day=question.day,
-    )
+    province = question.province_code
+    rows = targets_of(question.code, province)
+    target = chosen(rows, province_code=province, organisation_kind=question.organisation_kind, day=question.day)
     due = due_day(target.year) if target else None
     missing = _missing(question, figure, target)
     way = way_to(target, rows) if target else []
@@ -101,10 +97,10 @@ def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) 
         stands=stands_at(points, question.day),
         points=points,
         way=way,
-        by_kind=[] if target else _by_kind(question, rows),
+        by_kind=[] if target else _by_kind(question.day, province, rows),
         forecast=ahead if isinstance(ahead, Forecast) else None,
         no_forecast=ahead.reason if isinstance(ahead, NoForecast) else None,
-        external=beside(question.code, question.province_code),
+        external=beside(question.code, province),
     )
 
 
@@ -128,11 +124,9 @@ def _missing(question: Question, figure: Figure, target: Target | None) -> Missi
     return Missing(now=figure.missing, fading=fading(question, due_day(target.year)))
 
 
-def _by_kind(question: Question, rows: Sequence[Target]) -> list[Target]:
+def _by_kind(day: date, province: str | None, rows: Sequence[Target]) -> list[Target]:
     kinds = dict.fromkeys(row.organisation_kind for row in rows if row.organisation_kind is not None)
-    found = (
-        chosen(rows, province_code=question.province_code, organisation_kind=kind, day=question.day) for kind in kinds
-    )
+    found = (chosen(rows, province_code=province, organisation_kind=kind, day=day) for kind in kinds)
     return [target for target in found if target is not None]
 
 
@@ -148,7 +142,15 @@ def _points(way: Sequence[Target], history: Sequence[Figure]) -> tuple[Point, ..
 def _forecast(question: Question, history: Sequence[Figure], due: date | None) -> Forecast | NoForecast:
     if question.indicator.windowed and question.code != COUNTS_ON:
         return NoForecast(EACH_YEAR_ANEW)
-    share = question.indicator.unit is Unit.PERCENT
-    observed = [Observation(one.question.day, one.numerator, one.denominator if share else None) for one in history]
+    observed = [_observed(one, share=question.indicator.unit is Unit.PERCENT) for one in history]
     until = due if due is not None and due > question.day else None
     return forecast(observed, until=until)
+
+
+def _observed(figure: Figure, *, share: bool) -> Observation:
+    """What a figure tells: nothing of one without a value, or whose amount is kept back."""
+    if figure.value is None:
+        return Observation(figure.question.day, Decimal(0), Decimal(0))
+    if share:
+        return Observation(figure.question.day, figure.numerator, figure.denominator)
+    return Observation(figure.question.day, figure.value, None)

@@ -21,12 +21,11 @@ from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
 from marketplace.indicators import loading
 from marketplace.indicators.actions.targets import TargetFacts, draw_steps, end_target, set_target
-from marketplace.indicators.definitions import INDICATORS
-from marketplace.indicators.engine import Place, Question, compute
+from marketplace.indicators.engine import Figure, LeftOut, Place, Question, compute
 from marketplace.indicators.external import SERIES, beside
 from marketplace.indicators.models import ExternalFigure, Target, TargetKind
 from marketplace.indicators.path_queries import fading, path_of
-from marketplace.indicators.paths import Missing
+from marketplace.indicators.paths import Missing, quarter_ends
 from marketplace.indicators.targets import chosen, targets_of
 from marketplace.organisations.models import Organisation, OrganisationKind
 from tests.cast import Cast, user
@@ -149,8 +148,6 @@ def test_a_changed_file_leaves_what_people_entered_alone(
 def test_a_number_that_cannot_be_is_blamed_on_its_field(
     context: Flask, cast: Cast, changes: dict[str, object], field: str
 ) -> None:
-    if changes.get("indicator") == "I6" and "I6" not in INDICATORS:
-        pytest.skip("I6 is not defined")
     with pytest.raises(DomainError) as refused:
         enter(cast, **changes)
     assert refused.value.field == field
@@ -247,3 +244,20 @@ def test_targets_of_single_kinds_are_listed_where_all_kinds_are_asked_for(contex
     one = path_of(unions, compute(unions))
     assert one.target is not None
     assert (one.target.value, one.missing, one.by_kind) == (5, Missing(now=5, fading=0), [])
+
+
+def test_amounts_that_are_kept_back_feed_no_forecast(context: Flask) -> None:
+    asked = replace(ASKED, code="O2v")
+    hidden = [
+        Figure(replace(asked, day=day), Decimal(10**9), None, 0, {LeftOut.SUPPRESSED: 2})
+        for day in quarter_ends(date(2026, 6, 30), 12)
+    ]
+    assert path_of(asked, hidden[-1], hidden).forecast is None
+    told = [replace(figure, left_out={}) for figure in hidden]
+    assert path_of(asked, told[-1], told).forecast is not None
+
+
+def test_what_begins_anew_each_year_is_not_drawn_on(context: Flask) -> None:
+    path = path_of(replace(ASKED, code="O5"), compute(replace(ASKED, code="O5")))
+    assert "mỗi năm" in str(path.no_forecast)
+    assert path.missing is None

@@ -17,17 +17,18 @@ def target_of(question: Question) -> TargetLine | None:
 
 
 def targets_for(questions: Sequence[Question]) -> list[TargetLine | None]:
-    """The target of each question, in its order; one query however many."""
+    """The target of each question, in its order: one query however many, and one for each commune or old district."""
     codes = {question.code for question in questions}
     asked = standing().where(Target.kind == TargetKind.TARGET, Target.indicator.in_(codes))
     rows = db.session.scalars(asked).all()
-    return [_line(question, rows) for question in questions]
+    provinces = {place: place.province_code for place in {question.place for question in questions}}
+    return [_line(question, provinces[question.place], rows) for question in questions]
 
 
-def _line(question: Question, rows: Sequence[Target]) -> TargetLine | None:
+def _line(question: Question, province_code: str | None, rows: Sequence[Target]) -> TargetLine | None:
     found = chosen(
         [row for row in rows if row.indicator == question.code],
-        province_code=question.province_code,
+        province_code=province_code,
         organisation_kind=question.organisation_kind,
         day=question.day,
     )
