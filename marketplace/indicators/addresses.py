@@ -19,6 +19,7 @@ def arguments_of(question: Question) -> dict[str, str]:
         "kind": question.organisation_kind.value if question.organisation_kind else "",
         "size": question.size.value if question.size else "",
         "soe": "" if question.state_owned is None else "yes" if question.state_owned else "no",
+        "areas": "" if question.areas is Level.DISTRICT else question.areas.value,
         "definition": "" if question.definition is Definition.L1 else question.definition.value,
         "denominator": "" if question.denominator is Denominator.D1 else question.denominator.value,
     }

@@ -2,8 +2,8 @@
 
 Keys of a figure: `indicator`, `version`, `name`, `unit`, `date`, `since` (null unless a window), `place`
 (`level`, `code`, `name`), the choices `commodity_group`, `organisation_kind`, `size`, `state_owned`, `definition`,
-`denominator_definition` (null where the indicator has no such choice), `value` (in the unit: percent from 0 to 100,
-kg, dong, ha or a count; null where there is none), `numerator`, `denominator`, `demonstration` (rows for show only),
+`denominator_definition` (null where the indicator has no such choice), `value` (in the `unit`: a share from 0 to 1, kg,
+dong, ha or a count; null where there is none), `numerator`, `denominator`, `demonstration` (rows for show only),
 `left_out` (code → rows), `target` (`value`, `year`, `source`; null without one), `missing`. A place adds `code`,
 `name`, `value`, `numerator`, `denominator`. A row has `kind`, `id`, `name`, `province_code`, `commune_code`, `origin`,
 `numerator`, `denominator` (null where terms of somebody could be read from them), `left_out`, `contracts` (their ids),
@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from marketplace.indicators.answer import Answer
-from marketplace.indicators.definitions import Choice
+from marketplace.indicators.definitions import Choice, Unit
 from marketplace.indicators.engine import Figure, Question
 from marketplace.indicators.queries.rows import RowLine
 from marketplace.indicators.words import parts_of, since_of
@@ -32,7 +32,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         {
             "code": line.code,
             "name": line.name,
-            "value": number(line.value),
+            "value": number(_in_unit(line.value, answer.question)),
             **_parts_object(line.figure),
         }
         for line in answer.places
@@ -47,17 +47,21 @@ def figure_object(figure: Figure, place_name: str) -> dict[str, Any]:
         "indicator": asked.code,
         "version": asked.indicator.version,
         "name": str(asked.indicator.name),
-        "unit": asked.indicator.unit.value,
+        "unit": "share" if asked.indicator.unit is Unit.PERCENT else asked.indicator.unit.value,
         **_asked_object(asked, place_name),
-        "value": number(figure.value),
+        "value": number(_in_unit(figure.value, asked)),
         **_parts_object(figure),
         "demonstration": figure.demonstration,
         "left_out": {reason.value: count for reason, count in figure.left_out.items()},
         "target": None
         if target is None
-        else {"value": number(target.value), "year": target.year, "source": target.source},
+        else {"value": number(_in_unit(target.value, asked)), "year": target.year, "source": target.source},
         "missing": figure.missing,
     }
+
+
+def _in_unit(value: Decimal | None, question: Question) -> Decimal | None:
+    return value / 100 if value is not None and question.indicator.unit is Unit.PERCENT else value
 
 
 def _parts_object(figure: Figure) -> dict[str, Any]:
@@ -93,7 +97,7 @@ def row_object(line: RowLine, *, amounts: bool) -> dict[str, Any]:
         "numerator": number(line.numerator) if amounts else None,
         "denominator": number(line.denominator) if amounts else None,
         "left_out": line.left_out.value if line.left_out else None,
-        "contracts": [contract.public_id for contract in line.contracts],
+        "contracts": [behind.contract.public_id for behind in line.contracts],
         "page": absolute(line.words.endpoint, **line.words.arguments) if line.words.endpoint else None,
     }
 

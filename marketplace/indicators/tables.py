@@ -99,9 +99,13 @@ def row_rows(question: Question, lines: Iterable[RowLine]) -> Iterator[list[Valu
             line.denominator if shown else None,
             str(line.left_out.label) if line.left_out else None,
             1 if line.is_demonstration else 0,
-            "; ".join(contract.number or contract.public_id for contract in line.contracts),
+            "; ".join(behind.contract.number or behind.contract.public_id for behind in line.contracts),
             absolute(line.words.endpoint, **line.words.arguments) if line.words.endpoint else None,
         ]
+
+
+OF_AMOUNTS = frozenset({"I9", "O1v", "O2", "O2v", "O3", "O4", "O6", "O8"})
+"""Indicators whose rows carry people, kilograms, hectares or đồng; a row of any other counts once or not at all."""
 
 
 def shows_amounts(question: Question) -> bool:

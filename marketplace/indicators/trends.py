@@ -17,8 +17,9 @@ from marketplace.indicators.paths import quarter_ends
 from marketplace.indicators.words import value_words
 from marketplace.web.formats import TONNE, format_date
 
-QUARTERS = 13
-"""Three years and the day itself; a forecast wants at least eight."""
+QUARTERS, OF_CONFIDENTIAL = 9, 5
+"""Two years, the eight quarters that a forecast wants, and the day itself; a year of what may be told only as a table
+of the whole country, which is much work and no ground for a forecast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class TrendPart:
 
 def history_of(figure: Figure) -> list[Figure]:
     """The figure at the ends of the last quarters; its last point is the figure itself."""
-    days = quarter_ends(figure.question.day, QUARTERS)
-    return [*series(figure.question, days[:-1]), figure]
+    question = figure.question
+    count = OF_CONFIDENTIAL if question.indicator.confidential else QUARTERS
+    days = [day for day in quarter_ends(question.day, count)[:-1] if question.since is None or day >= question.since]
+    return [*series(question, days), figure]
 
 
 def trend_of(figure: Figure) -> TrendPart:

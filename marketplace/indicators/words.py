@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from marketplace.clock import today
 from marketplace.indicators.definitions import Choice, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Level, Question
-from marketplace.indicators.engine.flow_rows import since
 from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
 
 HUNDRED = Decimal(100)
@@ -36,7 +35,7 @@ def value_words(figure: Figure) -> str:
 
 
 def part_words(figure: Figure) -> str:
-    """What the value is made of: "74 hợp tác xã … trong 200 hợp tác xã …"."""
+    """What the value is made of: "74 trong 200 hợp tác xã nông nghiệp đang hoạt động"."""
     asked = figure.question
     numerator, denominator = parts_of(figure)
     if numerator is None:
@@ -48,9 +47,8 @@ def part_words(figure: Figure) -> str:
         return f"{above} {asked.indicator.numerator_words}, {below} {asked.indicator.denominator_words}"
     return str(
         _(
-            "%(numerator)s %(counted)s trong %(denominator)s %(of)s",
+            "%(numerator)s trong %(denominator)s %(of)s",
             numerator=above,
-            counted=asked.indicator.numerator_words,
             denominator=below,
             of=asked.indicator.counted_of(asked.denominator),
         )
@@ -113,7 +111,7 @@ def notes_of(figure: Figure) -> list[str]:
 
 def since_of(question: Question) -> date | None:
     """The first day of the window that was counted, also where nobody asked for one; None for what holds on a day."""
-    return since(question) if question.indicator.windowed else None
+    return question.first_day if question.indicator.windowed else None
 
 
 def when_words(question: Question) -> str:
@@ -142,7 +140,7 @@ def parts_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
     is_share = asked.unit is Unit.PERCENT
     if LeftOut.SUPPRESSED in figure.left_out or (asked.confidential and is_share):
         return None, None
-    return figure.numerator, figure.denominator if is_share or asked.difference else None
+    return figure.numerator, figure.denominator if asked.has_denominator else None
 
 
 def asked_words(question: Question) -> str:
@@ -153,6 +151,8 @@ def asked_words(question: Question) -> str:
     narrowed = [str(kind.label) for kind in (question.organisation_kind, question.size) if kind is not None]
     if question.state_owned is not None:
         narrowed.append(_("với doanh nghiệp nhà nước") if question.state_owned else _("với doanh nghiệp khác"))
+    if has(Choice.AREAS):
+        narrowed.append(str(question.areas.label))
     return ", ".join([*([" × ".join(chosen)] if chosen else []), *narrowed])
 
 

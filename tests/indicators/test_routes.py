@@ -42,8 +42,10 @@ def test_page_and_csv_and_rows_show_one_number(cast: Cast, browser: Callable[...
     figure = table(browser().get(f"{PAGE}/figure.csv{asked}").text)
     assert figure[1][-2:] == ["1", "2"]
     lines = table(browser(cast.thu).get(f"{PAGE}/rows.csv{asked}").text)[1:]
-    assert [line[4] for line in lines] == ["1", "0"]
-    assert all(line[6].startswith("http://127.0.0.1:8000/organisations/") for line in lines), "the public address"
+    assert [line[5] for line in lines] == ["1", "0", "0"]
+    assert [line[6] for line in lines] == ["1", "1", "0"], "who is not verified stands last, with the reason"
+    assert lines[-1][7] == "Hồ sơ chưa được xác minh"
+    assert all(line[10].startswith("http://127.0.0.1:8000/organisations/") for line in lines), "the public address"
     opened = browser(cast.thu).get(f"{PAGE}/rows{asked}").words()
     assert "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết" in opened
     assert "Hợp tác xã Bình Minh" in opened
@@ -85,3 +87,52 @@ def test_a_province_without_cooperatives_says_so(app: Flask, cast: Cast, browser
 
 def test_an_indicator_that_is_none_is_not_found(app: Flask, browser: Callable[..., Browser]) -> None:
     browser().get("/indicators/I99", status=404)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("O3?since=1/7/2026&day=30/6/2026", "Ngày đầu kỳ phải trước hoặc trùng ngày cuối kỳ"),
+        ("O3?definition=L2", "Chỉ tiêu O3 không có lựa chọn: Thế nào là có liên kết"),
+        ("I1?commune=99999", "Hãy chọn một mục trong danh sách"),
+        ("I1?definition=L5&soe=yes", "không dựa vào hợp đồng"),
+        ("I7?commune=24769", "một mục"),
+    ],
+)
+def test_a_question_without_a_meaning_says_which_has_one(
+    browser: Callable[..., Browser], asked: str, words: str
+) -> None:
+    assert words in browser().get(f"/indicators/{asked}", status=422).words()
+
+
+def test_what_was_asked_wrongly_stays_in_the_form(cast: Cast, browser: Callable[..., Browser]) -> None:
+    page = browser().get(f"{PAGE}?day=31/02/2026&province=99&group=nothing", status=422)
+    assert 'value="31/02/2026"' in page.text
+    assert '<option selected value="99">' in page.text
+    assert '<option selected value="nothing">' in page.text
+
+
+def test_a_day_before_all_data_and_one_to_come_are_answered(cast: Cast, browser: Callable[..., Browser]) -> None:
+    stranger = browser()
+    assert "Chưa có số liệu vào ngày này" in stranger.get(f"{PAGE}?day=01/01/1995").words()
+    assert "Chưa đủ số liệu để vẽ biểu đồ" in stranger.get(f"{PAGE}?day=01/01/1995").words()
+    assert "Ngày này chưa tới" in stranger.get(f"{PAGE}?day=31/12/2090").words()
+
+
+@pytest.mark.usefixtures("one_linked")
+def test_every_area_of_the_map_is_a_link_with_its_words(cast: Cast, browser: Callable[..., Browser]) -> None:
+    page = browser().get(f"{PAGE}?day=30/06/2026&province=68")
+    assert page.text.count('aria-label="Xã ') + page.text.count('aria-label="Phường ') >= 100
+    country = browser().get(f"{PAGE}?day=30/06/2026").words()
+    assert "Quần đảo Hoàng Sa" in country
+    assert "Quần đảo Trường Sa" in country
+
+
+@pytest.mark.usefixtures("one_linked")
+def test_a_row_opens_the_contract_and_never_its_price(cast: Cast, browser: Callable[..., Browser]) -> None:
+    official = browser(cast.thu)
+    rows = official.get(f"{PAGE}/rows?day=30/06/2026&province=68")
+    assert "/registry" in rows.text
+    for code in ("O1", "O2", "O2v", "O3", "O4"):
+        page = official.get(f"/indicators/{code}/rows?day=30/06/2026")
+        assert "₫" not in page.text.replace("0 ₫", "")

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from marketplace.clock import today
 from marketplace.errors import DomainError
 from marketplace.indicators.definitions import Choice, Definition, Denominator, Indicator
-from marketplace.indicators.engine import COUNTRY, Place, Question
+from marketplace.indicators.engine import COUNTRY, Level, Place, Question
 from marketplace.indicators.queries import choices
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
@@ -28,6 +28,7 @@ FIELDS = {
     Choice.STATE_OWNED: "soe",
     Choice.DEFINITION: "definition",
     Choice.DENOMINATOR: "denominator",
+    Choice.AREAS: "areas",
 }
 """The argument of the address for each choice of a question."""
 WITH_STATE = {"yes": _l("Với doanh nghiệp nhà nước"), "no": _l("Với doanh nghiệp khác")}
@@ -67,6 +68,7 @@ class FigureForm(AskedForm):
     soe = SelectField(_l("Bên liên kết"))
     definition = SelectField(_l("Thế nào là có liên kết"))
     denominator = SelectField(_l("Tính trên tổng số"))
+    areas = SelectField(_l("Đếm theo"))
 
     def __init__(self, indicator: Indicator, arguments: MultiDict[str, str]) -> None:
         super().__init__(arguments)
@@ -85,7 +87,8 @@ class FigureForm(AskedForm):
     def _offer_places(self) -> None:
         inside = self.province.data or choices.province_of(self.commune.data, self.district.data)
         self.province.data = inside
-        named = ((province.code, province.full_name) for province in choices.provinces())
+        self._provinces = choices.provinces()  # kept, so that the session need not read one again for each figure
+        named = ((province.code, province.full_name) for province in self._provinces)
         self.province.choices = options(named, nothing=_l("Cả nước"))
         self.commune.choices = options(choices.communes_in(inside), nothing=_l("Cả tỉnh"))
         self.district.choices = options(choices.districts_in(inside), nothing=_l("Mọi huyện cũ"))
@@ -106,6 +109,8 @@ class FigureForm(AskedForm):
         self.denominator.choices = options(
             (one.value, f"{one.value}: {self.indicator.counted_of(one)}") for one in counted
         )
+        self.areas.choices = members((Level.DISTRICT, Level.COMMUNE))
+        self.areas.data = self.areas.data or Level.DISTRICT.value
         self.definition.data = self.definition.data or definitions[0].value
         self.denominator.data = self.denominator.data or counted[0].value
 
@@ -128,7 +133,13 @@ class FigureForm(AskedForm):
             state_owned=None if soe is None else soe == "yes",
             definition=Definition(self._asked("definition") or Definition.L1),
             denominator=Denominator(self._asked("denominator") or Denominator.D1),
+            areas=Level(self._asked("areas") or Level.DISTRICT),
         )
+
+    def blame(self, problem: DomainError) -> None:
+        """The engine names the fields of a question; here they have the names of the address."""
+        names = {choice.value: name for choice, name in FIELDS.items()} | {"place": "province"}
+        super().blame(DomainError(problem.message, field=names.get(problem.field or "", problem.field)))
 
     def _asked(self, name: str) -> Any:
         return self[name].data or None if name in self else None
@@ -162,7 +173,8 @@ class DashboardForm(AskedForm):
 
     def __init__(self, arguments: MultiDict[str, str]) -> None:
         super().__init__(arguments)
-        named = ((province.code, province.full_name) for province in choices.provinces())
+        self._provinces = choices.provinces()  # kept, as above
+        named = ((province.code, province.full_name) for province in self._provinces)
         self.province.choices = options(named, nothing=_l("Cả nước"))
 
     def place(self) -> Place:

@@ -15,7 +15,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.models import Commune, Province
-from marketplace.contracts.models import Contract, ContractParty, PartyRole
+from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, PartyRole
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Choice, Subject
@@ -27,6 +27,14 @@ from marketplace.web.pagination import page_number, page_of_rows
 
 PAGE_SIZE = 50
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A contract for which an organisation counts: as a party, or because a union names it among its suppliers."""
+
+    contract: Contract
+    is_party: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class RowLine:
     denominator: Decimal
     left_out: LeftOut | None
     origin: Origin
-    contracts: Sequence[Contract]
+    contracts: Sequence[Behind]
 
     @property
     def counts(self) -> bool:
@@ -67,10 +75,11 @@ def rows_for(viewer: Viewer, question: Question) -> Pagination:
 def every_row(viewer: Viewer, question: Question) -> Iterator[RowLine]:
     """All rows, read in chunks so that a country does not have to fit in memory; NotFoundError as above."""
     _may_open(viewer)
-    return _every_row(question)
+    return rows_of_all(question)
 
 
-def _every_row(question: Question) -> Iterator[RowLine]:
+def rows_of_all(question: Question) -> Iterator[RowLine]:
+    """All rows, for whoever runs commands on the machine itself."""
     found = db.session.execute(rows_of(question), execution_options={"yield_per": CHUNK})
     for part in found.partitions():
         yield from _lines(question, part)
@@ -113,28 +122,39 @@ def _place_names(found: Iterable[Any]) -> dict[str, str]:
     return names
 
 
-def _contracts_behind(question: Question, organisation_ids: Sequence[int]) -> defaultdict[int, list[Contract]]:
+def _contracts_behind(question: Question, organisation_ids: Sequence[int]) -> defaultdict[int, list[Behind]]:
     """For each organisation, the contracts that make it linked; none where rows are no organisations."""
-    behind: defaultdict[int, list[Contract]] = defaultdict(list)
+    behind: defaultdict[int, list[Behind]] = defaultdict(list)
     asked = question.indicator
     linked = asked.subject is Subject.ORGANISATION and asked.understands(Choice.DEFINITION)
     if not organisation_ids or not linked or not question.definition.is_of_contracts:
         return behind
+    pairs = _pairs(question, organisation_ids)
     found = db.session.execute(
-        sa.select(ContractParty.organisation_id, Contract)
-        .join(Contract, Contract.id == ContractParty.contract_id)
-        .where(
-            ContractParty.organisation_id.in_(organisation_ids),
-            ContractParty.role != PartyRole.WITNESS,
-            Contract.id.in_(counting_contracts(question)),
-        )
+        sa.select(pairs.c.organisation_id, pairs.c.is_party, Contract)
+        .join(Contract, Contract.id == pairs.c.contract_id)
         .options(sa.orm.lazyload("*"))
         .order_by(Contract.signed_on, Contract.id)
     )
-    for organisation_id, contract in found.unique():
-        if contract not in behind[organisation_id]:
-            behind[organisation_id].append(contract)
+    for organisation_id, is_party, contract in found:
+        behind[organisation_id].append(Behind(contract, bool(is_party)))
     return behind
+
+
+def _pairs(question: Question, organisation_ids: Sequence[int]) -> sa.Subquery:
+    """(organisation, contract, whether it is a party) for parties and for suppliers that a union names in an annex."""
+    contracts = counting_contracts(question)
+    party = sa.select(ContractParty.organisation_id, ContractParty.contract_id, sa.literal(1).label("party")).where(
+        ContractParty.organisation_id.in_(organisation_ids),
+        ContractParty.role != PartyRole.WITNESS,
+        ContractParty.contract_id.in_(contracts),
+    )
+    named = sa.select(AnnexSupplier.organisation_id, AnnexSupplier.contract_id, sa.literal(0)).where(
+        AnnexSupplier.organisation_id.in_(organisation_ids), AnnexSupplier.contract_id.in_(contracts)
+    )
+    both = sa.union_all(party, named).subquery()
+    grouped = sa.select(both.c.organisation_id, both.c.contract_id, sa.func.max(both.c.party).label("is_party"))
+    return grouped.group_by(both.c.organisation_id, both.c.contract_id).subquery()
 
 
 def _may_open(viewer: Viewer) -> None:

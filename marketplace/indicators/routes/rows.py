@@ -11,7 +11,7 @@ from marketplace.indicators.engine import compute
 from marketplace.indicators.queries.rows import rows_for
 from marketplace.indicators.routes.asked import asked
 from marketplace.indicators.routes.blueprint import bp
-from marketplace.indicators.tables import shows_amounts
+from marketplace.indicators.tables import OF_AMOUNTS, shows_amounts
 from marketplace.web.guards import requires, viewer
 
 
@@ -29,4 +29,5 @@ def rows(code: str) -> str:
         arguments=arguments_of(question),
         page=rows_for(viewer(), question),
         amounts=shows_amounts(question),
+        whole=question.code not in OF_AMOUNTS,
     )
