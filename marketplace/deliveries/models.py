@@ -168,6 +168,7 @@ class Payment(Unassigned, PublicId, Base):
         sa.CheckConstraint("amount_dong > 0", name="amount"),
         sa.CheckConstraint("(paid_on IS NULL) = (paid_by_id IS NULL)", name="paid_by_somebody"),
         sa.CheckConstraint("kind <> 'goods' OR delivery_id IS NOT NULL", name="goods_has_delivery"),
+        sa.Index(None, "due_on"),
         sa.Index("uq_payments_delivery", "delivery_id", unique=True,
                  sqlite_where=sa.text("withdrawn_at IS NULL"), postgresql_where=sa.text("withdrawn_at IS NULL")),
     )  # fmt: skip

@@ -162,6 +162,8 @@ class TermsPeriod(Base):
         sa.CheckConstraint('"end" >= start', name="end_after_start"),
         sa.CheckConstraint("quantity_kg > 0", name="quantity"),
         sa.UniqueConstraint("terms_id", "organisation_id", "start"),
+        sa.Index(None, "end"),
+        sa.Index(None, "organisation_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -49,6 +49,7 @@ class Contract(PublicId, Versioned, Base):
         sa.CheckConstraint("(verified_at IS NULL) = (verified_by_id IS NULL)", name="verified_by_somebody"),
         sa.CheckConstraint("verified_by_id IS NULL OR verified_by_id <> entered_by_id", name="second_person"),
         sa.CheckConstraint("linkage_form BETWEEN 1 AND 7", name="form"),
+        sa.Index(None, "effective_to"),
         sa.Index("uq_contracts_live_case", "case_id", unique=True,
                  sqlite_where=sa.text("state <> 'void'"), postgresql_where=sa.text("state <> 'void'")),
     )  # fmt: skip

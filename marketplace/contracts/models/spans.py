@@ -26,6 +26,8 @@ class ContractSpan(Base):
         sa.CheckConstraint("ends_on >= starts_on", name="dates"),
         sa.UniqueConstraint("contract_id", "starts_on"),
         sa.Index(None, "ends_on", "starts_on"),
+        sa.Index(None, "terms_id"),
+        sa.Index(None, "seller_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

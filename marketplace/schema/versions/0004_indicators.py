@@ -39,6 +39,13 @@ def more_of_what_there_is() -> None:
     op.add_column("ratings", sa.Column("recorded_at", UtcDateTime(), nullable=True))
     op.create_index("ix_communes_former_district_code", "communes", ["former_district_code"])
     op.create_index("ix_organisations_parent_id", "organisations", ["parent_id"])
+    for table, column in (
+        ("contracts", "effective_to"),
+        ("payments", "due_on"),
+        ("terms_periods", "end"),
+        ("terms_periods", "organisation_id"),
+    ):
+        op.create_index(f"ix_{table}_{column}", table, [column])
 
 
 def new_tables() -> None:
@@ -515,6 +522,8 @@ def new_tables() -> None:
     )
     with op.batch_alter_table("contract_spans", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_spans_ends_on_starts_on"), ["ends_on", "starts_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_spans_terms_id"), ["terms_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_spans_seller_id"), ["seller_id"], unique=False)
 
     op.create_table(
         "snapshot_links",
