@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +26,7 @@ from marketplace.indicators.engine.flow_rows import (
     with_state_owned,
 )
 from marketplace.indicators.engine.goods import in_group
+from marketplace.indicators.engine.places import Level, in_place
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation
 
@@ -36,7 +36,7 @@ def delivered(question: Question) -> sa.Select[Any]:
 
     The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
     """
-    book, kept = _book(question.day), _kept()
+    book, kept = _book(question), _kept(question)
     reasons: tuple[Reason, ...] = (
         (ContractSpan.verified.is_(False), LeftOut.UNVERIFIED),
         (sa.func.coalesce(book.c.disputed, 0) > 0, LeftOut.DISPUTED),
@@ -84,31 +84,45 @@ def _completed_before() -> sa.ColumnElement[bool]:
     )
 
 
-def _book(day: date) -> sa.Subquery:
+def _book(question: Question) -> sa.Subquery:
     """What stands in the books by contract, producer and period: kilograms accepted by the day, whether disputed."""
     answer, newer = aliased(DeliveryAnswer), aliased(DeliveryAnswer)
     later = sa.exists().where(newer.delivery_id == answer.delivery_id, newer.id > answer.id)
     disputed = sa.select(answer.delivery_id).where(answer.agrees.is_(False), ~later)
-    by_then = sa.case((Delivery.delivered_on <= day, Delivery.accepted_kg))
+    by_then = sa.case((Delivery.delivered_on <= question.day, Delivery.accepted_kg))
     key = (Delivery.contract_id, Delivery.organisation_id, Delivery.period_start)
     return (
         sa.select(
             *key,
-            sa.func.sum(sa.case((Delivery.delivered_on <= day, Delivery.accepted_kg)), type_=Milli).label(
-                "accepted_kg"
-            ),
+            sa.func.sum(by_then, type_=Milli).label("accepted_kg"),
             sa.func.max(sa.case((Delivery.id.in_(disputed), 1), else_=0)).label("disputed"),
         )
-        .where(Delivery.period_start <= day, _stands())
+        .where(Delivery.period_start <= question.day, _stands(), *_of_place(question, Delivery.organisation_id))
         .group_by(*key)
         .subquery()
     )
 
 
-def _kept() -> sa.Subquery:
+def _kept(question: Question) -> sa.Subquery:
     """From which period on each contract's book was kept: the first that any delivery was written down for."""
     first = sa.func.min(Delivery.period_start).label("first")
-    return sa.select(Delivery.contract_id, first).where(_stands()).group_by(Delivery.contract_id).subquery()
+    chosen = sa.select(Delivery.contract_id, first).where(_stands()).group_by(Delivery.contract_id)
+    if question.place.level is Level.COUNTRY:
+        return chosen.subquery()
+    shared = (
+        sa.select(ContractSpan.contract_id)
+        .join(TermsPeriod, TermsPeriod.terms_id == ContractSpan.terms_id)
+        .where(*_of_place(question, TermsPeriod.organisation_id))
+    )
+    return chosen.where(Delivery.contract_id.in_(shared)).subquery()
+
+
+def _of_place(question: Question, number: Any) -> list[sa.ColumnElement[bool]]:
+    """Of producers of the place: nothing else is read of the books of the country."""
+    if question.place.level is Level.COUNTRY:
+        return []
+    inside = in_place(question.place, Organisation.province_code, Organisation.commune_code)
+    return [number.in_(sa.select(Organisation.id).where(*inside))]
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -29,7 +29,7 @@ class LeftOut(Labelled):
     NO_QUANTITY = "no_quantity", _l("Chưa có khối lượng")
     SAME_LAND = "same_land", _l("Đã tính ở hợp đồng khác của cùng bên sản xuất và mặt hàng")
     NO_AREA = "no_area", _l("Chưa có diện tích")
-    SUPPRESSED = "suppressed", _l("Không nêu vì ít hơn ba hợp đồng hoặc ba bên mua")
+    SUPPRESSED = "suppressed", _l("Không nêu, để không ai suy ra số của ít hơn ba hợp đồng hoặc ba bên mua")
 
 
 @dataclass(frozen=True, slots=True)
