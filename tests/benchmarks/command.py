@@ -6,6 +6,7 @@ names GOLD, places FOLDER, real FOLDER    judged texts, places and needs (an inv
 http                       suggestions of a need over HTTP: PostgreSQL, the production server, 16 connections
 desk --cases 5000           the broker's board and lists with many open cases
 indicators --scale 1        figures of a synthetic country, on SQLite and PostgreSQL
+planning                   pools and plans of growing size, with their gaps to the bound
 all                        everything in process
 
 `--json` prints one object a line as it is measured, `--markdown` a table for notes. CPU seconds, never wall time.
@@ -160,8 +161,14 @@ def _real(asked: argparse.Namespace) -> Iterator[Fields]:
     yield from ranking.lines(asked.path or HELD_OUT)
 
 
+def _planning(asked: argparse.Namespace) -> Iterator[Fields]:
+    from tests.benchmarks import plans
+
+    yield from plans.measured(asked.seed)
+
+
 def _all(asked: argparse.Namespace) -> Iterator[Fields]:
-    for kind in (_matching, _learning, _names, _places, _real):
+    for kind in (_matching, _learning, _names, _places, _real, _planning):
         yield from kind(asked)
 
 
@@ -171,5 +178,6 @@ _KINDS: dict[str, Callable[[argparse.Namespace], Iterator[Fields]]] = {
     "names": _names,
     "places": _places,
     "real": _real,
+    "planning": _planning,
     "all": _all,
 }
