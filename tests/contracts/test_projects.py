@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -63,7 +64,7 @@ def test_the_same_decision_is_entered_once_however_it_is_typed(context: Flask, c
         ({"members": []}, "members"),
     ):
         with pytest.raises(DomainError) as refused:
-            record_project(by=user(cast.quan), draft=replace(draft, **changed))  # type: ignore[arg-type]
+            record_project(by=user(cast.quan), draft=replace(draft, **changed))
         assert refused.value.field == field
     record_project(by=user(cast.binh), draft=replace(draft, approved_on=date(2025, 2, 1)))  # numbers begin anew
     withdraw_project(by=user(cast.binh), project=first, reason="Nhập sai ngày")
@@ -97,7 +98,7 @@ def test_a_project_is_entered_compared_and_withdrawn_on_its_pages(app: Flask, ca
     with app.app_context():
         seller, buyer = organisation(cast.doan_ket).name, organisation(cast.huong_viet).tax_code or ""
     binh, quan = browser(cast.binh), browser(cast.quan)
-    typed = {
+    typed: dict[str, Any] = {
         "kind": "plan", "name": "Kế hoạch sầu riêng", "decision_number": "7/QĐ-UBND", "approved_on": "1/2/2026",
         "approving_body": "UBND tỉnh", "starts_on": "1/3/2026", "ends_on": "28/2/2026", "commodity": "sầu riêng",
         "leads": buyer, "members": f"{seller}\nHTX Không Có Thật",

@@ -85,7 +85,7 @@ def test_a_recognition_holds_once_at_a_time_and_is_withdrawn_with_its_reason(con
 def test_a_rating_needs_a_basis_in_force_and_a_grade_that_is_explained(
     context: Flask, cast: Cast, told: dict[str, Any], field: str
 ) -> None:
-    given = {"year": 2025, "score": Decimal(70), "grade": None, "official": True} | told
+    given: dict[str, Any] = {"year": 2025, "score": Decimal(70), "grade": None, "official": True} | told
     with pytest.raises(DomainError) as refused:
         rate_organisation(by=user(cast.thu), organisation=organisation(cast.doan_ket), **given)
     assert refused.value.field == field
@@ -159,16 +159,22 @@ def test_an_observation_changes_no_status_and_no_parent_goes_in_a_circle(context
 def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(app: Flask, cast: Cast, browser: Open) -> None:
     page, buyer = f"/organisations/{page_of(app, cast.doan_ket)}", f"/organisations/{page_of(app, cast.huong_viet)}"
     thu = browser(cast.thu)
-    typed = {"kind": "high_tech", "since": "31/02/2025", "until": "", "basis": "QĐ 9/QĐ-UBND", "evidence": "Bản giấy"}
+    typed: dict[str, Any] = {
+        "kind": "high_tech",
+        "since": "31/02/2025",
+        "until": "",
+        "basis": "QĐ 9/QĐ-UBND",
+        "evidence": "Bản giấy",
+    }
     back = thu.submit(f"{page}/recognitions/new", status=422, **typed)
     assert "Lịch không có ngày này" in back.words()
     assert "QĐ 9/QĐ-UBND" in back.text
     assert "31/02/2025" in back.text
-    wrong = {"file": (BytesIO(b"MZ not a paper"), "quyet-dinh.exe")}
+    wrong: dict[str, Any] = {"file": (BytesIO(b"MZ not a paper"), "quyet-dinh.exe")}
     refused = thu.submit(f"{page}/recognitions/new", status=422, **(typed | {"since": "1/2/2025"} | wrong))
     assert "Chỉ nhận tệp PDF, JPG, PNG" in refused.words()
     assert "QĐ 9/QĐ-UBND" in refused.text
-    paper = {"file": (BytesIO(pdf("cong nhan")), "quyet-dinh.pdf")}
+    paper: dict[str, Any] = {"file": (BytesIO(pdf("cong nhan")), "quyet-dinh.pdf")}
     made = thu.submit(f"{page}/recognitions/new", **(typed | {"since": "1/2/2025"} | paper))
     assert "Ứng dụng công nghệ cao" in thu.get(made.location).words()
     nobody = thu.submit(f"{buyer}/parent", status=422, parent="Tổng Công Ty Ma")

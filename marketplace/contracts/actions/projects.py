@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,6 @@ from marketplace.extensions import db
 from marketplace.files.models import StoredFile
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
-from matching.vocabulary.normalise import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def record_project(*, by: User, draft: ProjectDraft, file: StoredFile | None = N
         raise DomainError(_l("Ngày kết thúc không thể trước ngày bắt đầu."), field="ends_on")
     if not draft.members:
         raise DomainError(_l("Cần ít nhất một đơn vị tham gia."), field="members")
-    if fold(draft.decision_number) in {fold(number) for number in live_decisions_of(draft.approved_on)}:
+    if _plain(draft.decision_number) in {_plain(number) for number in live_decisions_of(draft.approved_on)}:
         raise DomainError(
             _l("Đã có dự án hoặc kế hoạch với số quyết định này, cùng ngày phê duyệt."), field="decision_number"
         )
@@ -60,6 +60,12 @@ def record_project(*, by: User, draft: ProjectDraft, file: StoredFile | None = N
         effective_to=draft.ends_on, members=", ".join(member.name for member in draft.members),
     )  # fmt: skip
     return project
+
+
+def _plain(number: str) -> str:
+    """A decision's number without capitals, accents and blanks: 12/QĐ-UBND is 12/qd-ubnd."""
+    letters = unicodedata.normalize("NFD", number.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter) and not letter.isspace())
 
 
 def _project(by: User, draft: ProjectDraft, file: StoredFile | None) -> LinkageProject:
