@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from marketplace.extensions import db
 from marketplace.indicators.actions.counting import count_snapshot
-from marketplace.jobs import task
+from marketplace.indicators.queries.snapshots import waiting_for_figures
+from marketplace.jobs import periodic, task
+
+LATE = timedelta(minutes=30)
 
 
 @task()
@@ -14,3 +19,10 @@ def count(snapshot_id: int) -> None:
         # Figures and rows are read by many statements: none may see what was written between two of them.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     count_snapshot(snapshot_id=snapshot_id)
+
+
+@periodic(every=timedelta(minutes=30))
+def count_what_was_missed() -> None:
+    """Ask again for snapshots whose counting was lost with the queue."""
+    for snapshot_id in waiting_for_figures(LATE):
+        count.soon(snapshot_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
@@ -13,6 +13,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.models import Commune, Province
+from marketplace.clock import now
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator
@@ -181,6 +182,14 @@ def counted_snapshots(public_id: str | None = None) -> Sequence[Snapshot]:
     """Every snapshot with a hash, in the order in which they were prepared; or the one that is named."""
     asked = sa.select(Snapshot).where(Snapshot.sha256.is_not(None)).order_by(Snapshot.id)
     return db.session.scalars(asked.where(Snapshot.public_id == public_id) if public_id else asked).all()
+
+
+def waiting_for_figures(since: timedelta) -> Sequence[int]:
+    """The numbers of snapshots that were prepared so long ago and are not counted yet."""
+    asked = sa.select(Snapshot.id).where(
+        Snapshot.counted_at.is_(None), Snapshot.dropped_at.is_(None), Snapshot.prepared_at < now() - since
+    )
+    return db.session.scalars(asked.order_by(Snapshot.id)).all()
 
 
 def overlapping(snapshot: Snapshot) -> Sequence[Snapshot]:
