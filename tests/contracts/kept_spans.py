@@ -20,8 +20,8 @@ def stale_spans() -> Iterator[str]:
         kept.setdefault(row.contract_id, []).append(dict(row._mapping))
     numbers = db.session.scalars(sa.select(Contract.id).order_by(Contract.id)).all()
     derived: dict[int, list[dict[str, Any]]] = {}
-    for row in derived_spans(db.session.connection(), numbers):
-        derived.setdefault(row["contract_id"], []).append(row)
+    for span in derived_spans(db.session.connection(), numbers):
+        derived.setdefault(span["contract_id"], []).append(span)
     for number in kept.keys() | derived.keys():
         if kept.get(number) != derived.get(number):
             yield f"spans of contract {number}: kept {kept.get(number)}, derived {derived.get(number)}"

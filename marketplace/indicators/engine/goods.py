@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Commodity
 
 def in_group(code: Any, group: str) -> sa.ColumnElement[bool]:
     """Whether a good is the group itself or anything below it."""
-    tree = sa.select(Commodity.code).where(Commodity.code == group).cte("goods", recursive=True)
+    tree = sa.select(Commodity.code).where(Commodity.code == group).cte(recursive=True)
     below = aliased(Commodity)
     tree = tree.union(sa.select(below.code).join(tree, below.group_code == tree.c.code))
     found: sa.ColumnElement[bool] = code.in_(sa.select(tree.c.code))
