@@ -84,7 +84,7 @@ def province(context: Flask, cast: Cast) -> tuple[str, str, str]:
     )
     districts: dict[str, list[str]] = {}
     for code, district in db.session.execute(known.order_by(Commune.code)):
-        districts.setdefault(district, []).append(code)
+        districts.setdefault(str(district), []).append(code)
     pair = next(codes for codes in districts.values() if len(codes) > 1)
     other = next(codes for codes in districts.values() if codes is not pair)
     communes = pair[0], pair[1], other[0]
