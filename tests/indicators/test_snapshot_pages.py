@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from flask import Flask
 
 from marketplace.accounts.models import User
 from marketplace.authorization.roles import Role
+from marketplace.cli.commands import lienket
 from marketplace.extensions import db
 from marketplace.indicators import freezing
 from marketplace.indicators.models import Snapshot
@@ -106,6 +109,29 @@ def test_a_snapshot_is_dropped_with_a_reason(cast: Cast, linh: int, browser: Cal
     thu.post(f"{address}/withdrawal", form | {"reason": "Nhầm kỳ"}, status=302)
     assert "Nhầm kỳ" in thu.get(address).words()
     browser().get(address, status=404)
+
+
+def test_the_command_finds_a_changed_number(
+    app: Flask, cast: Cast, linh: int, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_id = prepared(browser(cast.thu)).rsplit("/", 1)[1]
+    monkeypatch.setattr("marketplace.app.create_app", lambda: app)
+
+    def verified(*options: str) -> tuple[int, str]:
+        done = CliRunner().invoke(lienket, ["indicators", "snapshot-verify", *options])
+        return done.exit_code, done.stdout
+
+    assert verified() == (0, f"{public_id}\tSố liệu từ 01/01/2026 đến 30/06/2026, Tỉnh Lâm Đồng\tfits\n")
+    assert verified("0" * 32)[0] == 2
+    with app.app_context():
+        postgresql = db.engine.dialect.name == "postgresql"
+        refusing = "ALTER TABLE snapshot_figures DISABLE TRIGGER USER", "DROP TRIGGER snapshot_figures_no_update"
+        db.session.execute(sa.text(refusing[0] if postgresql else refusing[1]))
+        db.session.execute(sa.text("UPDATE snapshot_figures SET numerator = numerator + 1000"))
+        db.session.commit()
+    status, told = verified(public_id, "--json")
+    assert status == 1
+    assert json.loads(told)["fits"] is False
 
 
 BAD = (
