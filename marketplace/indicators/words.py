@@ -157,7 +157,11 @@ def asked_words(question: Question) -> str:
 
 
 def level_below(question: Question) -> Level | None:
-    """The level by which a figure of this place is broken down; None for a commune."""
-    return {Level.COUNTRY: Level.PROVINCE, Level.PROVINCE: Level.COMMUNE, Level.DISTRICT: Level.COMMUNE}.get(
-        question.place.level
-    )
+    """The level by which a figure of this place is broken down; None for a commune.
+
+    Where old districts are what is counted, the rows are the districts: communes have no part in them.
+    """
+    of_districts = question.indicator.understands(Choice.AREAS) and question.areas is Level.DISTRICT
+    below = {Level.COUNTRY: Level.PROVINCE, Level.PROVINCE: Level.COMMUNE, Level.DISTRICT: Level.COMMUNE}
+    found = below.get(question.place.level)
+    return None if of_districts and found is Level.COMMUNE else found
