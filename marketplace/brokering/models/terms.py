@@ -163,7 +163,7 @@ class TermsPeriod(Base):
         sa.CheckConstraint("quantity_kg > 0", name="quantity"),
         sa.UniqueConstraint("terms_id", "organisation_id", "start"),
         sa.Index(None, "end"),
-        sa.Index(None, "organisation_id"),
+        sa.Index(None, "organisation_id", "end"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

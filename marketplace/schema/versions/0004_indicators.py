@@ -39,13 +39,13 @@ def more_of_what_there_is() -> None:
     op.add_column("ratings", sa.Column("recorded_at", UtcDateTime(), nullable=True))
     op.create_index("ix_communes_former_district_code", "communes", ["former_district_code"])
     op.create_index("ix_organisations_parent_id", "organisations", ["parent_id"])
-    for table, column in (
+    for table, *columns in (
         ("contracts", "effective_to"),
         ("payments", "due_on"),
         ("terms_periods", "end"),
-        ("terms_periods", "organisation_id"),
+        ("terms_periods", "organisation_id", "end"),
     ):
-        op.create_index(f"ix_{table}_{column}", table, [column])
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
 
 
 def new_tables() -> None:
