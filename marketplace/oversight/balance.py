@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +55,11 @@ class Cell:
         if abs(self.gap) < limits().balanced_kg:
             return Standing.EVEN
         return Standing.SHORT if self.gap > 0 else Standing.SPARE
+
+    @property
+    def amount(self) -> Decimal:
+        """The size of the gap as people say it: to a tenth of a tonne."""
+        return abs(self.gap).quantize(Decimal(100), ROUND_HALF_UP)
 
     @property
     def weight(self) -> int:

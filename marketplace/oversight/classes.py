@@ -73,6 +73,12 @@ def figures(scope: Scope) -> list[Figure]:
     return compute_many([_question(scope, code) for code in FIGURES])
 
 
+def shows_demonstration(scope: Scope) -> bool:
+    """Whether organisations for show stand in the place: pages say so beside their numbers."""
+    shown = sa.exists().where(Organisation.origin == Origin.DEMONSTRATION, scope.in_place(Organisation.province_code))
+    return bool(db.session.scalar(sa.select(shown)))
+
+
 def by_kind(_viewer: Viewer, scope: Scope) -> list[Graded]:
     """Grades of each kind of organisation."""
     found = {OrganisationKind(kind): counts for kind, counts in _grades(scope, Organisation.kind).items()}

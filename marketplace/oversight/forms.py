@@ -18,7 +18,10 @@ from marketplace.web.forms import Form, options
 
 
 class ScopeForm(Form):
-    """A GET form: province, first and last day. Nothing asked: the country, this year until today."""
+    """A GET form: province, first and last day.
+
+    Nothing asked: the country, on the `usual` days of a page, else this year until today.
+    """
 
     class Meta(Form.Meta):
         csrf = False
@@ -27,11 +30,12 @@ class ScopeForm(Form):
     since = DayField(_l("Từ ngày"))
     until = DayField(_l("Đến hết ngày"))
 
-    def __init__(self, arguments: MultiDict[str, str]) -> None:
+    def __init__(self, arguments: MultiDict[str, str], usual: tuple[date, date] | None = None) -> None:
         asked = MultiDict((name, value) for name, value in arguments.items(multi=True) if value)
         asked.setdefault("province", "")
         super().__init__(formdata=asked)
         del self.form_key
+        self._usual = usual
         known = [(one.code, one.full_name) for one in provinces()]
         self._names = dict(known)
         self.province.choices = options(known, nothing=_l("Cả nước"))
@@ -57,7 +61,9 @@ class ScopeForm(Form):
         return {name: value for name, value in asked.items() if value}
 
     def _until(self) -> date:
-        return self.until.data or max(today(), self.since.data or today())
+        usual = self._usual[1] if self._usual else today()
+        return self.until.data or max(usual, self.since.data or usual)
 
     def _since(self) -> date:
-        return self.since.data or min(today(), self.until.data or today()).replace(month=1, day=1)
+        usual = self._usual[0] if self._usual else today().replace(month=1, day=1)
+        return self.since.data or min(usual, (self.until.data or usual).replace(month=1, day=1))

@@ -65,24 +65,29 @@ def ways(scope: Scope) -> sa.Subquery:
     """
     question = Question(day=scope.until, code="O7", since=scope.since, place=scope.place)
     counted = population(question).subquery()
-    of_need = Case.need_id == Need.id
     introduced = (
-        sa.select(sa.func.min(local_day(Stage.entered_at)))
-        .join(Case, Case.id == Stage.case_id)
-        .where(of_need, Case.renews_id.is_(None), Stage.stage == CaseStage.NEGOTIATION)
+        sa.select(Case.need_id, sa.func.min(local_day(Stage.entered_at)).label("on"))
+        .join(Stage, Stage.case_id == Case.id)
+        .where(Case.renews_id.is_(None), Stage.stage == CaseStage.NEGOTIATION)
         .where(local_day(Stage.entered_at) <= scope.until)
+        .group_by(Case.need_id)
+        .subquery()
     )
     signed = (
-        sa.select(sa.func.min(Contract.signed_on))
-        .join(Case, Case.id == Contract.case_id)
-        .where(of_need, Contract.state.not_in(UNSIGNED), Contract.signed_on <= scope.until)
+        sa.select(Case.need_id, sa.func.min(Contract.signed_on).label("on"))
+        .join(Contract, Contract.case_id == Case.id)
+        .where(Contract.state.not_in(UNSIGNED), Contract.signed_on <= scope.until)
+        .group_by(Case.need_id)
+        .subquery()
     )
     delivered = (
-        sa.select(sa.func.min(Delivery.delivered_on))
-        .join(Contract, Contract.id == Delivery.contract_id)
-        .join(Case, Case.id == Contract.case_id)
-        .where(of_need, Contract.state.not_in(UNSIGNED), Delivery.delivered_on <= scope.until)
+        sa.select(Case.need_id, sa.func.min(Delivery.delivered_on).label("on"))
+        .join(Contract, Contract.case_id == Case.id)
+        .join(Delivery, Delivery.contract_id == Contract.id)
+        .where(Contract.state.not_in(UNSIGNED), Delivery.delivered_on.between(scope.since, scope.until))
         .where(Delivery.accepted_kg > 0, standing(), ~disputed_delivery())
+        .group_by(Case.need_id)
+        .subquery()
     )
     return (
         sa.select(
@@ -90,11 +95,14 @@ def ways(scope: Scope) -> sa.Subquery:
             Need.commodity_code.label("commodity_code"),
             Need.province_code.label("province_code"),
             local_day(Need.published_at).label("posted"),
-            introduced.correlate(Need).scalar_subquery().label("introduced"),
-            signed.correlate(Need).scalar_subquery().label("signed"),
-            delivered.correlate(Need).scalar_subquery().label("delivered"),
+            introduced.c.on.label("introduced"),
+            signed.c.on.label("signed"),
+            delivered.c.on.label("delivered"),
         )
         .join(counted, counted.c.subject_id == Need.id)
+        .outerjoin(introduced, introduced.c.need_id == Need.id)
+        .outerjoin(signed, signed.c.need_id == Need.id)
+        .outerjoin(delivered, delivered.c.need_id == Need.id)
         .where(counted.c.left_out.is_(None))
         .subquery()
     )

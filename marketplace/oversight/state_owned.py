@@ -82,7 +82,7 @@ def whole(scope: Scope) -> Met:
 
 def _needs(scope: Scope) -> sa.Subquery:
     """One row for each need of a state-owned enterprise, with what became of it."""
-    way = ways(scope)
+    way, contracted, accepted = ways(scope), _contracted(), _accepted()
     asked = sa.select(sa.func.sum(NeedPeriod.quantity_kg)).where(NeedPeriod.need_id == Need.id)
     shown = sa.exists().where(Exposure.need_id == Need.id)
     return (
@@ -90,36 +90,39 @@ def _needs(scope: Scope) -> sa.Subquery:
             Need.organisation_id, Need.commodity_code, way.c.introduced, way.c.signed, way.c.delivered,
             sa.or_(shown, sa.exists().where(Case.need_id == Need.id)).label("suggested"),
             asked.correlate(Need).scalar_subquery().label("asked_kg"),
-            _contracted().label("contracted_kg"), _accepted().label("accepted_kg"),
+            contracted.c.kg.label("contracted_kg"), accepted.c.kg.label("accepted_kg"),
         )
         .join(way, way.c.need_id == Need.id)
         .join(Organisation, Organisation.id == Need.organisation_id)
+        .outerjoin(contracted, contracted.c.need_id == Need.id)
+        .outerjoin(accepted, accepted.c.need_id == Need.id)
         .where(state_owned())
         .subquery()
     )  # fmt: skip
 
 
-def _contracted() -> sa.ScalarSelect[Any]:
-    """Kilograms that verified contracts bind cooperatives to deliver for the need."""
-    question = (
-        sa.select(sa.func.sum(TermsPeriod.quantity_kg))
-        .join(Contract, Contract.terms_id == TermsPeriod.terms_id)
-        .join(Case, Case.id == Contract.case_id)
-        .where(Case.need_id == Need.id, Contract.verified_at.is_not(None), Contract.state.not_in(UNSIGNED))
+def _verified() -> sa.Select[Any]:
+    """Verified contracts behind needs, of all buyers: beginning at few buyers, SQLite would read contracts for each."""
+    return (
+        sa.select(Case.need_id)
+        .join(Contract, Contract.case_id == Case.id)
+        .where(Contract.verified_at.is_not(None), Contract.state.not_in(UNSIGNED))
+        .group_by(Case.need_id)
     )
-    return question.where(_by_cooperative(TermsPeriod.organisation_id)).correlate(Need).scalar_subquery()
 
 
-def _accepted() -> sa.ScalarSelect[Any]:
+def _contracted() -> sa.Subquery:
+    """Kilograms that verified contracts bind cooperatives to deliver for each need."""
+    question = _verified().add_columns(sa.func.sum(TermsPeriod.quantity_kg).label("kg"))
+    joined = question.join(TermsPeriod, TermsPeriod.terms_id == Contract.terms_id)
+    return joined.where(_by_cooperative(TermsPeriod.organisation_id)).subquery()
+
+
+def _accepted() -> sa.Subquery:
     """Kilograms of cooperatives that were accepted under such contracts and that nobody disputes."""
-    question = (
-        sa.select(sa.func.sum(Delivery.accepted_kg))
-        .join(Contract, Contract.id == Delivery.contract_id)
-        .join(Case, Case.id == Contract.case_id)
-        .where(Case.need_id == Need.id, Contract.verified_at.is_not(None), Contract.state.not_in(UNSIGNED))
-        .where(standing(), ~disputed_delivery())
-    )
-    return question.where(_by_cooperative(Delivery.organisation_id)).correlate(Need).scalar_subquery()
+    question = _verified().add_columns(sa.func.sum(Delivery.accepted_kg).label("kg"))
+    joined = question.join(Delivery, Delivery.contract_id == Contract.id).where(standing(), ~disputed_delivery())
+    return joined.where(_by_cooperative(Delivery.organisation_id)).subquery()
 
 
 def _by_cooperative(organisation_id: Any) -> sa.ColumnElement[bool]:

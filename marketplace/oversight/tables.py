@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,6 +42,11 @@ class Column:
     url: Callable[[Any], str | None] | None = None
     shape: Shape = Shape.PLAIN
     text: bool = True
+
+    @property
+    def headed(self) -> str:
+        """The heading in a spreadsheet, where kilograms stay kilograms."""
+        return f"{self.heading} (kg)" if self.shape is Shape.KG else str(self.heading)
 
     def shown(self, row: Any) -> str:
         """The value as people read it; empty when unknown."""
@@ -112,7 +117,12 @@ class Table:
 def as_csv(table: Table, viewer: Viewer, scope: Scope) -> Response:
     """The table as a download; its two first columns say for which place and days."""
     columns = table.columns_in(scope)
-    header = [_("Nơi"), _("Kỳ"), *(str(column.heading) for column in columns)]
+    header = [_("Nơi"), _("Kỳ"), *(column.headed for column in columns)]
     period = f"{format_date(scope.since)} – {format_date(scope.until)}"
-    rows = ([scope.name, period, *(column.kept(row) for column in columns)] for row in table.rows(viewer, scope))
-    return csv_response(f"giam-sat-{table.code}-{scope.until.isoformat()}.csv", header, rows)
+
+    def lines() -> Iterator[list[Any]]:
+        # Asked when the answer is already on its way: a cursor opened before would end with the request's transaction.
+        for row in table.rows(viewer, scope):
+            yield [scope.name, period, *(column.kept(row) for column in columns)]
+
+    return csv_response(f"giam-sat-{table.code}-{scope.until.isoformat()}.csv", header, lines())

@@ -12,6 +12,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.brokering.wording import differences
 from marketplace.contracts import actions, queries
+from marketplace.contracts.checking import things_to_check
 from marketplace.contracts.forms import AnnexDropForm, AnnexForm, RefuseForm, RenewForm, VerifyForm
 from marketplace.contracts.models import Annex, AnnexReason, Contract
 from marketplace.contracts.routes.blueprint import bp
@@ -86,7 +87,10 @@ def verify_annex(public_id: str, annex_id: str) -> ResponseReturnValue:
         flash(_("Đã xác minh phụ lục."), "success")
         return redirect(url_for(".awaiting"))
     changes = [row for row in differences(annex.before_terms, contract.terms) if row.before != row.after]
-    page = render_template("contracts/annex_verify.html", form=form, contract=contract, annex=annex, changes=changes)
+    page = render_template(
+        "contracts/annex_verify.html", form=form, contract=contract, annex=annex, changes=changes,
+        warnings=things_to_check(contract, viewer()),
+    )  # fmt: skip
     return page, form.answer_status
 
 

@@ -68,6 +68,7 @@ def found(
 ) -> sa.Select[Any]:  # fmt: skip
     """The columns of every finding; what a kind has nothing to say in is NULL of the right type."""
 
+    # A day itself is not cast: SQLite would keep its year alone.
     def column(value: Any, kept: Any, name: str) -> Any:
         return sa.cast(sa.null() if value is None else value, kept).label(name)
 
@@ -78,6 +79,6 @@ def found(
         column(first, sa.String(200), "first"),
         column(second, sa.String(200), "second"),
         column(other, sa.Integer(), "other_id"),
-        sa.type_coerce(sa.null() if day is None else day, sa.Date()).label("day"),
+        (sa.cast(sa.null(), sa.Date()) if day is None else day).label("day"),
         column(number, sa.Integer(), "number"),
     ).select_from(contract)

@@ -94,12 +94,12 @@ def _met(heading: Any, url: Any = None) -> tuple[Column, ...]:
     return (
         Column(heading, lambda met: met.name, url),
         number(_l("Nhu cầu đã đăng"), lambda met: met.needs),
-        number(_l("Khối lượng cần (kg)"), lambda met: met.asked_kg, Shape.KG),
+        number(_l("Khối lượng cần"), lambda met: met.asked_kg, Shape.KG),
         number(_l("Có gợi ý hoặc đề nghị"), lambda met: met.suggested),
         number(_l("Được giới thiệu"), lambda met: met.introduced),
         number(_l("Đã ký hợp đồng"), lambda met: met.contracted),
-        number(_l("HTX cam kết (kg)"), lambda met: met.contracted_kg, Shape.KG),
-        number(_l("HTX đã giao, được nhận (kg)"), lambda met: met.delivered_kg, Shape.KG),
+        number(_l("HTX cam kết"), lambda met: met.contracted_kg, Shape.KG),
+        number(_l("HTX đã giao, được nhận"), lambda met: met.delivered_kg, Shape.KG),
         number(_l("HTX cam kết, phần của nhu cầu"), lambda met: met.contracted_share, Shape.SHARE),
         number(_l("HTX đã giao, phần của nhu cầu"), lambda met: met.delivered_share, Shape.SHARE),
     )

@@ -116,12 +116,17 @@ RULES = {
 }
 
 
+def _about(row: Any) -> str | None:
+    """The page of all warnings about a verified contract."""
+    return url_for("oversight.contract", public_id=row.public_id) if row.is_verified else None
+
+
 def _findings(kind: WarningKind) -> Table:
     return Table(
         kind.value, kind.label,
         (
             Column(_l("Hợp đồng"), lambda row: row.contract_number or _l("chưa ghi số"),
-                   lambda row: url_for("oversight.contract", public_id=row.public_id)),
+                   _about),
             Column(_l("Điều đáng xem lại"), sentence),
             Column(_l("Các bên"), lambda row: f"{row.seller} – {row.buyer}"),
             Column(_l("Sản phẩm"), goods_of),

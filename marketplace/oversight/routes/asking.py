@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
+from marketplace.oversight.classes import shows_demonstration
 from marketplace.oversight.forms import ScopeForm
 from marketplace.oversight.scope import Scope
 
 
 def page(
-    template: str, facts: Callable[[Scope], dict[str, Any]], usual: dict[str, str] | None = None, **always: Any
+    template: str, facts: Callable[[Scope], dict[str, Any]], usual: tuple[date, date] | None = None, **always: Any
 ) -> ResponseReturnValue:
     """The page with its facts for the scope; with a wrong field only the form, what was typed and what is wrong.
 
-    `usual` is what the page asks where nobody says otherwise; `always` what it shows in either case.
+    `usual` are the days of the page where nobody says otherwise; `always` what it shows in either case.
     """
-    form = ScopeForm(MultiDict({**(usual or {}), **{name: text for name, text in request.args.items() if text}}))
+    form = ScopeForm(request.args, usual)
     scope = form.scope()
     if scope is None:
         return render_template(template, form=form, scope=None, **always), 422
-    return render_template(template, form=form, scope=scope, **always, **facts(scope))
+    return render_template(
+        template, form=form, scope=scope, demonstration=shows_demonstration(scope), **always, **facts(scope)
+    )

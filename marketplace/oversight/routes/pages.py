@@ -11,6 +11,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
 from marketplace.contracts.queries import registered_contract
 from marketplace.oversight import balance, classes, funnel, headlines, integrity, lists, state_owned
+from marketplace.oversight.limits import limits
 from marketplace.oversight.routes.asking import page
 from marketplace.oversight.routes.blueprint import bp
 from marketplace.oversight.scope import Scope
@@ -40,12 +41,14 @@ def show_funnel() -> ResponseReturnValue:
 @requires(Permission.OVERSIGHT_VIEW)
 def show_balance() -> ResponseReturnValue:
     """Products by month, with gaps; the months to come unless others are asked for."""
-    first, last = balance.coming(today())
 
     def facts(scope: Scope) -> dict[str, Any]:
-        return {"lines": balance.lines(scope), "months": balance.months_of(scope), "table": lists.BALANCE}
+        return {
+            "lines": balance.lines(scope), "months": balance.months_of(scope), "table": lists.BALANCE,
+            "least": limits().balanced_kg,
+        }  # fmt: skip
 
-    return page("oversight/balance.html", facts, {"since": first.isoformat(), "until": last.isoformat()})
+    return page("oversight/balance.html", facts, balance.coming(today()))
 
 
 @bp.get("/state-owned")

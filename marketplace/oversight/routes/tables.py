@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from marketplace.authorization.permissions import Permission
+from marketplace.clock import today
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.labels import lazy_gettext as _l
+from marketplace.oversight import balance
 from marketplace.oversight.forms import ScopeForm
-from marketplace.oversight.lists import INTEGRITY, QUALITY, TABLES
+from marketplace.oversight.lists import BALANCE, INTEGRITY, QUALITY, TABLES
 from marketplace.oversight.routes.asking import page
 from marketplace.oversight.routes.blueprint import bp
 from marketplace.oversight.scope import Scope
@@ -36,17 +39,23 @@ def table(code: str) -> ResponseReturnValue:
         return {"rows": rows, "pages": page_of_rows(rows, total, page=page_number())}
 
     parent = next(((endpoint, words) for tables, endpoint, words in PARENTS if asked in tables), None)
-    return page("oversight/table.html", facts, table=asked, parent=parent)
+    return page("oversight/table.html", facts, _usual(asked), table=asked, parent=parent)
 
 
 @bp.get("/tables/<string:code>.csv")
 @requires(Permission.OVERSIGHT_VIEW)
 def table_csv(code: str) -> ResponseReturnValue:
     """Every row of one table, as a file; DomainError for a period that cannot be."""
-    asked, scope = _known(code), ScopeForm(request.args).scope()
+    asked = _known(code)
+    scope = ScopeForm(request.args, _usual(asked)).scope()
     if scope is None:
         raise DomainError(_l("Nơi hoặc kỳ trong địa chỉ chưa đúng; hãy chọn lại trên trang."))
     return as_csv(asked, viewer(), scope)
+
+
+def _usual(table: Table) -> tuple[date, date] | None:
+    """The days of the page that the table is of, where they are not this year's until today."""
+    return balance.coming(today()) if table is BALANCE else None
 
 
 def _known(code: str) -> Table:
