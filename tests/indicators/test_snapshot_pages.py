@@ -83,7 +83,7 @@ def test_two_periods_are_compared_down_to_the_contract(cast: Cast, linh: int, br
     for address in (f"{after}/comparison", f"{before}/comparison?other={after.rsplit('/', 1)[1]}"):
         page = thu.get(address)
         assert "HĐLK ký ngày 01/01/2026" in page.words()
-        assert "+50%" in page.words()
+        assert "+50 điểm" in page.words()
         assert "/contracts/" in page.text, "the reason leads to the register"
     thu.get(f"{after}/comparison?other={'0' * 32}", status=404)
     browser(cast.hoa).get(f"{after}/comparison", status=404)
