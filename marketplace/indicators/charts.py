@@ -25,8 +25,8 @@ SIZES = (("chart-phone", 300, 210), ("chart-desk", 640, 260))
 VERSION = "5.21"
 VIETNAMESE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"]}
 ENGLISH = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["₫", ""]}
-MONTHS_UP_TO = 900
-"""Days; a longer line has years below it."""
+MONTHS_UP_TO, YEARS_FROM = 240, 900
+"""Days: a short line has every month below it, a longer one every quarter, a long one the years."""
 FEWEST = 2
 """Fewer points than this make no line."""
 
@@ -119,9 +119,12 @@ def _lines(trend: Trend) -> list[dict[str, Any]]:
 def _across(trend: Trend) -> dict[str, Any]:
     """Years below a long line, months below a short one."""
     days = [one.day for one in (*trend.counted, *trend.target, *trend.expected)]
-    long = (max(days) - min(days)).days > MONTHS_UP_TO
-    axis = {"title": None, "labelOverlap": "greedy", "format": "%Y" if long else "%m/%Y"}
-    return {"axis": {**axis, "tickCount": {"interval": "year", "step": 1} if long else 5}}
+    span = (max(days) - min(days)).days
+    ticks = {"interval": "year", "step": 1}
+    if span <= YEARS_FROM:
+        ticks = {"interval": "month", "step": 3 if span > MONTHS_UP_TO else 1}
+    written = "%Y" if span > YEARS_FROM else "%m/%Y"
+    return {"axis": {"title": None, "labelOverlap": "greedy", "format": written, "tickCount": ticks}}
 
 
 def _from_last(trend: Trend) -> list[Mark]:
