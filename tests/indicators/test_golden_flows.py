@@ -12,6 +12,7 @@ from flask import Flask
 from marketplace.contracts.spans import rebuild_spans
 from marketplace.errors import DomainError
 from marketplace.extensions import db
+from marketplace.indicators.definitions import Definition
 from marketplace.indicators.engine import (
     COUNTRY,
     Figure,
@@ -24,6 +25,8 @@ from marketplace.indicators.engine import (
     population,
     rows,
 )
+from marketplace.organisations.models import OrganisationKind
+from marketplace.organisations.models.kinds import SizeClass
 from tests.cast import Cast
 from tests.indicators.golden_flows import FAR, HERE, set_down
 
@@ -172,3 +175,22 @@ def test_no_row_carries_an_amount_in_dong(code: str) -> None:
         assert found
         assert {"contract_id", "buyer_id"}.isdisjoint(found[0]._fields)
         assert {value for row in found for value in (row.numerator, row.denominator)} <= {0, 1}
+
+
+@pytest.mark.usefixtures("context")
+@pytest.mark.parametrize(
+    ("code", "field", "chosen"),
+    [
+        ("O1", "state_owned", {"state_owned": True}),  # its numerator already
+        ("O2", "since", {"since": date(2026, 1, 1)}),  # holds on a day, not in a window
+        ("O2v", "size", {"size": SizeClass.SMALL}),  # a cell too narrow to be told
+        ("O3", "since", {"since": date(2026, 7, 1)}),  # after the last day
+        ("O7", "organisation_kind", {"organisation_kind": OrganisationKind.HTX}),
+        ("O9", "definition", {"definition": Definition.L2}),
+    ],
+)
+def test_what_has_no_meaning_is_said_in_a_sentence(code: str, field: str, chosen: dict[str, Any]) -> None:
+    with pytest.raises(DomainError) as refused:
+        asked(code, **chosen)
+    assert refused.value.field == field
+    assert len(str(refused.value.message).split()) > 5
