@@ -99,11 +99,10 @@ def by_place(_viewer: Viewer, scope: Scope) -> list[Graded]:
 def by_basis(_viewer: Viewer, scope: Scope) -> list[Graded]:
     """Grades by the year and the legal basis of the rating."""
     rated = _rated(scope)
-    basis = sa.select(Rating.year, Rating.legal_basis, rated.c.grade, sa.func.count()).join(
-        rated, rated.c.rating_id == Rating.id
-    )
+    group = rated.c.year, rated.c.basis, rated.c.grade
+    question = sa.select(*group, sa.func.count()).where(rated.c.year.is_not(None)).group_by(*group)
     found: dict[tuple[int, str], dict[str | None, int]] = defaultdict(dict)
-    for year, words, grade, count in db.session.execute(basis.group_by(Rating.year, Rating.legal_basis, rated.c.grade)):
+    for year, words, grade, count in db.session.execute(question):
         found[year, words][grade] = count
     return [Graded(key, counts) for key, counts in sorted(found.items(), reverse=True)]
 
@@ -199,20 +198,21 @@ def _question(scope: Scope, code: str) -> Question:
 
 
 def _rated(scope: Scope) -> sa.Subquery:
-    """(organisation, rating, grade) of I3's population, by the official rating of the year or of the year before."""
+    """(organisation, grade, year, basis) of I3's population, by the official rating of the year or the one before."""
     counted = population(_question(scope, "I3")).subquery()
     this, last = aliased(Rating), aliased(Rating)
     year = scope.until.year
-    rating = sa.func.coalesce(this.id, last.id)
     grade = sa.func.coalesce(sa.cast(this.grade, sa.String), sa.cast(last.grade, sa.String))
     return (
-        sa.select(counted.c.subject_id.label("organisation_id"), rating.label("rating_id"), grade.label("grade"))
+        sa.select(counted.c.subject_id.label("organisation_id"), grade.label("grade"),
+                  sa.func.coalesce(this.year, last.year).label("year"),
+                  sa.func.coalesce(this.legal_basis, last.legal_basis).label("basis"))
         .select_from(counted)
         .outerjoin(this, _official(this, counted, year))
         .outerjoin(last, _official(last, counted, year - 1))
         .where(counted.c.denominator > 0)
         .subquery()
-    )
+    )  # fmt: skip
 
 
 def _official(rating: Any, counted: sa.Subquery, year: int) -> sa.ColumnElement[bool]:

@@ -127,8 +127,7 @@ def _accepted() -> sa.Subquery:
 
 def _by_cooperative(organisation_id: Any) -> sa.ColumnElement[bool]:
     other = sa.orm.aliased(Organisation)
-    chosen: sa.ColumnElement[bool] = organisation_id.in_(sa.select(other.id).where(other.kind.in_(COOPERATIVES)))
-    return chosen
+    return sa.exists().where(other.id == organisation_id, other.kind.in_(COOPERATIVES))
 
 
 def _sums(needs: sa.Subquery, name: Any, public_id: Any) -> sa.Select[Any]:
