@@ -142,20 +142,18 @@ class Facts:
         return chosen if question.size is None else chosen.where(of_size(question.size, organisation))
 
     def _status(self) -> Column:
-        day, status, later = self.question.day, aliased(StatusRecord), aliased(StatusRecord)
-        after = sa.or_(
-            later.valid_from > status.valid_from,
-            sa.and_(later.valid_from == status.valid_from, later.id > status.id),
-        )
-        superseded = sa.exists().where(later.organisation_id == status.organisation_id, later.valid_from <= day, after)
+        """One look into the index for each organisation: faster than ranking every record that ever was."""
+        status = aliased(StatusRecord)
         held = (
-            sa.select(status.organisation_id.label("owner_id"), sa.cast(status.status, sa.String).label("value"))
-            .where(status.valid_from <= day, ~superseded)
-            .subquery()
+            sa.select(sa.cast(status.status, sa.String))
+            .where(status.organisation_id == Organisation.id, status.valid_from <= self.question.day)
+            .order_by(status.valid_from.desc(), status.id.desc())
+            .limit(1)
+            .correlate(Organisation)
+            .scalar_subquery()
         )
-        self._joins.append((held, held.c.owner_id == Organisation.id))
-        never = ~sa.exists().where(StatusRecord.organisation_id == Organisation.id)
-        return sa.case((held.c.value.is_not(None), held.c.value), (never, NEVER_SAID), else_=None)
+        ever = sa.exists().where(StatusRecord.organisation_id == Organisation.id).correlate(Organisation)
+        return sa.func.coalesce(held, sa.case((~ever, NEVER_SAID), else_=None))
 
     def _rating(self, year: int) -> Column:
         rating = aliased(Rating)
