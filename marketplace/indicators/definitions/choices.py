@@ -37,11 +37,11 @@ class Denominator(Labelled):
 class Unit(Labelled):
     """What a value is measured in."""
 
-    PERCENT = "percent", _l("%")
+    PERCENT = "percent", _l("phần trăm")
     COUNT = "count", _l("số lượng")
-    KG = "kg", _l("kg")
+    KG = "kg", _l("ki-lô-gam")
     DONG = "dong", _l("đồng")
-    HA = "ha", _l("ha")
+    HA = "ha", _l("héc-ta")
 
 
 class Subject(Labelled):
