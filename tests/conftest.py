@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -57,6 +58,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"PostgreSQL was not tested: install it with `{postgres.INSTALL}`.")
 
 
+def pytest_collection() -> None:
+    """Modules stay: reading them, nothing is garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on what is left over is collected, among what is new."""
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that touches the database runs on both engines."""
     if "engine" in metafunc.fixturenames:
@@ -65,11 +77,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """The migrated and filled files of SQLite, the same for all workers of a run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sqlite-of-all"
+    folder.mkdir(exist_ok=True)
+    return SqliteTemplate(folder)
+
+
+@pytest.fixture(scope="session")
+def template(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
     """The migrated and filled database of this engine."""
-    folder = tmp_path_factory.mktemp(engine)
     if engine == "sqlite":
-        return SqliteTemplate(folder)
+        made: SqliteTemplate = request.getfixturevalue("sqlite_template")
+        return made
+    folder = tmp_path_factory.mktemp(engine)
     if SERVER_VARIABLE not in os.environ:
         if in_ci():
             pytest.fail(f"PostgreSQL is not installed: `{postgres.INSTALL}`")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import json
 import os
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -35,11 +39,20 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
+@contextmanager
+def made_to_stay() -> Iterator[None]:
+    """What is made here lives as long as the process: the garbage collector neither looks on nor looks at it again."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
+
+
 def fill(url: str, folder: Path) -> None:
     """Migrate an empty database and load the reference data."""
     from marketplace.seeds.reference import load_reference
 
-    with _opened(url, folder):
+    with made_to_stay(), _opened(url, folder):
         upgrade()
         load_reference()
         db.session.commit()
@@ -60,14 +73,29 @@ def _opened(url: str, folder: Path) -> Iterator[None]:
         db.engine.dispose()  # the last connection to leave folds SQLite's log into the file
 
 
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """One process at a time is in here; the others wait for as long as a template may take."""
+    with closing(sqlite3.connect(lock, timeout=600, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+
+
 class SqliteTemplate:
-    """Two files that are copied: one with reference data, one with the cast as well."""
+    """Two files that are copied: one with reference data, one with the cast as well. The first who comes makes them."""
 
     def __init__(self, folder: Path) -> None:
         self.file, self.with_cast = folder / "template.sqlite3", folder / "cast.sqlite3"
+        people_there = folder / "cast.json"
+        with alone(folder / "template.lock"):
+            if not people_there.is_file():
+                people_there.write_text(json.dumps(asdict(self._make(folder))))
+        self.cast = Cast(**json.loads(people_there.read_text()))
+
+    def _make(self, folder: Path) -> Cast:
         fill(f"sqlite:///{self.file}", folder)
         shutil.copyfile(self.file, self.with_cast)
-        self.cast = people(f"sqlite:///{self.with_cast}", folder)
+        return people(f"sqlite:///{self.with_cast}", folder)
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -12,15 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from marketplace.app import create_app
-from marketplace.extensions import db
 from tests.architecture.access import ACCESS, ALL, BROKERS, Address, addresses, people
 from tests.architecture.test_routes import fingerprint
-from tests.cast import raise_cast
 from tests.client import Browser
-from tests.databases import SqliteTemplate, settings_for
+from tests.databases import SqliteTemplate
 from tests.factories.canaries import CANARIES
-from tests.factories.populated import NOWHERE, Populated, populate
+from tests.factories.populated import NOWHERE, Populated
+from tests.sites import a_populated_site
 
 VARIABLE = re.compile(r'name="csrf_token" value="[^"]+"|[0-9a-f]{32}|(?<=short-links/)[a-z2-9]{13}')
 PARTIES, HOUSE = people("lan hoa minh binh"), people("lan hoa")
@@ -72,20 +69,13 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One populated site for all people: they only look, and what they may not do does nothing.
 
     On SQLite alone: who may do what is decided above the database, and each room's tests ask both engines.
     """
-    folder: Path = tmp_path_factory.mktemp("access")
-    with SqliteTemplate(folder).copy(folder) as url:
-        app = create_app(settings_for(url, folder))
-        with app.test_request_context():
-            populated = populate(raise_cast())
-        yield app, populated
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with a_populated_site(sqlite_template, tmp_path_factory.mktemp("access")) as made:
+        yield made
 
 
 def rules(app: Flask, method: str) -> dict[str, str]:

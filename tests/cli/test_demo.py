@@ -18,7 +18,7 @@ from tests.cli.commands import ROOT, inside, lienket
 
 PASSWORD = "lua-chin-vang-dong"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]  # its data are made once
 
 
 @pytest.fixture(scope="module")

@@ -25,12 +25,6 @@ PEOPLE = ("hoa", "tu", "mai", "minh", "binh", "quan", "thu")
 DESK, PHONE = (1280, 800), (360, 740)
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
-    """A migrated database with the reference data."""
-    return SqliteTemplate(tmp_path_factory.mktemp("journeys"))
-
-
 @pytest.fixture
 def already_there() -> Callable[[Cast], None]:
     """What the site holds besides the cast: nothing, unless a module says otherwise."""
@@ -38,9 +32,9 @@ def already_there() -> Callable[[Cast], None]:
 
 
 @pytest.fixture
-def site_app(filled: SqliteTemplate, tmp_path: Path, already_there: Callable[[Cast], None]) -> Iterator[Flask]:
+def site_app(sqlite_template: SqliteTemplate, tmp_path: Path, already_there: Callable[[Cast], None]) -> Iterator[Flask]:
     """The application of the site, for what happens on it without a page: the nightly look, say."""
-    with filled.copy(tmp_path) as url:
+    with sqlite_template.copy(tmp_path) as url:
         app = create_app(settings_for(url, tmp_path))
         with app.app_context():
             cast = raise_cast()
@@ -54,9 +48,9 @@ def site_app(filled: SqliteTemplate, tmp_path: Path, already_there: Callable[[Ca
 
 
 @pytest.fixture
-def site_cast(filled: SqliteTemplate) -> Cast:
+def site_cast(sqlite_template: SqliteTemplate) -> Cast:
     """The ids of the people and organisations of `site_app`."""
-    return filled.cast
+    return sqlite_template.cast
 
 
 @pytest.fixture

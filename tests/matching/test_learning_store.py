@@ -14,6 +14,7 @@ from matching.errors import ModelFileError
 from matching.learning import Card, Trained, load, none, save, train
 from tests.matching.made_outcomes import made_outcomes
 
+pytestmark = pytest.mark.xdist_group("saved rankers")  # one is trained for all
 ENOUGH = made_outcomes(300, seed=1)
 LATER = made_outcomes(20, seed=2)
 

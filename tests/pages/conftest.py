@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
 
-from marketplace.app import create_app
-from marketplace.extensions import db
-from tests.cast import raise_cast
 from tests.client import Browser as Reader
-from tests.databases import SqliteTemplate, settings_for
-from tests.factories.populated import Populated, populate
+from tests.databases import SqliteTemplate
+from tests.factories.populated import Populated
 from tests.journeys.live import served
-
-if TYPE_CHECKING:
-    pass
+from tests.sites import a_populated_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +39,7 @@ class LiveSite:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def live(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     """One site for all visits: looking changes nothing."""
-    folder: Path = tmp_path_factory.mktemp("pages")
-    with SqliteTemplate(folder).copy(folder) as url:
-        app = create_app(settings_for(url, folder))
-        with app.test_request_context():
-            records = populate(raise_cast())
-        with served(app) as address:
-            yield LiveSite(app, records, address)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with a_populated_site(sqlite_template, tmp_path_factory.mktemp("pages")) as (app, records), served(app) as address:
+        yield LiveSite(app, records, address)
