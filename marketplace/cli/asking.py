@@ -37,6 +37,9 @@ class Day(click.ParamType[date]):
 def question_options(command: Command) -> Command:
     """What an indicator can be asked about; which of it has a meaning, each indicator says itself."""
     for option in (
+        click.option(
+            "--areas", type=click.Choice(["district", "commune"]), default="district", help="Areas that I7 counts."
+        ),
         click.option("--denominator", default="D1", show_default=True, help="D1, D2 or D3."),
         click.option("--definition", default="L1", show_default=True, help="Definition of linked, L1 to L5."),
         click.option(
@@ -61,7 +64,7 @@ def question(code: str, **asked: Any) -> Question:
     from marketplace.clock import today
     from marketplace.extensions import db
     from marketplace.indicators.definitions import INDICATORS, Definition, Denominator
-    from marketplace.indicators.engine import Question
+    from marketplace.indicators.engine import Level, Question
     from marketplace.organisations.models import OrganisationKind
     from marketplace.organisations.models.kinds import SizeClass
 
@@ -81,6 +84,7 @@ def question(code: str, **asked: Any) -> Question:
         state_owned=None if soe is None else soe == "yes",
         definition=_member(Definition, asked["definition"], "definition"),
         denominator=_member(Denominator, asked["denominator"], "denominator"),
+        areas=Level(asked["areas"]),
     )
 
 

@@ -1,13 +1,13 @@
 """A figure and its rows as JSON for machines: documented keys, ISO dates, SI units, numbers as they are counted.
 
-Keys of a figure: `indicator`, `version`, `name`, `unit`, `date`, `since` (null unless a window), `place`
-(`level`, `code`, `name`), the choices `commodity_group`, `organisation_kind`, `size`, `state_owned`, `definition`,
-`denominator_definition` (null where the indicator has no such choice), `value` (in the `unit`: a share from 0 to 1, kg,
-dong, ha or a count; null where there is none), `numerator`, `denominator`, `demonstration` (rows for show only),
+Keys of a figure: `indicator`, `version`, `name`, `unit`, `date`, `since` (null unless a window), `place` (`level`,
+`code`, `name`), the choices `commodity_group`, `organisation_kind`, `size`, `state_owned`, `areas`, `definition`,
+`denominator_definition` (null where the indicator has no such choice), `value` (in the `unit`: a share from 0 to 1,
+kg, dong, ha or a count; null where there is none), `numerator`, `denominator`, `demonstration` (rows for show only),
 `left_out` (code → rows), `target` (`value`, `year`, `source`; null without one), `missing`. A place adds `code`,
-`name`, `value`, `numerator`, `denominator`. A row has `kind`, `id`, `name`, `province_code`, `commune_code`, `origin`,
-`numerator`, `denominator` (null where terms of somebody could be read from them), `left_out`, `contracts` (their ids),
-`page`. Exact numbers are strings of digits where a float would not hold them.
+`name`, `value`, `numerator`, `denominator`. A row has `kind`, `id`, `name`, `province_code`, `commune_code`,
+`origin`, `numerator`, `denominator` (null where terms of somebody could be read from them), `left_out`, `contracts`
+(their ids), `page`. Exact numbers are strings of digits where a float would not hold them.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def _asked_object(asked: Question, place_name: str) -> dict[str, Any]:
         "organisation_kind": asked.organisation_kind.value if asked.organisation_kind else None,
         "size": asked.size.value if asked.size else None,
         "state_owned": asked.state_owned,
+        "areas": asked.areas.value if has(Choice.AREAS) else None,
         "definition": asked.definition.value if has(Choice.DEFINITION) else None,
         "denominator_definition": asked.denominator.value if has(Choice.DENOMINATOR) else None,
     }

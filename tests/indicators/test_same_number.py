@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.datastructures import MultiDict
 
+from marketplace.cli.asking import question as command_question
 from marketplace.extensions import db
 from marketplace.indicators.addresses import arguments_of
 from marketplace.indicators.answer import answer_to
 from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator
 from marketplace.indicators.engine import COUNTRY, Figure, Place, Question, compute
+from marketplace.indicators.forms.question import FigureForm
 from marketplace.indicators.maps import map_of
 from marketplace.indicators.tables import EXACT, shows_amounts
 from marketplace.indicators.trends import history_of
@@ -192,3 +195,16 @@ def test_all_definitions_stand_in_one_table(browser: Open) -> None:
     page = browser().get("/indicators/I1/definitions", query_string={"day": "30/06/2026", "province": "68"}).words()
     assert "1 trong 2" in page
     assert all(f"{one.value}: " in page for one in (*Definition, *Denominator))
+
+
+def test_the_command_asks_exactly_what_the_address_asks(app: Flask, cast: Cast) -> None:
+    choices = {"group": "durian", "size": "small", "soe": "no", "definition": "L2", "denominator": "D2"}
+    with app.test_request_context():
+        by_address = FigureForm(
+            INDICATORS["I1"], MultiDict({"day": "30/06/2026", "province": "68", **choices})
+        ).question()
+        by_command = command_question(
+            "I1", day=TODAY, since=None, place="Lâm Đồng", district=None, kind=None, areas="district", **choices
+        )
+    assert by_command == by_address
+    assert arguments_of(by_command) == {"day": "30/06/2026", "province": "68", **choices}

@@ -100,7 +100,7 @@ class FigureForm(AskedForm):
     def _offer_choices(self) -> None:
         definitions = [one for one in Definition if one in self.indicator.definitions]
         counted = [one for one in Denominator if not self.indicator.counted or one in self.indicator.counted]
-        groups = ((group.code, group.name) for group in choices.goods_groups())
+        groups = ((group.code, group.name) for group in choices.goods_groups(self.group.data))
         self.group.choices = options(groups, nothing=_l("Mọi nhóm hàng"))
         self.kind.choices = members(self.indicator.kinds, nothing=_l("Mọi loại tổ chức"))
         self.size.choices = members(SizeClass, nothing=_l("Mọi quy mô"))

@@ -46,9 +46,10 @@ def province_of(commune_code: str | None, district_code: str | None) -> str:
     return _province(Commune.former_district_code == district_code) if district_code else ""
 
 
-def goods_groups() -> Sequence[Commodity]:
-    """The groups of goods, in alphabetical order."""
-    return db.session.scalars(sa.select(Commodity).filter_by(level="group").order_by(Commodity.name_vi)).all()
+def goods_groups(asked: str | None = None) -> Sequence[Commodity]:
+    """The groups of goods, in alphabetical order, and the single good that was asked for."""
+    offered = sa.or_(Commodity.level == "group", Commodity.code == asked)
+    return db.session.scalars(sa.select(Commodity).where(offered).order_by(Commodity.name_vi)).all()
 
 
 def place_names(level: Level) -> dict[str, str]:
