@@ -173,6 +173,6 @@ def _config() -> dict[str, Any]:
         "background": None,
         "view": {"stroke": None},
         "axis": {**letters, "gridColor": LINE, "tickColor": LINE, "domainColor": LINE, "labelPadding": 6},
-        "axisX": {"grid": False, "domainColor": MUTED},
+        "axisX": {"grid": False, "domainColor": MUTED, "labelFlush": False, "labelSeparation": 8},
         "axisY": {"ticks": False, "domain": False},
     }
