@@ -27,7 +27,7 @@ from marketplace.notifications.actions import notify
 from marketplace.notifications.models import Topic
 from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.models import Distinction, Organisation
-from marketplace.organisations.moves import MOVES, carry_out, rows_to_move
+from marketplace.organisations.moves import carry_out, count_of_rows
 from marketplace.organisations.profile import FIELDS, PERSONAL
 from marketplace.organisations.queries import IDENTITY, organisation_by_public_id, successor_of
 from matching.vocabulary.normalise import fold
@@ -45,8 +45,7 @@ class Counted:
 
 def what_would_move(merged: Organisation, successor: Organisation) -> list[Counted]:
     """The rows that a merge would move, in the order of the list; kinds without rows are left out."""
-    counted = [(move.label, len(rows_to_move(move, merged, successor))) for move in MOVES if move.label is not None]
-    return [Counted(label, rows) for label, rows in counted if rows]
+    return [Counted(label, rows) for label, rows in count_of_rows(merged, successor) if rows]
 
 
 def what_would_be_filled(merged: Organisation, successor: Organisation) -> dict[str, Any]:

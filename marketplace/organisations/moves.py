@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import LazyString
+from sqlalchemy.orm import aliased
 
 from marketplace.extensions import Base, db
 from marketplace.labels import lazy_gettext as _l
@@ -91,20 +92,19 @@ STAYS: Mapping[tuple[str, str], str] = {
 def rows_to_move(move: Move, merged: Organisation, successor: Organisation) -> Sequence[Any]:
     """The rows of one column that go over to the successor, by id."""
     model = _model(move.table)
-    column = getattr(model, move.column)
-    owned = sa.select(model).where(column.in_([merged.id, successor.id])).order_by(model.id)
-    if move.live is not None:
-        owned = owned.where(getattr(model, move.live).is_(None))
-    rows = db.session.scalars(owned).unique().all()
-    there = {_key(move, row) for row in rows if getattr(row, move.column) == successor.id}
-    taken = there if move.unless_equal is not None else set()
-    return [
-        row
-        for row in rows
-        if getattr(row, move.column) == merged.id
-        and _key(move, row) not in taken
-        and not _turns_on_itself(row, successor)
+    question = sa.select(model).where(*_goes_over(move, model, merged, successor)).order_by(model.id)
+    return db.session.scalars(question).unique().all()
+
+
+def count_of_rows(merged: Organisation, successor: Organisation) -> list[tuple[LazyString, int]]:
+    """How many rows `rows_to_move` would find, of each move that has a label, in one question."""
+    labelled = [(move.label, move, _model(move.table)) for move in MOVES if move.label is not None]
+    counts = [
+        sa.select(sa.literal(place), sa.func.count(model.id)).where(*_goes_over(move, model, merged, successor))
+        for place, (_, move, model) in enumerate(labelled)
     ]
+    found: dict[int, int] = {row[0]: row[1] for row in db.session.execute(sa.union_all(*counts))}
+    return [(label, found[place]) for place, (label, *_) in enumerate(labelled)]
 
 
 def carry_out(merged: Organisation, successor: Organisation) -> dict[str, list[int]]:
@@ -122,17 +122,26 @@ def carry_out(merged: Organisation, successor: Organisation) -> dict[str, list[i
     return moved
 
 
-def _key(move: Move, row: Any) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in move.unless_equal or ())
+def _goes_over(move: Move, model: Any, merged: Organisation, successor: Organisation) -> list[sa.ColumnElement[bool]]:
+    """What is asked of a row of this column that goes over."""
+    asked = [getattr(model, move.column) == merged.id, *_does_not_turn_on_itself(model, successor)]
+    live = [] if move.live is None else [getattr(model, move.live).is_(None)]
+    if move.unless_equal is None:
+        return [*asked, *live]
+    twin = aliased(model)
+    equal = [getattr(twin, name).is_not_distinct_from(getattr(model, name)) for name in move.unless_equal]
+    stands = [] if move.live is None else [getattr(twin, move.live).is_(None)]
+    there = sa.exists().where(getattr(twin, move.column) == successor.id, *equal, *stands)
+    return [*asked, *live, ~there]
 
 
-def _turns_on_itself(row: Any, successor: Organisation) -> bool:
+def _does_not_turn_on_itself(model: Any, successor: Organisation) -> list[sa.ColumnElement[bool]]:
     """A union is no member of itself, and nobody is a subsidiary of itself."""
-    if row.__tablename__ == "organisations":
-        return bool(row.id == successor.id)
-    if row.__tablename__ != "union_memberships":
-        return False
-    return successor.id in (row.union_id, row.cooperative_id)
+    if model.__tablename__ == "organisations":
+        return [model.id != successor.id]
+    if model.__tablename__ != "union_memberships":
+        return []
+    return [model.union_id != successor.id, model.cooperative_id != successor.id]
 
 
 def _model(table: str) -> Any:
