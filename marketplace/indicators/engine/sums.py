@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from marketplace.extensions import Milli, db
 from marketplace.indicators.engine.columns import nothing
-from marketplace.indicators.engine.facts import Column, Facts
+from marketplace.indicators.engine.facts import FENCE, Column, Facts
 from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.organisations import part_of
 from marketplace.indicators.engine.places import Level, place_of
@@ -65,7 +65,7 @@ def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list
             sa.case((part.within, part.denominator), else_=nothing()).label(f"denominator_{number}"),
             sa.case((part.within, part.left_out), else_=None).label(f"left_out_{number}"),
         ]
-    told = sa.select(*columns).select_from(cells).subquery()
+    told = sa.select(*columns).select_from(cells).offset(FENCE).subquery()
     wanted = [column for number in range(len(parts)) for column in _cell_sums(told, number)]
     rows = db.session.execute(sa.select(told.c.place, *wanted).group_by(told.c.place).order_by(told.c.place)).all()
     width = 3 + len(LeftOut)
