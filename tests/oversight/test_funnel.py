@@ -69,6 +69,13 @@ def test_what_is_no_step_is_not_counted(context: Flask, cast: Cast) -> None:
     assert [count for count, _days in told(funnel.whole(YEAR))] == [2, 1, 1, 0]
 
 
+def test_a_contract_recorded_after_its_signature_counts_but_gives_no_days(context: Flask, cast: Cast) -> None:
+    """Signed in January, posted and introduced in March: the other need's twenty days stand alone."""
+    way(cast, MARCH, introduced=date(2026, 3, 5), signed=date(2026, 1, 9))
+    way(cast, MARCH, introduced=date(2026, 3, 5), signed=date(2026, 3, 25))
+    assert told(funnel.whole(YEAR)) == [(2, None), (2, Decimal(4)), (2, Decimal(20)), (0, None)]
+
+
 def test_only_needs_that_wait_for_an_introduction_are_named(context: Flask, cast: Cast) -> None:
     four_needs(cast)
     closed = way(cast, MARCH)
