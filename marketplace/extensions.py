@@ -151,8 +151,17 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
+def _open_postgresql(connection: Any, _record: object) -> None:
+    """No machine code for a statement: making it takes longer than any of our questions may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET jit = off")
+    connection.commit()
+
+
 def prepare_engine(engine: sa.Engine) -> None:
-    """Give a SQLite engine the habits above; PostgreSQL needs none."""
+    """Give the connections of an engine the habits above."""
+    if engine.dialect.name == "postgresql":
+        sa.event.listen(engine, "connect", _open_postgresql)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _open_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
