@@ -68,12 +68,13 @@ def register_rooms(app: Flask) -> None:
     from marketplace.offers import routes as offers
     from marketplace.organisations import routes as organisations
     from marketplace.oversight import routes as oversight
+    from marketplace.reporting import routes as reporting
     from marketplace.suggestions import routes as suggestions
 
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, deliveries, indicators, learning, notifications, oversight):
+    for room in (alerts, deliveries, indicators, learning, notifications, oversight, reporting):
         app.register_blueprint(room.bp)
 
 
@@ -96,4 +97,5 @@ def register_jobs() -> None:
     from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401
     from marketplace.organisations import jobs as organisations  # noqa: F401
+    from marketplace.reporting import jobs as reporting  # noqa: F401
     from marketplace.suggestions import jobs as suggestions  # noqa: F401

@@ -141,6 +141,9 @@ SENTENCES: Sentences = {
     events.SNAPSHOT_APPROVED: (_l("Người thứ hai đã duyệt; số liệu được chốt."), "good"),
     events.SNAPSHOT_DROPPED: (_l("Đã bỏ bản chốt số liệu chưa duyệt."), "warn"),
     events.SNAPSHOT_CORRECTED: (_l("Đã lập một bản đính chính."), "warn"),
+    events.REPORT_SCHEDULED: (_l("Đã hẹn lịch gửi báo cáo."), "info"),
+    events.REPORT_SCHEDULE_ENDED: (_l("Đã thôi gửi báo cáo theo lịch."), "warn"),
+    events.REPORT_SENT: (_l("Đã gửi báo cáo theo lịch."), "neutral"),
 }
 KINDS: Mapping[str, LazyString] = {
     "users": _l("Người dùng"),
@@ -163,6 +166,7 @@ KINDS: Mapping[str, LazyString] = {
     "seasons": _l("Mùa vụ"),
     "indicator_targets": _l("Mục tiêu"),
     "snapshots": _l("Chốt số liệu"),
+    "report_schedules": _l("Lịch gửi báo cáo"),
 }
 HIDDEN = {"before", "after"}
 BETWEEN_PARTIES = {"case_tasks", "case_talks", "terms", "deliveries", "payments"}

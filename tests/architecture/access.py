@@ -299,6 +299,10 @@ ACCESS: dict[str, list[Entry]] = {
         "index", "show_funnel", "show_balance", "show_state_owned", "show_classification", "show_quality", "show_integrity",
     )},
     **{f"oversight.{name}": one(STAFF, code="stale-statuses") for name in ("table", "table_csv")},
+    **{f"reporting.{name}": one(THU) for name in ("index", "show", "report_paper", "report_sheet", "new_schedule")},
+    "reporting.end_schedule": one(THU, public_id="report_schedule"),
+    "reporting.stop": one(ALL, token="stop_token"),
+    **{f"reporting.{name}": one(ALL) for name in ("open_data", "open_figures", "open_package")},
     "oversight.contract": each({"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": STAFF}),
 }  # fmt: skip
 

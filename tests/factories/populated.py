@@ -67,6 +67,9 @@ from marketplace.organisations.models import (
 )
 from marketplace.organisations.rating import rate_organisation
 from marketplace.organisations.tracing import add_traced_product
+from marketplace.reporting.actions import ScheduleFacts, make_schedule
+from marketplace.reporting.models import Rhythm
+from marketplace.reporting.stopping import stop_token
 from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
@@ -129,6 +132,9 @@ def populate(cast: Cast) -> Populated:
     told = db.session.query(Notification).filter_by(user_id=cast.hoa).order_by(Notification.id).first()
     site.ids["notification"] = told.public_id if told else ""
     site.ids["short_code"] = share(f"/cases/{site['case']}").code
+    facts = ScheduleFacts("giamdoc@vidu.example", "68", Rhythm.MONTHLY)
+    schedule = make_schedule(by=user(cast.thu), facts=facts)
+    site.ids |= {"report_schedule": schedule.public_id, "stop_token": stop_token(schedule)}
     site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site

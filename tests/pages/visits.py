@@ -24,6 +24,7 @@ NO_PAGE = {
     "indicators.snapshot_csv": "a download",
     "learning.figures_csv": "a download",
     "oversight.table_csv": "a download",
+    **{f"reporting.{name}": "a download" for name in ("report_paper", "report_sheet", "open_figures", "open_package")},
     **{f"suggestions.{name}": "a download" for name in ("need_csv", "need_xlsx", "offer_csv", "offer_xlsx")},
 }
 
@@ -229,4 +230,9 @@ VISITS: dict[str, list[Visit]] = {
     "oversight.table": see("thu", code="outliers") + see("binh", code="overlap")
     + see("thu", code="waiting-introduction"),
     "oversight.contract": see("thu", "contract"),
+    "reporting.index": [*see("thu"), Visit("thu", {"?province": "68", "?day": "30/06/2026"})],
+    "reporting.show": [*see("thu"), Visit("thu", {"?province": "04"}), Visit("thu", {"?snapshot": "snapshot"})],
+    "reporting.new_schedule": see("thu"),
+    "reporting.stop": see("stranger", token="stop_token"),
+    "reporting.open_data": see("stranger"),
 }  # fmt: skip
