@@ -6,6 +6,7 @@ Every number is worded by `indicators.words`, as on the pages of the indicators.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import get_locale
@@ -109,9 +110,12 @@ def target_words(figure: Figure) -> str:
 
 
 def caveats_of(report: Report) -> Iterable[str]:
-    """What each figure leaves out and why, and what else its reader must know, under its code; each said once."""
+    """What each figure leaves out and why, and what else its reader must know, under its code.
+
+    That rows are for show stands above all figures, in `warnings_of`.
+    """
     for figure in report.figures:
-        said = [*left_out_words(figure), *notes_of(figure)]
+        said = [*left_out_words(figure), *notes_of(replace(figure, demonstration=0))]
         if said and figure.question.organisation_kind is None:
             yield f"{figure.question.code}: {'; '.join(said)}"
 
