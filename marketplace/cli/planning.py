@@ -58,8 +58,11 @@ def plan_command(file: TextIO, seconds: float, as_json: bool) -> None:
         for link in found.links:
             click.echo(f"{link.cooperative} → {link.need}: {link.kg:f} kg, likelihood {link.likelihood:.0%}")
         click.echo(f"{found.linked_before} + {len(found.links)} of {found.total}; the target asks {found.wanted}.")
-    if not found.reaches:
+    if found.reaches:
+        return
+    if found.reachable < problem.missing:
         raise FoundWanting(f"No plan links more than {found.reachable} of the {problem.missing} that are missing.")
+    raise FoundWanting(f"Found {len(found.links)} of the {problem.missing} that are missing; give it more --seconds.")
 
 
 def _pool_object(plan: PoolPlan, changes: list[Mend]) -> dict[str, Any]:

@@ -39,11 +39,12 @@ def lacking(problem: PlanProblem, plan: Plan) -> Lacking:
         return Lacking((), (), (), ())
     linked = {link.cooperative for link in plan.links} | {one.code for one in problem.cooperatives if one.linked}
     left = [one for one in problem.cooperatives if one.code not in linked]
-    able = {chance.cooperative for chance in problem.chances}
+    good_of = {need.code: need.good for need in problem.needs}
+    able = {(chance.cooperative, good_of[chance.need]) for chance in problem.chances}
     found: dict[tuple[str, str, bool], list[str]] = {}
     for one in left:
         for good in sorted(one.goods):
-            found.setdefault((good, one.commune, one.code not in able), []).append(one.code)
+            found.setdefault((good, one.commune, (one.code, good) not in able), []).append(one.code)
     shortages = [Shortage(good, commune, tuple(sorted(codes)), none) for (good, commune, none), codes in found.items()]
     return Lacking(
         shortages=tuple(sorted(shortages, key=lambda s: (-len(s.cooperatives), s.good, s.commune, s.no_buyer))),

@@ -8,7 +8,7 @@ desk's work; links of a group = its steps; links + missing = what the target ask
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,10 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Model:
-    """`chances` are the usable ones; the first columns are theirs. `missing` costs more than any link can."""
+    """`chances` are the usable ones; the first columns are theirs, the last is the links that stay missing.
+
+    One missing link costs ten times what all links of a plan together can: no saving makes a plan smaller.
+    """
 
     chances: tuple[Chance, ...]
     cost: NDArray[np.float64]
@@ -35,6 +38,12 @@ class Model:
     @property
     def width(self) -> int:
         return len(self.chances)
+
+    def asking(self, wanted: int) -> Model:
+        """The same program asked for so many links."""
+        most, equals = self.most.copy(), self.equals.copy()
+        most[-1] = equals[-1] = wanted
+        return replace(self, most=most, equals=equals)
 
 
 def usable(problem: PlanProblem) -> tuple[Chance, ...]:
@@ -56,9 +65,12 @@ def model_of(problem: PlanProblem, wanted: int) -> Model:
     limits.group([c.cooperative for c in chances], 1.0, dict.fromkeys(of, 1.0))
     tonnes = np.array([float(c.kg) / 1000 for c in chances])
     limits.group([c.need for c in chances], tonnes, {code: float(need.kg) / 1000 for code, need in needs.items()})
-    slots = {code: float(need.most_links) for code, need in needs.items() if need.most_links is not None}
+    count = len(chances)
+    slots = {code: float(min(need.most_links, count)) for code, need in needs.items() if need.most_links is not None}
     limits.group([c.need for c in chances], 1.0, slots)
-    limits.group([needs[c.need].desk for c in chances], 1.0, {d: float(most) for d, most in problem.workload.items()})
+    limits.group(
+        [needs[c.need].desk for c in chances], 1.0, {d: float(min(m, count)) for d, m in problem.workload.items()}
+    )
     groups = [
         ([of[c.cooperative].commune for c in chances], [o.commune for o in of.values() if not o.linked],
          problem.weights.commune),
@@ -69,7 +81,7 @@ def model_of(problem: PlanProblem, wanted: int) -> Model:
     most, equal, width = [np.ones(len(chances))], _Rows(), len(chances)
     for names, everybody, weight in groups:
         width = _climb(names, everybody, weight, equal, cost, most, width)
-    dearest = 10 * (float(cost[0].max(initial=0)) + problem.weights.commune + problem.weights.size + 1)
+    dearest = 10 * (wanted + 1) * (float(cost[0].max(initial=0)) + problem.weights.commune + problem.weights.size)
     cost.append(np.array([dearest]))
     most.append(np.array([float(wanted)]))
     equal.row([*range(len(chances)), width], [1.0] * (len(chances) + 1), float(wanted))

@@ -18,8 +18,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The links in order of their codes. `reachable` is the most links any plan of this problem can have; `cost` adds
-    up what `PlanWeights` says, and no plan with as many links costs less than `bound`."""
+    """The links in order of their codes. No plan of this problem has more links than `reachable` (at most what the
+    target asks); `cost` adds up what `PlanWeights` says, and no plan with as many links costs less than `bound`."""
 
     links: tuple[Link, ...]
     linked_before: int

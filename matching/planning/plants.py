@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import inf, isfinite
 
 import numpy as np
 
 from matching.errors import PlanError
 from matching.geography import distance_km
-from matching.planning.problem import Chance, Opening, PlanProblem
+from matching.planning.problem import MOST, Chance, Opening, PlanProblem
 
 ZERO = Decimal(0)
 MONTHS = 12
@@ -29,10 +30,10 @@ class Plant:
     pressing: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.kg_a_month.is_finite() or self.kg_a_month <= 0:
+        if not self.kg_a_month.is_finite() or not 0 < self.kg_a_month * MONTHS <= MOST:
             raise PlanError("a plant takes in something", "kg_a_month")
-        if self.reach_km <= 0:
-            raise PlanError("a plant reaches somewhere", "reach_km")
+        if not 0 < self.reach_km < inf or not (isfinite(self.lat) and isfinite(self.lon)):
+            raise PlanError("a plant stands and reaches somewhere", "reach_km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ class Grower:
     likelihood: float = 0.5
 
     def __post_init__(self) -> None:
-        if len(self.kg) != MONTHS or any(amount < 0 for amount in self.kg):
+        if len(self.kg) != MONTHS or any(not amount.is_finite() or not 0 <= amount <= MOST for amount in self.kg):
             raise PlanError("a grower has an amount for each month", self.cooperative)
+        if not (isfinite(self.lat) and isfinite(self.lon)):
+            raise PlanError("a grower stands somewhere", self.cooperative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,19 @@ class Site:
 
 
 def with_plant(problem: PlanProblem, plant: Plant, growers: Sequence[Grower]) -> PlantCase:
-    """The problem as it would be with the plant: one more need, with a chance for every grower within reach."""
+    """The problem as it would be with the plant: one more need, with a chance for every grower within reach.
+
+    Of a month's harvest the plant takes no more than its throughput: a glut of one month does not fill a year.
+    """
     near = _near(plant.good, plant.lat, plant.lon, plant.reach_km, growers)
     kg = _by_month(near)
     filled = tuple(min(amount / plant.kg_a_month, Decimal(1)) for amount in kg)
     known = {one.code for one in problem.cooperatives}
     need = Opening(plant.code, plant.good, plant.kg_a_month * MONTHS)
     chances = [
-        Chance(one.cooperative, plant.code, min(sum(one.kg, ZERO), need.kg), one.likelihood, plant.pressing)
+        Chance(one.cooperative, plant.code, kilograms, one.likelihood, plant.pressing)
         for one in near
-        if one.cooperative in known and sum(one.kg, ZERO) > 0
+        if one.cooperative in known and (kilograms := sum((min(kg, plant.kg_a_month) for kg in one.kg), ZERO)) > 0
     ]
     wider = replace(problem, needs=(*problem.needs, need), chances=(*problem.chances, *chances))
     return PlantCase(wider, tuple(one.cooperative for one in near), kg, filled)

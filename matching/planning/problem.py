@@ -94,7 +94,7 @@ class PlanProblem:
     weights: PlanWeights = field(default_factory=PlanWeights)
 
     def __post_init__(self) -> None:
-        if not 0 <= self.target <= 1:
+        if not self.target.is_finite() or not 0 <= self.target <= 1:
             raise PlanError("a target lies between 0 and 1", "target")
         if any(most < 0 for most in self.workload.values()):
             raise PlanError("a desk has less than no time", "workload")

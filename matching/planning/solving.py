@@ -7,6 +7,7 @@ whole is kept, the rest is decided by HiGHS (`milp`) on the few chances that rem
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 from typing import Any
 
@@ -14,11 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.planning.costing import plan_cost
+from matching.planning.fitting import fitting
 from matching.planning.model import Model, model_of
 from matching.planning.plan import Link, Plan
 from matching.planning.problem import PlanProblem
 
 WHOLE = 1e-6
+NEARLY = 0.1 + WHOLE
+"""So much more than it must the program may leave missing to save costs (`Model`): a tenth of a link."""
 SMALL = 4_000
 """Up to so many chances the search is exact from the start."""
 NEAR = 0.05
@@ -27,22 +31,30 @@ Values = NDArray[np.float64]
 
 
 def plan(problem: PlanProblem, seconds: float = 3.0) -> Plan:
-    """The cheapest links that reach the target, or as many as can be; the search for whole ones ends in time."""
-    wanted = problem.missing
-    model = model_of(problem, wanted)
-    if wanted == 0 or not model.chances:
-        return _plan(problem, model, np.zeros(0, np.int64), 0, 0.0, finished=True)
+    """The cheapest links that reach the target, or as many as can be; the search for whole ones ends in time.
+
+    0 seconds take what the program suggests, first what is whole in it: at once, and not always as many as can be.
+    """
+    model = model_of(problem, problem.missing)
+    if problem.missing == 0 or not model.chances:
+        return _plan(problem, model, [], 0, 0.0, finished=True)
     relaxed, reduced, value = _relaxed(model)
-    missing = float(relaxed[-1])
-    reachable = floor(wanted - missing + WHOLE)
+    links = problem.missing - float(relaxed[-1])
+    reachable = floor(links + NEARLY)
+    value -= float(model.cost[-1]) * (problem.missing - reachable)
+    model = model.asking(reachable)
     fixed = np.full(model.width, -1) if model.width <= SMALL else _kept(relaxed[: model.width], reduced)
-    chosen, finished, bound = _whole(model, fixed, seconds)
-    lost = model.cost[-1] * (wanted - len(chosen))
-    if (fixed == -1).all() and bound is not None:
+    found, finished, bound = _whole(model, fixed, seconds) if seconds > 0 else (None, False, None)
+    first = np.argsort(-relaxed[: model.width], kind="stable")
+    chosen = fitting(problem, model.chances, (int(at) for at in (first if found is None else found)), reachable)
+    exact = bool((fixed == -1).all())
+    if exact and finished:
+        reachable = len(chosen)
+    if len(chosen) < model.equals[-1] or len(chosen) + WHOLE < links:  # the value is of another count: asked again
+        value = _relaxed(model.asking(len(chosen)))[2]
+    elif exact and bound is not None:
         value = max(value, bound)
-        if finished:
-            reachable = len(chosen)
-    return _plan(problem, model, chosen, reachable, value - lost, finished=finished)
+    return _plan(problem, model, chosen, reachable, value, finished=finished)
 
 
 def _relaxed(model: Model) -> tuple[Values, Values, float]:
@@ -65,8 +77,10 @@ def _kept(relaxed: Values, reduced: Values) -> NDArray[np.int64]:
     return fixed
 
 
-def _whole(model: Model, fixed: NDArray[np.int64], seconds: float) -> tuple[NDArray[np.int64], bool, float | None]:
-    """Numbers of the chosen chances, whether the search ended, and its bound."""
+def _whole(
+    model: Model, fixed: NDArray[np.int64], seconds: float
+) -> tuple[NDArray[np.int64] | None, bool, float | None]:
+    """Numbers of the chosen chances (None: none found in time), whether the search ended, and its bound."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     low, high = np.zeros(len(model.cost)), model.most.copy()
@@ -85,15 +99,15 @@ def _whole(model: Model, fixed: NDArray[np.int64], seconds: float) -> tuple[NDAr
         options={"time_limit": seconds, "mip_rel_gap": 1e-6},
     )
     if found.x is None:
-        return np.nonzero(fixed == 1)[0], False, None
+        return None, False, None
     return np.nonzero(found.x[: model.width] > 0.5)[0], found.status == 0, found.mip_dual_bound
 
 
 def _plan(
-    problem: PlanProblem, model: Model, chosen: NDArray[np.int64], reachable: int, bound: float, *, finished: bool
+    problem: PlanProblem, model: Model, chosen: Sequence[int], reachable: int, bound: float, *, finished: bool
 ) -> Plan:
     links = tuple(
-        Link(one.cooperative, one.need, one.kg, one.likelihood) for one in (model.chances[int(at)] for at in chosen)
+        Link(one.cooperative, one.need, one.kg, one.likelihood) for one in (model.chances[at] for at in chosen)
     )
     cost = plan_cost(problem, links)
     return Plan(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,11 @@ ZERO = Decimal(0)
 def grams(kg: Decimal) -> int:
     """Whole grams, rounded down: nobody is asked for more than there is."""
     return int(kg * 1000)
+
+
+def least_grams(kg: Decimal) -> int:
+    """Whole grams, rounded up: a minimum lot is never undercut."""
+    return int((kg * 1000).to_integral_value(ROUND_CEILING))
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def cells_of(problem: PoolProblem) -> Cells:
     at = range(len(problem.asks))
     opened = _table([[grams(problem.open_kg(one, p)) for p in at] for one in chosen], len(at))
     firm = _table([[grams(one.firm_kg[p]) if one.firm_kg else 0 for p in at] for one in chosen], len(at))
-    lots = np.array([grams(one.minimum_lot_kg) for one in chosen], np.int64)
+    lots = np.array([least_grams(one.minimum_lot_kg) for one in chosen], np.int64)
     multiples = np.array([grams(one.lot_multiple_kg or ZERO) for one in chosen], np.int64)
     units = [[float(sum(unit_dong(problem, one, p).values(), ZERO)) / 1000 for p in at] for one in chosen]
     most = [grams(one.most_kg) if one.most_kg is not None else int(opened[i].sum()) for i, one in enumerate(chosen)]

@@ -152,7 +152,7 @@ def _group(cells: Cells, model: _Model, cell: Any, amount: Any, z: NDArray[np.in
     least = np.minimum(np.maximum(np.maximum(cells.lot_g, cells.multiple_g), KILO), cells.open_g.sum(axis=1))
     model.rows(count, 0, np.inf, *each, (people, z, -np.where(decided, np.minimum(least, KILO), least) / TONNE))
     if limits.maximum_suppliers is not None:
-        model.rows(1, -np.inf, limits.maximum_suppliers, (np.zeros(count, int), z, 1))
+        model.rows(1, -np.inf, min(limits.maximum_suppliers, count), (np.zeros(count, int), z, 1))
     if weights.spread > 0:
         u = model.columns([float(weights.spread) * TONNE / THOUSAND / 1000], 0, np.inf)
         model.rows(count, -np.inf, 0, *each, (people, np.repeat(u, count), -1))

@@ -32,7 +32,7 @@ class Mend:
     """A change and what it brings: how much less stays open, and the plan's cost afterwards.
 
     `code` names the candidate it concerns, `certificates` what it would need, `kilometres` the distance to allow,
-    `kg` how much more, or the smaller lot; `share` the share to allow.
+    `kg` how much more, or the smaller lot (which then has no multiple); `share` the share to allow.
     """
 
     kind: MendKind
@@ -112,7 +112,9 @@ def _next_distance(problem: PoolProblem) -> Decimal | None:
     far = problem.limits.maximum_distance_km
     if far is None:
         return None
-    beyond = [km for one in problem.candidates for km in one.distance_km if km > far]
+    near = replace(problem, limits=replace(problem.limits, maximum_distance_km=None))
+    able = [one for one in problem.candidates if one.distance_km and near.allows(one)]
+    beyond = [km for one in able for at, km in enumerate(one.distance_km) if km > far and near.open_kg(one, at) > 0]
     return min(beyond, default=None)
 
 

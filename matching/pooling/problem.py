@@ -37,8 +37,8 @@ class Candidate:
 
     In a period it supplies nothing, or at least `minimum_lot_kg`, in multiples of `lot_multiple_kg` if it has one.
     `most_kg` is the most over all periods. `participation_dong` is paid once if it takes part. `reliability` is a
-    share from 0 to 1, None when nothing is known (neither good nor bad). `barred` names what keeps it out of a
-    group unless mended: a certificate, the distance.
+    share from 0 to 1, None when nothing is known (neither good nor bad). Who takes part gives a kilogram at least, or
+    all it has.
     """
 
     code: str
@@ -59,8 +59,8 @@ class Candidate:
         amounts += [a for a in (self.lot_multiple_kg, self.most_kg, self.price_dong_per_kg) if a is not None]
         if any(not amount.is_finite() or not 0 <= amount <= MOST for amount in amounts):
             raise PoolError("an amount is below zero, too large or no number", "firm_kg", self.code)
-        if self.lot_multiple_kg is not None and self.lot_multiple_kg <= 0:
-            raise PoolError("a multiple must be above zero", "lot_multiple_kg", self.code)
+        if self.lot_multiple_kg is not None and (self.lot_multiple_kg <= 0 or self.lot_multiple_kg * 1000 % 1):
+            raise PoolError("a multiple must be above zero and of whole grams", "lot_multiple_kg", self.code)
         if self.reliability is not None and not 0 <= self.reliability <= 1:
             raise PoolError("reliability lies outside 0..1", "reliability", self.code)
 
@@ -84,10 +84,13 @@ class Limits:
         if self.maximum_suppliers is not None and self.maximum_suppliers < 1:
             raise PoolError("a group has at least one supplier", "maximum_suppliers")
         shares = [*self.certificate_shares.values(), *([] if self.largest_share is None else [self.largest_share])]
-        if any(not 0 <= share <= 1 for share in shares):
+        if any(not share.is_finite() or not 0 <= share <= 1 for share in shares):
             raise PoolError("a share lies between 0 and 1", "largest_share")
         if self.largest_share == 0:
             raise PoolError("a largest share of nothing lets nobody supply", "largest_share")
+        far = self.maximum_distance_km
+        if far is not None and (not far.is_finite() or far < 0):
+            raise PoolError("a distance is below zero or no number", "maximum_distance_km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +143,10 @@ class PoolProblem:
         self._check_locks(codes)
 
     def _check_locks(self, codes: set[str]) -> None:
-        for code, at in self.locked_kg:
+        for (code, at), kg in self.locked_kg.items():
             if code not in codes or not 0 <= at < len(self.asks):
                 raise PoolError("a locked cell belongs to nobody here", "locked_kg", code)
-            if self.locked_kg[code, at] < 0 or (code in self.locked_out and self.locked_kg[code, at] > 0):
+            if not kg.is_finite() or kg < 0 or (code in self.locked_out and kg > 0):
                 raise PoolError("a locked cell cannot be kept", "locked_kg", code)
         if unknown := (self.locked_in | self.locked_out) - codes:
             raise PoolError("a locked supplier is no candidate", "locked_in", min(unknown))

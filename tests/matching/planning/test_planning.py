@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -204,3 +205,75 @@ def test_nobody_and_nothing_is_an_empty_plan() -> None:
     assert (plan(empty).links, plan(empty).reaches) == ((), True)
     alone = replace(province(5), needs=(), chances=())
     assert (len(plan(alone).links), plan(alone).reachable, plan(alone).reaches) == (0, 0, False)
+
+
+def test_one_more_link_is_worth_dearer_links_for_many() -> None:
+    """Linking the last one moves twenty others to a need that is far less likely; the count comes first."""
+    people = (*(Cooperative(f"c{at:02}", "x", False) for at in range(20)), Cooperative("last", "x", False))
+    wants = tuple(Opening(f"n{at:02}", "rice", TONNE, 1) for at in range(21))
+    easy = (Chance(f"c{at:02}", f"n{at:02}", TONNE, 1.0, 0.9) for at in range(20))
+    hard = (Chance(f"c{at:02}", f"n{at + 1:02}", TONNE, 0.001) for at in range(20))
+    problem = PlanProblem(people, wants, (*easy, *hard, Chance("last", "n00", TONNE, 1.0)), Decimal(1))
+    found = plan(problem, 10)
+    assert (len(found.links), found.reachable, found.reaches) == (21, 21, True)
+    assert faults(problem, found) == []
+    at_once = plan(problem, 0)
+    assert faults(problem, at_once) == []
+    assert at_once.reachable == 21
+    assert at_once.links
+
+
+def test_the_bound_of_a_plan_that_falls_short_is_of_its_own_count() -> None:
+    """Seven tonnes for cooperatives of three: two links, though the program would like two and a third."""
+    people = tuple(Cooperative(f"c{at}", "x", False) for at in range(4))
+    chances = tuple(Chance(one.code, "n", 3 * TONNE, 0.5) for one in people)
+    problem = PlanProblem(people, (Opening("n", "rice", 7 * TONNE),), chances, Decimal(1))
+    before, solving.SMALL = solving.SMALL, -1
+    try:
+        found = plan(problem, 10)
+    finally:
+        solving.SMALL = before
+    assert (len(found.links), found.reachable) == (2, 2)
+    assert found.gap < 1e-6
+
+
+def test_a_plant_takes_no_more_of_a_month_than_it_can_work() -> None:
+    problem = PlanProblem((Cooperative("a", "x", False),), (), (), Decimal(1))
+    glut = Grower("a", "tea", 11.5, 108.0, (240 * TONNE, *[Decimal(0)] * 11))
+    case = with_plant(problem, Plant("p", "tea", 11.5, 108.0, 20 * TONNE, 10), [glut])
+    assert [chance.kg for chance in case.problem.chances] == [20 * TONNE]
+
+
+def test_a_buyer_of_one_good_is_no_buyer_of_another() -> None:
+    people = (Cooperative("a", "x", False, goods=frozenset({"rice", "tea"})),)
+    chances = (Chance("a", "n", 9 * TONNE, 0.5),)
+    problem = PlanProblem(people, (Opening("n", "rice", TONNE),), chances, Decimal(1))
+    missing = lacking(problem, plan(problem))
+    assert {(one.good, one.no_buyer) for one in missing.shortages} == {("rice", False), ("tea", True)}
+
+
+NO_NUMBER = Decimal("nan")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: PlanProblem((), (), (), NO_NUMBER),
+        lambda: Grower("a", "tea", 0, 0, (NO_NUMBER,) * 12),
+        lambda: Plant("p", "tea", 0, 0, NO_NUMBER, 10),
+        lambda: Plant("p", "tea", 0, 0, TONNE, float("nan")),
+        lambda: Plant("p", "tea", float("nan"), 0, TONNE, 10),
+    ],
+)
+def test_no_number_is_refused_by_name(made: Callable[[], object]) -> None:
+    with pytest.raises(PlanError):
+        made()
+
+
+def test_limits_beyond_all_counting_are_none() -> None:
+    many = 10**400
+    problem = PlanProblem(
+        (Cooperative("a", "x", False),), (Opening("n", "rice", TONNE, many, "d"),),
+        (Chance("a", "n", TONNE, 1.0),), Decimal(1), {"d": many},
+    )  # fmt: skip
+    assert plan(problem).reaches

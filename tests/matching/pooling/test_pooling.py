@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -134,3 +135,79 @@ def test_nobody_able_leaves_everything_open(plant: PoolProblem) -> None:
     assert plan.supplies == ()
     lots = replace(plant, candidates=(cooperative("a", 10, minimum_lot_kg=500 * TONNE),))
     assert pool(lots).supplies == ()
+
+
+def to_the_gram(**limits: object) -> PoolProblem:
+    """1,234.567 kg, of which no share is a whole gram; the dearest holds the certificate."""
+    people = tuple(
+        Candidate(code=code, firm_kg=(Decimal(2000),), price_dong_per_kg=Decimal(dong), certificates=frozenset(held))
+        for code, dong, held in (("a", 9000, {"vietgap"}), ("b", 7000, ()), ("c", 8000, ()))
+    )
+    return PoolProblem((Ask(DAY, DAY, Decimal("1234.567")),), people, Limits(**limits))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("limits", "given"),
+    [
+        ({"certificate_shares": {"vietgap": Decimal("0.3")}}, {"a": "370.371", "b": "864.196"}),
+        ({"largest_share": Decimal("0.6")}, {"b": "740.74", "c": "493.827"}),
+    ],
+)
+def test_a_share_that_is_no_whole_gram_costs_nobody_the_place(limits: dict[str, object], given: dict[str, str]) -> None:
+    problem = to_the_gram(**limits)
+    plan = pool(problem, 10)
+    assert {supply.code: str(supply.total_kg) for supply in plan.supplies} == given
+    assert faults(problem, plan) == []
+    assert plan.is_complete
+    assert plan.gap < Decimal("0.0001")
+
+
+def test_a_minimum_lot_is_never_undercut_by_part_of_a_gram() -> None:
+    one = Candidate(code="a", firm_kg=(Decimal(2),), minimum_lot_kg=Decimal("1.0004"))
+    problem = PoolProblem((Ask(DAY, DAY, Decimal("1.0009")),), (one,))
+    for seconds in (0, 1):
+        assert faults(problem, pool(problem, seconds)) == []
+
+
+def test_without_time_a_lock_that_breaks_a_limit_is_told() -> None:
+    problem = replace(to_the_gram(largest_share=Decimal("0.5")), locked_kg={("a", 0): Decimal(1000)})
+    for seconds, field in ((0, "seconds"), (5, "locked_kg")):
+        with pytest.raises(PoolError) as told:
+            pool(problem, seconds)
+        assert told.value.field == field
+
+
+def test_the_next_distance_is_that_of_somebody_who_can_supply() -> None:
+    """At 30 km nobody has anything; at 50 km somebody lacks the certificate; at 80 km there is the missing tonne."""
+    people = tuple(
+        Candidate(code=f"k{km}", firm_kg=(kg * TONNE,), distance_km=(Decimal(km),), certificates=frozenset(held))
+        for km, kg, held in ((10, 1, {"v"}), (30, 0, {"v"}), (50, 5, ()), (80, 1, {"v"}))
+    )
+    limits = Limits(maximum_distance_km=Decimal(20), certificates=frozenset({"v"}))
+    problem = PoolProblem((Ask(DAY, DAY, 2 * TONNE),), people, limits)
+    found = {mend.kind: mend for mend in mends(problem, pool(problem))}
+    assert found[MendKind.FARTHER].kilometres == 80
+    assert found[MendKind.FARTHER].closes_kg == TONNE
+
+
+NO_NUMBER = Decimal("nan")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: Limits(largest_share=NO_NUMBER),
+        lambda: Limits(certificate_shares={"v": NO_NUMBER}),
+        lambda: Limits(maximum_distance_km=NO_NUMBER),
+        lambda: Limits(maximum_distance_km=Decimal(-1)),
+        lambda: replace(to_the_gram(), locked_kg={("a", 0): NO_NUMBER}),
+        lambda: Candidate(code="a", firm_kg=(TONNE,), lot_multiple_kg=Decimal("0.0003")),
+    ],
+)
+def test_no_number_is_refused_by_name(made: Callable[[], object]) -> None:
+    with pytest.raises(PoolError):
+        made()
+
+
+def test_a_limit_of_suppliers_beyond_all_counting_is_none() -> None:
+    assert pool(to_the_gram(maximum_suppliers=10**400)).is_complete
