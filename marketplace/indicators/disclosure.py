@@ -84,12 +84,42 @@ class _Table:
 
     def close_cycles(self) -> bool:
         """Hide more until every hidden cell lies on a cycle of hidden cells; whether anything was hidden."""
-        before = len(self.hidden)
+        before, open_to_all = len(self.hidden), self._on_no_cycle()
         for cell in self.hidable:
-            start, end = self.ends(cell)
-            if cell in self.hidden and start != end and not self._joined(start, end, self.hidden - {cell}):
-                self.hidden.update(self._cheapest_way(start, end, without=cell))
+            if cell in open_to_all:
+                self.hidden.update(self._cheapest_way(*self.ends(cell), without=cell))
+                open_to_all = self._on_no_cycle()
         return len(self.hidden) > before
+
+    def _on_no_cycle(self) -> set[Cell]:
+        """The hidden cells on no cycle: the edges of a spanning forest that no other hidden cell closes to one."""
+        above, depth = self._forest()
+        tree = {cell for _line, cell in above.values()}
+        closed: set[Cell] = set()
+        for other in self.hidden - tree:
+            low, high = self.ends(other)
+            while low != high:
+                if depth[low] < depth[high]:
+                    low, high = high, low
+                low, cell = above[low]
+                closed.add(cell)
+        return tree - closed
+
+    def _forest(self) -> tuple[Mapping[Line, tuple[Line, Cell]], Mapping[Line, int]]:
+        """A spanning forest of the hidden cells: the way up from each line, and how far below its root it lies."""
+        edges = self._edges(self.hidden)
+        above: dict[Line, tuple[Line, Cell]] = {}
+        depth: dict[Line, int] = {}
+        for root in edges:
+            todo = [] if root in depth else [root]
+            depth.setdefault(root, 0)
+            while todo:
+                line = todo.pop()
+                for other, cell in edges[line]:
+                    if other not in depth:
+                        above[other], depth[other] = (line, cell), depth[line] + 1
+                        todo.append(other)
+        return above, depth
 
     def thicken_lines(self) -> bool:
         """Hide one cell more in each line whose hidden cells together are too few to be told; whether any was."""
@@ -109,15 +139,6 @@ class _Table:
             found.setdefault(start, []).append((end, cell))
             found.setdefault(end, []).append((start, cell))
         return found
-
-    def _joined(self, start: Line, end: Line, cells: Collection[Cell]) -> bool:
-        edges, seen, todo = self._edges(cells), {start}, [start]
-        while todo:
-            for other, _cell in edges.get(todo.pop(), []):
-                if other not in seen:
-                    seen.add(other)
-                    todo.append(other)
-        return end in seen
 
     def _cheapest_way(self, start: Line, end: Line, without: Cell) -> list[Cell]:
         """The open cells on the cheapest way between two lines; hidden ones cost nothing more (Dijkstra)."""
