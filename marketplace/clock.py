@@ -11,6 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(instant: datetime) -> date:
+    """The day of an instant as people in Viet Nam count it."""
+    return instant.astimezone(VIETNAM).date()
+
+
 def today() -> date:
     """The present day as people in Viet Nam count it."""
     return datetime.now(VIETNAM).date()

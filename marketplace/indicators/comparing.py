@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from marketplace.clock import VIETNAM
+from marketplace.clock import day_of
 from marketplace.contracts.models import ContractState
 from marketplace.indicators.reasons import Reason, Why
 from marketplace.organisations.models import LegalStatus
@@ -184,7 +184,7 @@ class _Case:
         if first is not None and first.valid_from > self.old.day:
             yield Reason(Why.REGISTERED, day=first.valid_from)
         elif one.verified_at is not None and one.verified_at > self.old.counted_at:
-            yield Reason(Why.PROFILE_VERIFIED, day=_day(one.verified_at))
+            yield Reason(Why.PROFILE_VERIFIED, day=day_of(one.verified_at))
         else:
             yield from self._status(Why.STATUS_IN)
         yield from self._moved()
@@ -193,7 +193,7 @@ class _Case:
     def _left(self) -> Iterator[Reason]:
         one = self.organisation
         if one.merged_into is not None:
-            yield Reason(Why.MERGED, day=_day(one.merged_into.at), name=one.merged_into.name)
+            yield Reason(Why.MERGED, day=day_of(one.merged_into.at), name=one.merged_into.name)
             return
         if one.verified_at is None:
             yield Reason(Why.PROFILE_UNVERIFIED)
@@ -211,11 +211,11 @@ class _Case:
 
     def _moved(self) -> Iterator[Reason]:
         if change := self._newest_change(PLACES):
-            yield Reason(Why.MOVED, day=_day(change.at))
+            yield Reason(Why.MOVED, day=day_of(change.at))
 
     def _reclassified(self) -> Iterator[Reason]:
         if change := self._newest_change(KINDS_OF_ORGANISATION):
-            yield Reason(Why.RECLASSIFIED, day=_day(change.at))
+            yield Reason(Why.RECLASSIFIED, day=day_of(change.at))
 
     def _newest_change(self, fields: frozenset[str]) -> Change | None:
         """The last change of any of these fields between the two countings."""
@@ -234,7 +234,7 @@ class _Case:
     def _why_gained(self, link: Link, *, new_below: bool) -> Reason:
         contract = self.contracts.get(link.contract_id)
         named = partial(Reason, number=link.number, contract_id=link.contract_id)
-        verified = _day(contract.verified_at) if contract and contract.verified_at else None
+        verified = day_of(contract.verified_at) if contract and contract.verified_at else None
         if link.contract_id in self.names:
             return named(Why.TOOK_OVER, name=self.names[link.contract_id])
         if link.signed_on > self.old.day:
@@ -279,10 +279,6 @@ class _Case:
 def _differs(change: Change, name: str) -> bool:
     before, after = change.fields.get(name, (None, None))
     return before != after
-
-
-def _day(instant: datetime) -> date:
-    return instant.astimezone(VIETNAM).date()
 
 
 def total(explanations: Sequence[Explanation]) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Case, Terms, TermsPeriod
 from marketplace.catalogue.models import Commodity, Commune, FormerPlace, PlaceLevel, Province
-from marketplace.contracts.models import Contract
+from marketplace.clock import day_of
+from marketplace.contracts.models import Contract, ContractSpan
 from marketplace.deliveries.models import Payment
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Subject
@@ -76,7 +77,7 @@ def _contracts(numbers: list[int]) -> Found:
     found: Found = {}
     for number, named, public_id, start, end, verified, good, seller, buyer in _read(asked, Contract.id, numbers):
         term = _("%(good)s, từ %(start)s đến %(end)s", good=good, start=format_date(start), end=format_date(end))
-        checked = _("đã xác minh ngày %(day)s", day=format_date(verified.date())) if verified else _("chưa xác minh")
+        checked = _("đã xác minh ngày %(day)s", day=format_date(day_of(verified))) if verified else _("chưa xác minh")
         page = "contracts.registry" if verified else None
         sides = _("%(number)s: %(seller)s và %(buyer)s", number=named or _("Chưa ghi số"), seller=seller, buyer=buyer)
         found[number] = Words(sides, f"{term}; {checked}", page, {"public_id": public_id}, public_id)
@@ -91,31 +92,40 @@ def _delivery_periods(numbers: list[int]) -> Found:
             TermsPeriod.start,
             TermsPeriod.end,
             Commodity.name_vi,
-            sa.func.min(Contract.number),
-            sa.func.min(Contract.public_id),
+            Contract.number,
+            Contract.public_id,
+            Contract.verified_at,
         )
         .join(Organisation, Organisation.id == TermsPeriod.organisation_id)
         .join(Terms, Terms.id == TermsPeriod.terms_id)
         .join(Commodity, Commodity.code == Terms.commodity_code)
-        .join(Contract, Contract.case_id == Terms.case_id)
-        .group_by(TermsPeriod.id, Organisation.name, TermsPeriod.start, TermsPeriod.end, Commodity.name_vi)
+        .outerjoin(ContractSpan, ContractSpan.terms_id == Terms.id)
+        .outerjoin(Contract, Contract.id == ContractSpan.contract_id)
     )
     return {
         number: Words(
             name,
             _("%(good)s, kỳ từ %(start)s đến %(end)s, hợp đồng %(contract)s",
               good=good, start=format_date(start), end=format_date(end), contract=named or _("chưa ghi số")),
-            "contracts.registry",
-            {"public_id": public_id},
+            "contracts.registry" if verified else None,
+            {"public_id": public_id} if verified else {},
             public_id,
         )
-        for number, name, start, end, good, named, public_id in _read(asked, TermsPeriod.id, numbers)
+        for number, name, start, end, good, named, public_id, verified in _read(asked, TermsPeriod.id, numbers)
     }  # fmt: skip
 
 
 def _payments(numbers: list[int]) -> Found:
     asked = (
-        sa.select(Payment.id, Payment.public_id, Organisation.name, Payment.due_on, Contract.number, Contract.public_id)
+        sa.select(
+            Payment.id,
+            Payment.public_id,
+            Organisation.name,
+            Payment.due_on,
+            Contract.number,
+            Contract.public_id,
+            Contract.verified_at,
+        )
         .join(Organisation, Organisation.id == Payment.organisation_id)
         .join(Contract, Contract.id == Payment.contract_id)
     )
@@ -124,11 +134,11 @@ def _payments(numbers: list[int]) -> Found:
             _("Trả cho %(name)s", name=name),
             _("đến hạn ngày %(day)s, hợp đồng %(contract)s",
               day=format_date(due) or _("chưa rõ"), contract=named or _("chưa ghi số")),
-            "contracts.registry",
+            "contracts.registry" if verified else None,
             {"public_id": contract_id},
             public_id,
         )
-        for number, public_id, name, due, named, contract_id in _read(asked, Payment.id, numbers)
+        for number, public_id, name, due, named, contract_id, verified in _read(asked, Payment.id, numbers)
     }  # fmt: skip
 
 
@@ -141,7 +151,7 @@ def _needs(numbers: list[int]) -> Found:
     return {
         number: Words(
             _("%(name)s cần mua %(good)s", name=name, good=good),
-            _("đăng ngày %(day)s", day=format_date(posted.date())) if posted else "",
+            _("đăng ngày %(day)s", day=format_date(day_of(posted))) if posted else "",
             "needs.show" if is_open else None,
             {"public_id": public_id},
             public_id,
