@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.brokering.actions.cases import lock_case, tell_parties
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, CaseStage, Member, Stage
+from marketplace.brokering.queries.pairs import renewal_of
 from marketplace.clock import today
 from marketplace.errors import WrongStateError
 from marketplace.extensions import db
@@ -28,8 +27,7 @@ def open_renewal(*, by: User, case: Case, offers: Mapping[int, Offer], need: Nee
     case = lock_case(case)
     if case.stage is not CaseStage.CONTRACTED:
         raise WrongStateError(_l("Chỉ gia hạn vụ việc đã ký hợp đồng."))
-    standing = sa.select(Case.id).where(Case.renews_id == case.id, Case.closed_at.is_(None))
-    if db.session.scalar(standing) is not None:
+    if renewal_of(case) is not None:
         raise WrongStateError(_l("Hợp đồng này đã có một vụ việc gia hạn."))
     renewal = Case(
         offer_id=offers[case.seller_id].id,

@@ -11,6 +11,7 @@ from marketplace.brokering.queries.pairs import (
     live_case_of,
     partners_for,
     refused_until,
+    renewal_of,
     title_of,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "receiving_brokers",
     "refused_case",
     "refused_until",
+    "renewal_of",
     "sheets_of",
     "stage_counts",
     "talks_of",

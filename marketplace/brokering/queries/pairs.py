@@ -65,6 +65,11 @@ def live_case_of(offer_id: int, need_id: int) -> Case | None:
     return db.session.scalars(question.order_by(Case.id)).first()
 
 
+def renewal_of(case: Case) -> Case | None:
+    """The case that renews the contract of this one and has not been closed."""
+    return db.session.scalars(sa.select(Case).where(Case.renews_id == case.id, Case.closed_at.is_(None))).first()
+
+
 def refused_until(seller_id: int, buyer_id: int) -> date | None:
     """The day until which a standing no of either side keeps the two organisations apart, or None.
 

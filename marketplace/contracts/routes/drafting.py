@@ -80,6 +80,7 @@ def _by_id(sides: Sequence[Organisation]) -> dict[str, Organisation]:
 def show(public_id: str) -> str:
     """The contract: where it stands, next step, parties, periods, annexes, terms, files, timeline."""
     contract = queries.contract_for(viewer(), public_id)
+    renewable = may_renew(contract, current_user.user)
     return render_template(
         "contracts/show.html",
         contract=contract,
@@ -98,7 +99,8 @@ def show(public_id: str) -> str:
         supplied=actions.supplied_parties(contract),
         shares=shares_of(contract),
         amendable=may_amend(contract, current_user.user),
-        renewable=may_renew(contract, current_user.user),
+        renewable=renewable,
+        renewal=cases.renewal_of(contract.case) if renewable else None,
         timeline=timeline(viewer(), contract),
     )
 
