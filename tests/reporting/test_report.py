@@ -124,6 +124,10 @@ def test_a_report_of_a_snapshot_keeps_what_was_counted_then(scene: Flask, cast: 
         assert [one.target for one in frozen.figures] == [one.target for one in then.figures]
         assert str(snapshot.sha256) in content_of(frozen)["source"]
         assert [row.code for row in frozen.places] == [row.code for row in then.places]
+    key, seal = snapshot.public_id, str(snapshot.sha256)
+    db.session.commit()
+    page = Browser(scene, cast.thu).get("/reports/page", query_string={"snapshot": key})
+    assert seal in page.words().replace(" ", "")
 
 
 def _numbers(report: Report) -> list[tuple[str, object, Decimal, Decimal | None, date]]:
