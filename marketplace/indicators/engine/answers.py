@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Subject
-from marketplace.indicators.engine.checks import check
+from marketplace.indicators.engine.checks import check_choices, check_places
 from marketplace.indicators.engine.confidential import told, told_of_whole
 from marketplace.indicators.engine.figure import Figure, PlaceFigure
 from marketplace.indicators.engine.places import Level, place_of
-from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, population
+from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, counted, population
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sums import answer, figures_of, gathered, sums_of
 from marketplace.indicators.engine.targets import targets_for
@@ -58,10 +60,11 @@ def breakdown_many(questions: Sequence[Question], by: Level) -> list[list[PlaceF
 
 
 def _by_place(question: Question, by: Level) -> list[tuple[str | None, Figure]]:
-    counted = gathered(population(question))
-    code = place_of(by, counted.c.province_code, counted.c.commune_code)
-    asked = sa.select(code.label("place"), *sums_of(counted)).group_by(code).order_by(code)
-    found = [(row.place, answer(question, row[1:])) for row in db.session.execute(asked)]
+    lines = gathered(counted(question))
+    code = place_of(by, lines.c.province_code, lines.c.commune_code)
+    asked = sa.select(code.label("place"), *sums_of(lines)).group_by(code, lines.c.left_out).order_by(code)
+    by_code = groupby(db.session.execute(asked), itemgetter(0))
+    found = [(place, answer(question, [row[1:] for row in rows])) for place, rows in by_code]
     return told(question, by, found) if question.indicator.confidential else found
 
 
@@ -72,25 +75,24 @@ def series(question: Question, days: Sequence[date]) -> list[Figure]:
 
 def rows(question: Question) -> sa.Select[Any]:
     """The population, numerator rows first, then those that only stand below the line, then what is left out."""
-    counted = population(question).subquery()
-    chosen = sa.select(counted)
-    of_organisation = sa.and_(
-        counted.c.subject_kind == Subject.ORGANISATION.value, Organisation.id == counted.c.subject_id
-    )
+    lines = population(question).subquery()
+    chosen = sa.select(lines)
+    of_organisation = sa.and_(lines.c.subject_kind == Subject.ORGANISATION.value, Organisation.id == lines.c.subject_id)
     return chosen.outerjoin(Organisation, of_organisation).order_by(
-        *_order(counted), Organisation.folded, counted.c.subject_id
+        *_order(lines), Organisation.folded, lines.c.subject_id
     )
 
 
-def _order(counted: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:
-    return (sa.case((counted.c.left_out.is_(None), 0), else_=1), counted.c.numerator.desc())
+def _order(lines: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:
+    return (sa.case((lines.c.left_out.is_(None), 0), else_=1), lines.c.numerator.desc())
 
 
 def _groups(questions: Sequence[Question]) -> list[list[Question]]:
     """The questions, each once, with those together that one scan answers."""
     groups: dict[tuple[Any, ...], list[Question]] = {}
+    check_places({question.place for question in questions})
     for question in dict.fromkeys(questions):
-        check(question)
+        check_choices(question)
         together = question.code in FROM_ORGANISATIONS
         key = (question.day, question.place, question.size) if together else (question,)
         groups.setdefault(key, []).append(question)
@@ -98,8 +100,8 @@ def _groups(questions: Sequence[Question]) -> list[list[Question]]:
 
 
 def _figure(question: Question) -> Figure:
-    counted = gathered(population(question))
-    found = answer(question, db.session.execute(sa.select(*sums_of(counted))).one())
+    lines = gathered(counted(question))
+    found = answer(question, db.session.execute(sa.select(*sums_of(lines)).group_by(lines.c.left_out)).all())
     return told_of_whole(found) if question.indicator.confidential else found
 
 

@@ -17,7 +17,7 @@ from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation, Origin
 
 
-def areas_with_models(question: Question) -> sa.Select[Any]:
+def areas_with_models(question: Question, facts: Facts) -> sa.Select[Any]:
     """The old districts (or communes) of the place, and whether a model cooperative works there at the day.
 
     A district whose communes lie in two provinces belongs to the first of them by code.
@@ -30,7 +30,7 @@ def areas_with_models(question: Question) -> sa.Select[Any]:
         .group_by(code)
         .subquery()
     )
-    models = _models(question, by_commune=by_commune)
+    models = _models(question, facts, by_commune=by_commune)
     subject = Subject.COMMUNE if by_commune else Subject.DISTRICT
     chosen = (
         sa.select(
@@ -51,9 +51,8 @@ def areas_with_models(question: Question) -> sa.Select[Any]:
     return chosen
 
 
-def communes_reached(question: Question) -> sa.Select[Any]:
+def communes_reached(question: Question, facts: Facts) -> sa.Select[Any]:
     """The communes with an organisation, and whether one of them is linked; beside them who does not count."""
-    facts = Facts(question)
     part = part_of(question, facts)
     rows = facts.rows()
     counts = sa.and_(part.within, part.left_out.is_(None))
@@ -75,7 +74,7 @@ def communes_reached(question: Question) -> sa.Select[Any]:
     return sa.select(communes.union_all(_nowhere(part, rows)).subquery())
 
 
-def _nowhere(part: Part, rows: sa.Subquery) -> sa.Select[Any]:
+def _nowhere(part: Part, rows: sa.CTE) -> sa.Select[Any]:
     """Organisations that do not count: of no known commune, unverified, of unknown status."""
     reason = sa.func.coalesce(part.left_out, LeftOut.NO_PLACE.value)
     return (
@@ -94,8 +93,7 @@ def _nowhere(part: Part, rows: sa.Subquery) -> sa.Select[Any]:
     )
 
 
-def _models(question: Question, *, by_commune: bool) -> sa.Subquery:
-    facts = Facts(question)
+def _models(question: Question, facts: Facts, *, by_commune: bool) -> sa.Subquery:
     part = part_of(question, facts)
     rows = facts.rows()
     code = rows.c.commune_code if by_commune else Commune.former_district_code

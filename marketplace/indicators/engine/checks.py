@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from marketplace.catalogue.models import Commodity, Commune, Province
@@ -17,13 +19,24 @@ USUAL = Question(day=None)  # type: ignore[arg-type]  # only its defaults are re
 
 def check(question: Question) -> None:
     """DomainError, naming the field, for a question without a meaning."""
+    check_places([question.place])
+    check_choices(question)
+
+
+def check_places(places: Iterable[Place]) -> None:
+    """DomainError for a place that is none; one look for each."""
+    for place in places:
+        _check_place(place)
+
+
+def check_choices(question: Question) -> None:
+    """All but the place, which many questions have in common."""
     indicator = question.indicator
     for choice in Choice:
         if choice not in indicator.choices and getattr(question, choice.value) != getattr(USUAL, choice.value):
             raise DomainError(_no_choice(indicator, choice), field=choice.value)
     _check_days(question)
     _check_chosen(question, indicator)
-    _check_place(question.place)
     if question.commodity_group is not None and db.session.get(Commodity, question.commodity_group) is None:
         raise DomainError(
             _l("Không có mặt hàng hoặc nhóm hàng có mã %(code)s.", code=question.commodity_group),

@@ -18,7 +18,7 @@ from marketplace.extensions import Milli
 from marketplace.indicators.definitions import COOPERATIVES
 from marketplace.indicators.engine.columns import one
 from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_organisations
-from marketplace.indicators.engine.places import in_place
+from marketplace.indicators.engine.places import Level, in_place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sizes import of_size
 from marketplace.organisations.models import (
@@ -32,9 +32,6 @@ from marketplace.organisations.models import (
 )
 
 Column = sa.ColumnElement[Any]
-FENCE = sa.literal_column("0")
-"""As the offset of a sub-select: both databases then make its rows once, instead of asking for a status again wherever
-it is mentioned."""
 NEVER_SAID = "never"
 """In place of a legal status: no register ever said one of the organisation."""
 
@@ -47,6 +44,7 @@ class Facts:
         self._joins: list[tuple[Any, Column]] = []
         self._columns: dict[str, Column] = {}
         self._asked: dict[Any, int] = {}
+        self._rows: sa.CTE | None = None
 
     def __getitem__(self, name: str) -> Column:
         """A fact by its name, to be written into an expression over either relation."""
@@ -109,26 +107,30 @@ class Facts:
         words = sa.case((Organisation.founded_on.is_(None), "unknown"), (window, "in"), else_="out")
         return self.has(f"founded_{since:%Y%m%d}", lambda: words)
 
-    def rows(self) -> sa.Subquery:
-        """A line for each organisation."""
-        identity = (
-            Organisation.id.label("subject_id"),
-            Organisation.province_code.label("province_code"),
-            Organisation.commune_code.label("commune_code"),
-            Organisation.origin.label("origin"),
-            one().label("n"),
-        )
-        return self._select(identity).offset(FENCE).subquery()
+    def names(self) -> tuple[str, ...]:
+        """The facts that were asked for so far."""
+        return tuple(self._columns)
 
-    def cells(self, place: Callable[[Any, Any], Column] | None) -> sa.Subquery:
-        """A line for each combination of facts that occurs, and for each place if one is wanted."""
-        code = place(Organisation.province_code, Organisation.commune_code) if place else sa.null().cast(sa.String)
-        inner = self._select((code.label("place"), Organisation.origin.label("origin"))).offset(FENCE).subquery()
-        told = [column for column in inner.c if column.name != "members"]
-        sums: list[Column] = [sa.type_coerce(sa.func.count() * 1000, Milli).label("n")]
-        if "members" in inner.c:
-            sums.append(sa.type_coerce(sa.func.sum(inner.c.members), Milli).label("members"))
-        return sa.select(*told, *sums).group_by(*told).offset(FENCE).subquery()
+    def rows(self) -> sa.CTE:
+        """A line for each organisation, made once in a statement; what is asked for later is not in it."""
+        if self._rows is None:
+            identity = (
+                Organisation.id.label("subject_id"),
+                Organisation.province_code.label("province_code"),
+                Organisation.commune_code.label("commune_code"),
+                Organisation.origin.label("origin"),
+                one().label("n"),
+            )
+            self._rows = self._select(identity).cte().prefix_with("MATERIALIZED")
+        return self._rows
+
+    def cells(self, by: Level, names: Iterable[str]) -> sa.CTE:
+        """A line for each combination of these facts that occurs, in each place of a level."""
+        rows = self.rows()
+        place = place_of(by, rows.c.province_code, rows.c.commune_code).label("place")
+        told = sa.select(place, rows.c.origin, *(rows.c[name] for name in names)).subquery()
+        number = sa.type_coerce(sa.func.count() * 1000, Milli).label("n")
+        return sa.select(*told.c, number).group_by(*told.c).cte().prefix_with("MATERIALIZED")
 
     def _select(self, identity: Iterable[Column]) -> sa.Select[Any]:
         facts = (column.label(name) for name, column in self._columns.items())

@@ -12,6 +12,7 @@ from marketplace.catalogue.models import Province
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing
+from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.engine.places import Level, Place
 from marketplace.indicators.engine.question import Question
@@ -21,12 +22,12 @@ from marketplace.organisations.models import Origin
 SERIES = "population"
 
 
-def members_in_population(question: Question) -> sa.Select[Any]:
+def members_in_population(question: Question, facts: Facts) -> sa.Select[Any]:
     """Organisations with their members, and a row for the population of the place, or of each province of the country.
 
     Where nobody has stated the population, there is nothing to divide by.
     """
-    return sa.select(population_of(question).union_all(_inhabitants(question)).subquery())
+    return sa.select(population_of(question, facts).union_all(_inhabitants(question)).subquery())
 
 
 def _inhabitants(question: Question) -> sa.Select[Any]:

@@ -29,9 +29,8 @@ class Part:
     left_out: Column
 
 
-def population_of(question: Question) -> sa.Select[Any]:
+def population_of(question: Question, facts: Facts) -> sa.Select[Any]:
     """The population of an indicator counted from organisations."""
-    facts = Facts(question)
     part = part_of(question, facts)
     rows = facts.rows()
     return (

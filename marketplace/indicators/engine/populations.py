@@ -9,21 +9,22 @@ import sqlalchemy as sa
 
 from marketplace.indicators.engine.areas import areas_with_models, communes_reached
 from marketplace.indicators.engine.checks import check
+from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.flows import FLOWS, without_amounts
 from marketplace.indicators.engine.members import members_in_population
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.engine.question import Question
 
-FROM_ORGANISATIONS = frozenset({"I1", "I2a", "I2b", "I3", "I4", "I5", "I6"})
-"""Indicators whose every row is an organisation: one scan answers them all."""
+IN_CELLS = frozenset({"I1", "I2a", "I2b", "I3", "I4", "I5", "I6"})
+"""Indicators whose every row is an organisation: they are counted from combinations of facts."""
 
-POPULATIONS: dict[str, Callable[[Question], sa.Select[Any]]] = {
-    **dict.fromkeys(FROM_ORGANISATIONS, population_of),
+FROM_ORGANISATIONS: dict[str, Callable[[Question, Facts], sa.Select[Any]]] = {
+    **dict.fromkeys(IN_CELLS, population_of),
     "I7": areas_with_models,
     "I9": members_in_population,
     "O10": communes_reached,
-    **FLOWS,
 }
+"""Indicators that read the facts of organisations: one scan answers them all."""
 
 
 def population(question: Question) -> sa.Select[Any]:
@@ -31,10 +32,18 @@ def population(question: Question) -> sa.Select[Any]:
 
     Rows of a confidential indicator hold one where they count, never an amount in đồng.
     """
-    return without_amounts(amounts(question)) if question.indicator.confidential else amounts(question)
+    check(question)
+    return counted(question)
+
+
+def counted(question: Question) -> sa.Select[Any]:
+    """The population of a question that has been checked."""
+    chosen = amounts(question)
+    return without_amounts(chosen) if question.indicator.confidential else chosen
 
 
 def amounts(question: Question) -> sa.Select[Any]:
     """The population with its amounts, for the engine's own sums; for confidential ones contract and buyer beside."""
-    check(question)
-    return POPULATIONS[question.indicator.code](question)
+    if question.code in FROM_ORGANISATIONS:
+        return FROM_ORGANISATIONS[question.code](question, Facts(question))
+    return FLOWS[question.code](question)

@@ -4,93 +4,125 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import partial
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
 from marketplace.extensions import Milli, db
 from marketplace.indicators.engine.columns import nothing
-from marketplace.indicators.engine.facts import FENCE, Column, Facts
+from marketplace.indicators.engine.facts import Column, Facts
 from marketplace.indicators.engine.figure import Figure, LeftOut
-from marketplace.indicators.engine.organisations import part_of
+from marketplace.indicators.engine.organisations import Part, part_of
 from marketplace.indicators.engine.places import Level, place_of
+from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, IN_CELLS
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Origin
 
+FENCE = sa.literal_column("0", sa.Integer)
+"""As the offset of a sub-select: both databases then make its rows once, instead of working out a reason again
+wherever it is mentioned."""
 Found = list[tuple[str | None, Figure]]
 
 
 def gathered(chosen: sa.Select[Any]) -> sa.CTE:
     """The rows of a population, each made once: its reasons would otherwise be asked again for every sum."""
-    return chosen.cte("counted").prefix_with("MATERIALIZED")
+    return chosen.cte().prefix_with("MATERIALIZED")
 
 
 def sums_of(counted: sa.CTE) -> list[Column]:
-    """Numerator, denominator, rows for show that count, and how many rows carry each code."""
-    stands = sa.or_(counted.c.numerator != 0, counted.c.denominator != 0)
+    """For each code of what is left out: numerator, denominator, rows for show that count, and how many rows carry it.
+
+    To be grouped by `counted.c.left_out`.
+    """
     return [
+        counted.c.left_out,
         _sum(counted.c.numerator),
         _sum(counted.c.denominator),
-        sa.func.count(sa.case((sa.and_(stands, counted.c.origin == Origin.DEMONSTRATION), 1))),
-        *(sa.func.count(sa.case((counted.c.left_out == code.value, 1))) for code in LeftOut),
+        sa.func.count(sa.case((_is_shown(counted), 1))),
+        sa.func.count(),
     ]
 
 
-def answer(question: Question, row: Sequence[Any]) -> Figure:
-    """The figure of one line of sums."""
-    numerator, denominator, demonstration, *left_out = row
+def answer(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
+    """The figure of one place: what `sums_of` tells of it."""
+    numerator = denominator = Decimal(0)
+    demonstration, left_out = 0, dict.fromkeys(LeftOut, 0)
+    for code, above, below, shown, number in rows:
+        numerator, denominator, demonstration = numerator + above, denominator + below, demonstration + int(shown)
+        if code is not None:
+            left_out[LeftOut(code)] += int(number)
     return Figure(
         question=question,
-        numerator=Decimal(numerator),
-        denominator=Decimal(denominator) if question.indicator.has_denominator else None,
-        demonstration=int(demonstration),
-        left_out={code: int(count) for code, count in zip(LeftOut, left_out, strict=True) if count},
+        numerator=numerator,
+        denominator=denominator if question.indicator.has_denominator else None,
+        demonstration=demonstration,
+        left_out={code: number for code, number in left_out.items() if number},
     )
 
 
 def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list[Found]:
     """For each of these questions about the same organisations (day, place, size) its figure by place; one scan.
 
-    Organisations are first gathered into cells with equal facts; the indicators are then told of a few hundred cells
-    by the same expressions that make their rows.
+    What every row of an indicator is an organisation for is first gathered into cells with equal facts; those
+    indicators are then told of a few hundred cells by the same expressions that make their rows.
     """
     facts = Facts(questions[0])
-    parts = [part_of(question, facts) for question in questions]
-    cells = facts.cells(None if by is Level.COUNTRY else partial(place_of, by))
-    columns: list[Column] = [sa.column("place"), sa.column("origin"), sa.column("n", Milli())]
-    for number, part in enumerate(parts):
-        columns += [
-            sa.case((part.within, part.numerator), else_=nothing()).label(f"numerator_{number}"),
-            sa.case((part.within, part.denominator), else_=nothing()).label(f"denominator_{number}"),
-            sa.case((part.within, part.left_out), else_=None).label(f"left_out_{number}"),
-        ]
-    told = sa.select(*columns).select_from(cells).offset(FENCE).subquery()
-    wanted = [column for number in range(len(parts)) for column in _cell_sums(told, number)]
-    rows = db.session.execute(sa.select(told.c.place, *wanted).group_by(told.c.place).order_by(told.c.place)).all()
-    width = 3 + len(LeftOut)
-    return [
-        _placed(question, [(row[0], row[1 + number * width : 1 + (number + 1) * width]) for row in rows])
+    parts = {question: part_of(question, facts) for question in questions if question.code in IN_CELLS}
+    names = facts.names()
+    for question in questions:
+        part_of(question, facts)  # notes what it needs, before the lines are made
+    cells = facts.cells(by, names)
+    told = [
+        _of_cells(number, parts[question], cells) if question in parts else _of_rows(number, question, facts, by)
         for number, question in enumerate(questions)
     ]
+    found: dict[int, Found] = {number: [] for number in range(len(questions))}
+    rows = sorted(db.session.execute(sa.union_all(*told)), key=lambda row: (row[0], row[1] is None, row[1]))
+    for (number, place), lines in groupby(rows, key=lambda row: (row[0], row[1])):
+        found[number].append((place, answer(questions[number], [line[2:] for line in lines])))
+    return list(found.values())
 
 
-def _placed(question: Question, rows: Iterable[tuple[str | None, Sequence[Any]]]) -> Found:
-    """Places without a row of this indicator are left out."""
-    return [(place, answer(question, sums)) for place, sums in rows if any(sums)]
+def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
+    told = (
+        sa.select(
+            cells.c.place,
+            cells.c.origin,
+            cells.c.n,
+            part.numerator.label("numerator"),
+            part.denominator.label("denominator"),
+            part.left_out.label("left_out"),
+        )
+        .select_from(cells)
+        .where(part.within)
+        .offset(FENCE)
+        .subquery()
+    )
+    shown = sa.case((_is_shown(told), told.c.n), else_=nothing())
+    return sa.select(
+        sa.literal_column(str(number), sa.Integer),
+        told.c.place,
+        told.c.left_out,
+        _sum(told.c.numerator),
+        _sum(told.c.denominator),
+        _sum(shown),
+        _sum(told.c.n),
+    ).group_by(told.c.place, told.c.left_out)
 
 
-def _cell_sums(told: sa.Subquery, number: int) -> list[Column]:
-    numerator, denominator = told.c[f"numerator_{number}"], told.c[f"denominator_{number}"]
-    out = told.c[f"left_out_{number}"]
-    stands = sa.or_(numerator != 0, denominator != 0)
-    shown = sa.and_(stands, told.c.origin == Origin.DEMONSTRATION.value)
-    return [
-        _sum(numerator),
-        _sum(denominator),
-        _sum(sa.case((shown, told.c.n), else_=nothing())),
-        *(_sum(sa.case((out == code.value, told.c.n), else_=nothing())) for code in LeftOut),
-    ]
+def _of_rows(number: int, question: Question, facts: Facts, by: Level) -> sa.Select[Any]:
+    counted = gathered(FROM_ORGANISATIONS[question.code](question, facts))
+    place = place_of(by, counted.c.province_code, counted.c.commune_code).label("place")
+    code, above, below, shown, rows = sums_of(counted)
+    thousandths = (sa.type_coerce(number * 1000, Milli) for number in (shown, rows))
+    columns = (sa.literal_column(str(number), sa.Integer), place, code, above, below, *thousandths)
+    return sa.select(*columns).group_by(place, code)
+
+
+def _is_shown(told: sa.FromClause) -> Column:
+    stands = sa.or_(told.c.numerator != 0, told.c.denominator != 0)
+    return sa.and_(stands, told.c.origin == Origin.DEMONSTRATION.value)
 
 
 def _sum(amount: Column) -> Column:
