@@ -74,8 +74,11 @@ def rate_organisation(
     """Record the rating of a year. Without a grade it follows from the score (TT 09/2017: 80, 65, 50).
 
     A grade that differs from its score (say "yếu" after a sanction) needs an explanation, which the history keeps.
-    DomainError on score, grade, explanation, legal_basis, or on year for one that is to come or is rated already.
+    DomainError on score, grade, explanation, legal_basis, or on year for one that is to come or is rated already,
+    or for an organisation that is no cooperative.
     """
+    if not organisation.kind.is_cooperative:
+        raise DomainError(_l("Chỉ tổ hợp tác, hợp tác xã và liên hiệp được xếp loại."), field="year")
     basis = _basis_for(legal_basis, year)
     found = _grade(basis, score, grade, explanation)
     if any(row.year == year and row.official == official for row in organisation.ratings):

@@ -143,7 +143,7 @@ def founded(_viewer: Viewer, scope: Scope) -> list[Counted]:
 
 
 def certificates(_viewer: Viewer, scope: Scope) -> list[Counted]:
-    """Papers of organisations of the place by kind, and by their state on the last day."""
+    """Papers of organisations of the place by kind, and by their state on the last day; none that was issued later."""
     day = scope.until
     state = sa.case(
         (Certificate.revoked_on <= day, CertificateState.REVOKED.value),
@@ -158,6 +158,7 @@ def certificates(_viewer: Viewer, scope: Scope) -> list[Counted]:
         .join(Organisation, Organisation.id == Certificate.organisation_id)
         .where(Organisation.origin != Origin.REPORTED, Organisation.merged_into_id.is_(None))
         .where(Organisation.verified_at.is_not(None), scope.in_place(Organisation.province_code))
+        .where(sa.or_(Certificate.issued_on.is_(None), Certificate.issued_on <= day))
         .group_by(Certificate.kind, sa.text("state"))
     )
     rows = _pivot((kind, CertificateState(state), count) for kind, state, count in db.session.execute(question))

@@ -20,7 +20,14 @@ from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
 from marketplace.organisations.attested import attested_of
 from marketplace.organisations.attesting import record_observation, record_recognition, set_parent, withdraw_recognition
-from marketplace.organisations.models import ObservationKind, Rating, RatingGrade, Recognition
+from marketplace.organisations.models import (
+    ObservationKind,
+    Organisation,
+    OrganisationKind,
+    Rating,
+    RatingGrade,
+    Recognition,
+)
 from marketplace.organisations.models import RecognitionKind as Kind
 from marketplace.organisations.rating import rate_organisation
 from marketplace.organisations.tracing import add_traced_product, end_traced_product, read_trace_code
@@ -206,3 +213,22 @@ def test_a_manager_rates_itself_and_staff_say_who_rated(app: Flask, cast: Cast, 
     shown = browser().get(page).words()
     assert "tự chấm" in shown
     assert "Sở Nông nghiệp và Môi trường" in shown
+
+
+def test_a_circle_that_a_merger_closed_is_walked_once(context: Flask, cast: Cast) -> None:
+    above, below = organisation(cast.lua_vang), organisation(cast.huong_viet)
+    above.parent_id, below.parent_id = below.id, above.id
+    third = Organisation(kind=OrganisationKind.ENTERPRISE, name="Công ty Thứ Ba", folded="cong ty thu ba")
+    db.session.add(third)
+    db.session.flush()
+    set_parent(by=user(cast.thu), organisation=third, parent=above)
+    assert third.parent_id == above.id
+
+
+def test_an_enterprise_has_no_rating_of_cooperatives(context: Flask, cast: Cast) -> None:
+    with pytest.raises(DomainError) as refused:
+        rate_organisation(
+            by=user(cast.thu), organisation=organisation(cast.huong_viet), year=2025, score=Decimal(85), grade=None,
+            official=True,
+        )  # fmt: skip
+    assert refused.value.field == "year"

@@ -101,6 +101,7 @@ def test_papers_by_kind_and_state(context: Flask, cast: Cast) -> None:
     paper(cast.doan_ket, expires_on=date(2026, 12, 30), **checked)
     paper(cast.doan_ket)
     paper(cast.moi_lap, **checked)  # nobody has verified its holder
+    paper(cast.doan_ket, issued_on=date(2027, 1, 1), **checked)  # not yet on that day
     paper(cast.doan_ket, revoked_on=date(2026, 5, 1), expires_on=date(2026, 6, 1), **checked)
     db.session.flush()
     (row,) = read("certificates", cast)

@@ -12,12 +12,15 @@ from flask import Flask
 from marketplace.accounts.models import Membership
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import Viewer
+from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractState, DocumentKind, StateRecord
 from marketplace.extensions import db
 from marketplace.indicators.engine import Question, compute
 from marketplace.indicators.models import PeriodKind, Snapshot, SnapshotLink
 from marketplace.oversight import integrity
 from marketplace.oversight.integrity import Look, WarningKind, findings, sentence
+from marketplace.oversight.lists import TABLES
+from marketplace.oversight.scope import Scope
 from tests.cast import Cast, organisation, user
 from tests.client import Browser
 from tests.factories import contracts as by_actions
@@ -191,3 +194,47 @@ def test_a_contract_on_one_page(app: Flask, cast: Cast, browser: Callable[..., B
     reader = browser(cast.thu)
     assert "Hai bên có quan hệ với nhau" in reader.get(paths[0]).words()
     reader.get(paths[1], status=404)
+
+
+def test_a_personal_number_ties_nobody_by_its_first_digits(context: Flask, cast: Cast) -> None:
+    contract(cast)
+    seller, buyer = organisation(cast.doan_ket), organisation(cast.huong_viet)
+    seller.tax_code, buyer.tax_code = "068090123411", "068090123422"
+    db.session.flush()
+    assert named(official(cast), WarningKind.RELATED) == []
+
+
+def test_days_after_a_snapshot_are_those_after_the_one_that_is_named(context: Flask, cast: Cast) -> None:
+    made = contract(cast, state=ContractState.TERMINATED_BY_AGREEMENT, state_from=date(2026, 7, 10))
+    for title, ends in (("B, kỳ trước", date(2026, 6, 30)), ("A, kỳ sau", date(2026, 7, 5))):
+        kept = Snapshot(
+            title=title, period=PeriodKind.HALF, starts_on=date(2026, 1, 1), ends_on=ends, prepared_by_id=cast.thu
+        )
+        db.session.add(kept)
+        db.session.flush()
+        db.session.add(SnapshotLink(
+            snapshot_id=kept.id, organisation_id=cast.doan_ket, contract_id=made.id, number=made.number,
+            signed_on=made.signed_on, starts_on=made.effective_from, ends_on=made.effective_to, months=12,
+        ))  # fmt: skip
+        db.session.flush()
+        kept.counted_at = noon(ends)
+        db.session.flush()
+        kept.approved_at, kept.approved_by_id = noon(ends), cast.an
+        db.session.flush()
+    rows = db.session.execute(findings(Look(official(cast), DAY, YEAR), WarningKind.AFTER_SNAPSHOT))
+    assert {(row.first, row.number) for row in rows} == {("B, kỳ trước", 10), ("A, kỳ sau", 5)}
+    assert integrity.counts(official(cast), YEAR)[WarningKind.AFTER_SNAPSHOT] == 1
+
+
+def test_a_page_counts_what_its_table_lists_and_the_future_accuses_nobody(context: Flask, cast: Cast) -> None:
+    silent = contract(cast, starts=date(2026, 1, 1), ends=date(2030, 12, 31))
+    past = [(date(2026, 8, 1), date(2026, 8, 31)), (date(2026, 9, 1), date(2026, 9, 30))]
+    periods(silent, past)
+    coming = contract(cast, starts=date(2026, 1, 1), ends=date(2030, 12, 31))
+    periods(coming, [(today() + timedelta(days=30 * n), today() + timedelta(days=30 * n + 9)) for n in (1, 2)])
+    for until, listed in ((date(2026, 9, 30), set()), (date(2026, 10, 1), {silent.number}), (date(2099, 1, 1), None)):
+        scope = Scope(YEAR.since, until, None, "Cả nước")
+        rows = list(TABLES["silent"].rows(official(cast), scope))
+        assert integrity.counts(official(cast), scope)[WarningKind.SILENT] == len(rows)
+        assert coming.number not in {row.contract_number for row in rows}
+        assert listed is None or {row.contract_number for row in rows} == listed

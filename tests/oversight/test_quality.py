@@ -49,6 +49,9 @@ def test_a_status_is_stale_the_day_after_a_year(context: Flask, cast: Cast) -> N
     for name, day in (("A", date(2025, 11, 23)), ("B", date(2025, 11, 22))):
         registered(name, verifier_id=cast.quan, since=day)
     registered("Ngoài tỉnh", verifier_id=cast.quan, since=OLD, province="52")
+    ended = registered("Đã chấm dứt", verifier_id=cast.quan, since=OLD)
+    db.session.add(StatusRecord(organisation_id=ended.id, status=LegalStatus.ENDED, valid_from=OLD, checked_on=OLD))
+    db.session.flush()
     here = Scope(DAY.since, DAY.until, "68", "Lâm Đồng")
     assert [(row.name, row.days) for row in listed("stale-statuses", cast, here)] == [
         ("Hợp tác xã Lặng", 2032), ("B", 366)
@@ -90,6 +93,11 @@ def test_beyond_twenty_medians_of_the_kind(context: Flask, cast: Cast) -> None:
     for number in range(4):
         small = registered(f"THT {number}", verifier_id=cast.quan, kind=OrganisationKind.THT)
         small.official_members = 10**number
+    db.session.flush()
+    for number in range(6):
+        told = Organisation(kind=OrganisationKind.HTX, name=f"Báo {number}", folded="bao", origin="reported")
+        told.official_members = 9000  # the press moves no median
+        db.session.add(told)
     db.session.flush()
     (row,) = listed("outliers", cast)
     assert (row.name, int(row.times), row.low + row.high) == ("Quá ngưỡng", 20, 120)

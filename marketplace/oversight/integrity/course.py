@@ -71,7 +71,7 @@ def after_snapshot(look: Look) -> list[sa.Select[Any]]:
     days = days_between(StateRecord.valid_from, Snapshot.ends_on)
     question = (
         found(WarningKind.AFTER_SNAPSHOT, first=sa.func.min(Snapshot.title), second=sa.func.min(StateRecord.state),
-              day=StateRecord.valid_from, number=sa.func.min(days))
+              day=StateRecord.valid_from, number=days)
         .join(StateRecord, StateRecord.contract_id == Contract.id)
         .join(SnapshotLink, SnapshotLink.contract_id == Contract.id)
         .join(Snapshot, Snapshot.id == SnapshotLink.snapshot_id)
@@ -81,5 +81,5 @@ def after_snapshot(look: Look) -> list[sa.Select[Any]]:
             look.at(Contract), Snapshot.approved_at.is_not(None), StateRecord.state.in_(ENDED),
             StateRecord.withdrawn_at.is_(None), ~later, StateRecord.valid_from < Contract.effective_to,
             days.between(1, limits().after_snapshot.days),
-        ).group_by(Contract.id, StateRecord.valid_from)
+        ).group_by(Contract.id, StateRecord.valid_from, Snapshot.ends_on)
     ]  # fmt: skip

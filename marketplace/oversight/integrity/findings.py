@@ -88,7 +88,7 @@ def findings(look: Look, kind: WarningKind | None = None) -> sa.Select[Any]:
 
 def counts(viewer: Viewer, scope: Scope) -> dict[WarningKind, int]:
     """How many contracts each kind names; a contract counts once a kind."""
-    one = _together(Look(viewer, today(), scope))
+    one = _together(Look.over(viewer, scope))
     question = sa.select(one.c.kind, sa.func.count(one.c.contract_id.distinct())).group_by(one.c.kind)
     named: dict[str, int] = {row[0]: row[1] for row in db.session.execute(question)}
     return {kind: named.get(kind.value, 0) for kind in WarningKind}

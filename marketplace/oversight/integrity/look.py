@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.authorization.viewer import Viewer
+from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractParty, PartyRole
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
@@ -36,6 +37,11 @@ class Look:
     day: date
     scope: Scope | None = None
     contract_id: int | None = None
+
+    @classmethod
+    def over(cls, viewer: Viewer, scope: Scope) -> Look:
+        """The contracts of a scope as of its last day, or of today while that day is still to come."""
+        return cls(viewer, min(scope.until, today()), scope)
 
     def may_see(self, contract: Any) -> sa.ColumnElement[bool]:
         """Signed contracts: officials know verified ones only (their fields of the register), brokers check others."""

@@ -13,6 +13,7 @@ from marketplace.organisations.models import Organisation
 from marketplace.oversight.integrity.look import Look, WarningKind, found
 
 TAX_ROOT = 10  # digits: a dependent unit carries three more behind its mother's code (NĐ 92/2024/NĐ-CP Đ14)
+PERSONAL = 12  # digits: a household's code is a person's number, whose first ten neighbours share
 _Seller, _Buyer = aliased(Organisation), aliased(Organisation)
 
 
@@ -28,7 +29,10 @@ def related(look: Look) -> list[sa.Select[Any]]:
             sa.func.trim(_Seller.representative) != "",
             _Seller.phone == _Buyer.phone,
         ),
-        "tax": sa.func.substr(_Seller.tax_code, 1, TAX_ROOT) == sa.func.substr(_Buyer.tax_code, 1, TAX_ROOT),
+        "tax": sa.and_(
+            sa.func.substr(_Seller.tax_code, 1, TAX_ROOT) == sa.func.substr(_Buyer.tax_code, 1, TAX_ROOT),
+            sa.func.length(_Seller.tax_code) != PERSONAL,
+        ),
     }
     producer, buyer = aliased(ContractParty), aliased(ContractParty)
     return [

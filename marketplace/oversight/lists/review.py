@@ -132,7 +132,7 @@ def _findings(kind: WarningKind) -> Table:
             Column(_l("Sản phẩm"), goods_of),
             Column(_l("Hết thời hạn"), lambda row: row.effective_to),
         ),
-        lambda viewer, scope: findings(Look(viewer, scope.until, scope), kind),
+        lambda viewer, scope: findings(Look.over(viewer, scope), kind),
         _l("Không có cảnh báo nào loại này ở nơi và trong kỳ đã chọn."),
         RULES[kind],
     )  # fmt: skip

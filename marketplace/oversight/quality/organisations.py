@@ -51,7 +51,10 @@ def _checked() -> sa.Subquery:
 
 
 def stale(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
-    """(public_id, name, kind, checked_on, days) of organisations whose status nobody looked up for too long."""
+    """(public_id, name, kind, checked_on, days) of organisations whose status nobody looked up for too long.
+
+    What the register called ended stays so: nobody needs to look again.
+    """
     checked = _checked()
     day = sa.literal(scope.until, sa.Date)
     oldest = scope.until - limits().stale_status
@@ -60,6 +63,7 @@ def stale(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
         .select_from(Organisation)
         .outerjoin(checked, checked.c.organisation_id == Organisation.id)
         .where(known(scope), sa.or_(checked.c.checked_on.is_(None), checked.c.checked_on < oldest))
+        .where(~_ended(scope))
         .order_by(checked.c.checked_on.is_not(None), checked.c.checked_on, Organisation.folded, Organisation.id)
     )
 

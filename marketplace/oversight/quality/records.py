@@ -14,8 +14,8 @@ from marketplace.contracts.models import Annex, Contract, ContractDocument, Cont
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need, NeedPeriod
-from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.organisations.models import Organisation
+from marketplace.offers.models import Offer, OfferKind, OfferPeriod
+from marketplace.organisations.models import Organisation, Origin
 from marketplace.oversight.integrity.look import Look
 from marketplace.oversight.limits import limits
 from marketplace.oversight.quality.organisations import known
@@ -76,7 +76,8 @@ def outliers(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
     """(public_id, name, measure, goods_vi, goods_en, value, low, high, times) of numbers beyond so many medians.
 
     The median is that of the whole country, of organisations of one kind or of open listings of one good; a group too
-    small has none. Kilograms are in thousandths, as kept; twice the median is `low` + `high`.
+    small has none, and what only the press reported is in none. Kilograms are in thousandths, as kept; twice the median
+    is `low` + `high`.
     """
     values = sa.union_all(_members(), _listed(Offer, OfferPeriod), _listed(Need, NeedPeriod)).subquery()
     middle = middles(values, values.c.group, values.c.value)
@@ -103,7 +104,8 @@ def _members() -> sa.Select[Any]:
         Organisation.id.label("organisation_id"), sa.literal(Measure.MEMBERS.value).label("measure"),
         sa.cast(sa.null(), sa.String(60)).label("commodity_code"), (sa.literal("kind:") + kind).label("group"),
         members.label("value"),
-    ).where(Organisation.official_members.is_not(None), Organisation.merged_into_id.is_(None))  # fmt: skip
+    ).where(Organisation.official_members.is_not(None), Organisation.merged_into_id.is_(None),
+            Organisation.origin != Origin.REPORTED)  # fmt: skip
 
 
 def _listed(listing: Any, period: Any) -> sa.Select[Any]:
@@ -111,6 +113,7 @@ def _listed(listing: Any, period: Any) -> sa.Select[Any]:
     kilograms = period.quantity_kg if needs else period.firm_kg + period.flexible_kg
     total = sa.cast(sa.func.sum(sa.type_coerce(kilograms, sa.BigInteger)), sa.BigInteger)
     measure = Measure.NEEDED if needs else Measure.OFFERED
+    goods = sa.true() if needs else Offer.kind != OfferKind.SERVICE
     return (
         sa.select(
             listing.organisation_id, sa.literal(measure.value).label("measure"), listing.commodity_code,
@@ -118,5 +121,6 @@ def _listed(listing: Any, period: Any) -> sa.Select[Any]:
         )
         .join(period, listing.id == (period.need_id if needs else period.offer_id))
         .where(listing.published_at.is_not(None), listing.closed_at.is_(None), listing.commodity_code.is_not(None))
+        .where(listing.origin != Origin.REPORTED, goods)
         .group_by(listing.id, listing.organisation_id, listing.commodity_code)
     )  # fmt: skip
