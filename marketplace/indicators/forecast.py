@@ -34,6 +34,13 @@ METHOD = _l(
     "pháp jackknife+ trên các mức thay đổi ấy, rộng dần theo số quý và không bao giờ hẹp hơn một dòng thêm hay bớt.",
     level=LEVEL,
 )
+WIDEST = Decimal(50)
+"""Percentage points: an interval wider than this tells nobody anything, so the forecast ends before it."""
+TOO_WIDE = _l(
+    "Chưa dự báo được: các quý qua thay đổi quá thất thường hoặc có quá ít dòng, nên khoảng dự báo rộng hơn %(widest)s "
+    "điểm phần trăm và không nói lên điều gì.",
+    widest=WIDEST,
+)
 OVERDUE = _l("Hạn của mục tiêu đã qua hoặc rơi vào quý này, nên không còn gì để dự báo.")
 
 
@@ -93,8 +100,8 @@ def forecast(history: Sequence[Observation], *, until: date | None = None) -> Fo
     """The quarters after a quarterly history (oldest first), never past `until`, the day the target is due.
 
     Quarter ends count; a running quarter is not over and is left aside. At least eight that follow each other are
-    needed, the newest run of them is used, and at most half their number (and two years) is forecast. Shares stay
-    within 0–100, counts at 0 or more. The same history gives the same answer.
+    needed, the newest run of them is used, and at most half their number (and two years) is forecast, of a share no
+    farther than the interval says something. Shares stay within 0–100, counts at 0 or more. The same history gives the same answer.
     """
     run = _newest_run(history)
     if len(run) < LEAST_POINTS:
@@ -110,8 +117,13 @@ def forecast(history: Sequence[Observation], *, until: date | None = None) -> Fo
         wider = _wider(ahead, len(values) - 1)
         middle = values[-1] + ahead * drift
         ends = middle - max(wider * below, least), middle, middle + max(wider * above, least)
-        points.append(_point(day, ends, ceiling))
-    reaches = until is not None and days[-1] >= until
+        point = _point(day, ends, ceiling)
+        if run[-1].denominator is not None and point.high - point.low > WIDEST:
+            break
+        points.append(point)
+    if not points:
+        return NoForecast(TOO_WIDE)
+    reaches = until is not None and points[-1].day >= until
     return Forecast(tuple(points), len(values), LEVEL, METHOD, reaches)
 
 

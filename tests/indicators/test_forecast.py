@@ -61,6 +61,12 @@ def test_a_short_history_says_how_short() -> None:
     assert isinstance(forecast([]), NoForecast)
 
 
+def test_an_interval_that_says_nothing_is_not_drawn() -> None:
+    answer = forecast(history([0, 1, 0, 1, 1, 0, 1, 0, 1], Decimal(1)))
+    assert isinstance(answer, NoForecast)
+    assert "50 điểm" in str(answer.reason)
+
+
 def test_quarters_without_anybody_and_holes_do_not_count() -> None:
     empty = history([0] * 6, Decimal(0))
     late = history([5] * 7, first=date(2022, 9, 30))
