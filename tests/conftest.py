@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from marketplace.app import create_app
 from marketplace.extensions import db
@@ -34,8 +35,10 @@ def in_ci() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start one PostgreSQL server for all workers, before they start."""
+    """Start one PostgreSQL server for all workers, before they start; examples have no deadline on a busy machine."""
     global _server
+    settings.register_profile("ours", deadline=None)
+    settings.load_profile("ours")
     wanted = not os.environ.get("LIENKET_TEST_SQLITE_ONLY")
     if wanted and not hasattr(config, "workerinput") and SERVER_VARIABLE not in os.environ:
         _server = postgres.start()
@@ -76,13 +79,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", ["sqlite", on_postgres], scope="session")
 
 
+def _of_all_workers(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     """The migrated and filled files of SQLite, the same for all workers of a run."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sqlite-of-all"
-    folder.mkdir(exist_ok=True)
-    return SqliteTemplate(folder)
+    return SqliteTemplate(_of_all_workers(tmp_path_factory, "sqlite-of-all"))
 
 
 @pytest.fixture(scope="session")
@@ -91,12 +98,11 @@ def template(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pyte
     if engine == "sqlite":
         made: SqliteTemplate = request.getfixturevalue("sqlite_template")
         return made
-    folder = tmp_path_factory.mktemp(engine)
     if SERVER_VARIABLE not in os.environ:
         if in_ci():
             pytest.fail(f"PostgreSQL is not installed: `{postgres.INSTALL}`")
         pytest.skip("PostgreSQL is not installed")
-    return PostgresTemplate(folder)
+    return PostgresTemplate(_of_all_workers(tmp_path_factory, "postgresql-of-all"))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from flask_migrate import upgrade
@@ -118,17 +119,26 @@ class SqliteTemplate:
 
 
 class PostgresTemplate:
-    """Two databases that the server copies."""
+    """Two databases that the server copies. The first who comes makes them, as with the files."""
 
     def __init__(self, folder: Path) -> None:
         self.base = sa.make_url(os.environ[SERVER_VARIABLE])
         self.engine = sa.create_engine(self.base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        self.name = f"template_{secrets.token_hex(4)}"
-        self.with_cast = f"{self.name}_cast"
-        self._command(f"CREATE DATABASE {self.name}")
-        fill(self._address(self.name), folder)
-        self._command(f"CREATE DATABASE {self.with_cast} TEMPLATE {self.name} STRATEGY FILE_COPY")
-        self.cast = people(self._address(self.with_cast), folder)
+        made = folder / "made.json"
+        with alone(folder / "template.lock"):
+            if not made.is_file():
+                made.write_text(json.dumps(self._make(folder)))
+        told = json.loads(made.read_text())
+        self.name, self.with_cast, self.cast = told["name"], told["with_cast"], Cast(**told["cast"])
+
+    def _make(self, folder: Path) -> dict[str, Any]:
+        name = f"template_{secrets.token_hex(4)}"
+        with_cast = f"{name}_cast"
+        self._command(f"CREATE DATABASE {name}")
+        fill(self._address(name), folder)
+        self._command(f"CREATE DATABASE {with_cast} TEMPLATE {name} STRATEGY FILE_COPY")
+        cast = people(self._address(with_cast), folder)
+        return {"name": name, "with_cast": with_cast, "cast": asdict(cast)}
 
     def _address(self, name: str) -> str:
         return self.base.set(database=name).render_as_string(hide_password=False)

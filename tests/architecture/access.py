@@ -296,7 +296,8 @@ ACCESS: dict[str, list[Entry]] = {
     "indicators.drop_snapshot": each({"snapshot": THU, "correction": THU}),
     "indicators.correct_snapshot": each({"snapshot": THU, "correction": THU}),
     **{f"oversight.{name}": one(STAFF) for name in (
-        "index", "show_funnel", "show_balance", "show_state_owned", "show_classification", "show_quality", "show_integrity",
+        "index", "show_funnel", "show_balance", "show_state_owned", "show_classification", "show_quality",
+        "show_integrity",
     )},
     **{f"oversight.{name}": one(STAFF, code="stale-statuses") for name in ("table", "table_csv")},
     **{f"reporting.{name}": one(THU) for name in ("index", "show", "report_paper", "report_sheet", "new_schedule")},

@@ -38,7 +38,7 @@ def lienket(*args: str | Path, stdin: bytes = b"", environment: dict[str, str] |
         capture_output=True,
         check=False,
         cwd="/",
-        timeout=120,
+        timeout=300,
         env=kept | {"PYTHONPATH": str(ROOT), "LC_ALL": "C", "PYTHONUTF8": "0"} | (environment or {}),
     )
     result = Done(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
@@ -46,13 +46,13 @@ def lienket(*args: str | Path, stdin: bytes = b"", environment: dict[str, str] |
     return result
 
 
-def inside(*args: str | Path) -> Done:
+def inside(*args: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Done:
     """The same within this process: quicker, for what does not hang on the surroundings."""
     from click.testing import CliRunner
 
     from marketplace.cli.commands import lienket as group
 
-    restored = dict.fromkeys(("LIENKET_DATA", "DATABASE_URL", "STORAGE_DIR", "SECRET_KEY", "PUBLIC_URL"))
-    result = CliRunner().invoke(group, [str(one) for one in args], env=restored)
+    unset = dict.fromkeys(("LIENKET_DATA", "DATABASE_URL", "STORAGE_DIR", "SECRET_KEY", "PUBLIC_URL"))
+    result = CliRunner().invoke(group, [str(one) for one in args], input=stdin, env=unset | (environment or {}))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return Done(result.exit_code, result.stdout, result.stderr)

@@ -46,11 +46,11 @@ def test_the_figure_and_its_rows(data: Path) -> None:
     shown = lienket("--data", data, "indicators", "show", "I1", "--json")
     assert shown.status == 0
     figure = shown.objects[0]
-    rows = lienket("--data", data, "indicators", "rows", "I1", "--json").objects
+    rows = inside("--data", data, "indicators", "rows", "I1", "--json").objects
     assert figure["numerator"] == sum(row["linked"] for row in rows) == 2
     assert figure["denominator"] == len(rows)
     assert figure["value"] == pytest.approx(figure["numerator"] / figure["denominator"])
-    assert (figure["target_percent"], figure["target_year"]) == (50.0, 2030)
+    assert (figure["target"]["value"], figure["target"]["year"]) == (0.5, 2030)
     before = inside("--data", data, "indicators", "show", "I1", "--date", "2020-01-01", "--json").objects[0]
     assert before["numerator"] == 0
 
@@ -88,32 +88,32 @@ def test_the_history_is_whole_and_a_changed_event_is_found(data: Path, tmp_path:
     import shutil
     import sqlite3
 
-    assert lienket("--data", data, "audit", "verify").status == 0
+    assert inside("--data", data, "audit", "verify").status == 0
     copy = shutil.copytree(data, tmp_path / "copy")
     with sqlite3.connect(copy / "lienket.sqlite3") as connection:
         connection.execute("DROP TRIGGER audit_events_no_update")
         connection.execute("UPDATE audit_events SET data = '{}' WHERE chain IS NOT NULL AND name = 'contract.verified'")
     connection.close()
-    wanting = lienket("--data", copy, "audit", "verify", "--json")
+    wanting = inside("--data", copy, "audit", "verify", "--json")
     assert wanting.status == 1
     assert [one["whole"] for one in wanting.objects] == [False, False, False]
 
 
 def test_people_are_added_once(data: Path) -> None:
     new = ("users", "add", "moi@vidu.example", "--name", "Mới", "--role", "broker", "--password", PASSWORD)
-    assert lienket("--data", data, *new).status == 0
-    again = lienket("--data", data, *new)
+    assert inside("--data", data, *new).status == 0
+    again = inside("--data", data, *new)
     assert again.status == 2
     assert "đã có tài khoản" in again.err
 
 
 def test_a_fresh_database_says_what_to_do(tmp_path: Path) -> None:
     fresh = {"LIENKET_DATA": str(tmp_path), "SECRET_KEY": "k" * 40}
-    done = lienket("catalogue", "load", environment=fresh)
+    done = inside("catalogue", "load", environment=fresh)
     assert done.status == 2
     assert "lienket db upgrade" in done.err
     assert lienket("db", "upgrade", environment=fresh).status == 0
-    loaded = lienket("catalogue", "load", "--json", environment=fresh)
+    loaded = inside("catalogue", "load", "--json", environment=fresh)
     assert all(one["changed"] for one in loaded.objects)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.commands import ROOT, inside, lienket
 
-pytestmark = pytest.mark.slow  # each door is opened in a process of its own
+pytestmark = pytest.mark.slow  # some doors are opened in a process of their own
 
 REAL = ROOT / "marketplace" / "seeds" / "data" / "real_linkages"
 SOURCE = ("--needs", REAL / "needs.csv", "--offers", REAL / "offers.csv", "--linkages", REAL / "linkages.csv")
@@ -36,7 +36,7 @@ def test_goods_line_by_line() -> None:
 
 def test_places_line_by_line() -> None:
     text = "Thuan Hanh, Dak Song, Dak Nong\n\nTân Phú\nAtlantis\nBình Phước"
-    done = lienket("catalogue", "place", "-", "--json", stdin=text.encode())
+    done = inside("catalogue", "place", "-", "--json", stdin=text.encode())
     assert done.status == 0
     new, empty, open_, unknown, merged = done.objects
     assert (new["province_code"], new["commune_code"]) == ("68", "24722")
@@ -67,7 +67,7 @@ def test_any_bytes_give_one_object_a_line(command: str, tmp_path: Path) -> None:
 
 
 def test_an_empty_file_gives_nothing() -> None:
-    assert lienket("catalogue", "resolve", "-", "--json").objects == []
+    assert inside("catalogue", "resolve", "-", "--json").objects == []
 
 
 def test_names_need_neither_settings_nor_the_site() -> None:
@@ -91,13 +91,13 @@ def test_rankings_come_one_need_a_line_with_parts_that_add_up() -> None:
             assert set(one) == {"offer_id", "score", "parts", "reasons"}
             assert one["score"] == pytest.approx(sum(one["parts"].values()), abs=0.05)
             assert len(one["reasons"]) == len(one["parts"])
-    assert done.out == lienket("matching", "rank", *SOURCE, "--top", "3", "--json").out
+    assert done.out == inside("matching", "rank", *SOURCE, "--top", "3", "--json").out
 
 
 def test_evaluation_stands_beside_the_text_baselines(tmp_path: Path) -> None:
     qrels = tmp_path / "qrels.csv"
     qrels.write_text("need_id,offer_id,grade\nN-253c6ccad7,O-f9edd11d2f,3\n", "utf-8")
-    done = lienket("matching", "evaluate", *SOURCE, "--qrels", qrels, "--json")
+    done = inside("matching", "evaluate", *SOURCE, "--qrels", qrels, "--json")
     assert done.status == 0
     assert [one["ranking"] for one in done.objects] == ["ours", "tfidf", "wratio"]
     assert set(done.objects[0]) == {"ranking", "ndcg_at_10", "mrr", "good_in_first_five", "needs"}
@@ -108,7 +108,7 @@ def test_evaluation_stands_beside_the_text_baselines(tmp_path: Path) -> None:
 
 
 def test_the_report_of_what_was_read() -> None:
-    done = lienket("seeds", "report", "--json")
+    done = inside("seeds", "report", "--json")
     assert done.status == 0
     parts = {one["part"]: one["share"] for one in done.objects if "part" in one}
     assert parts["products"] >= 0.95
@@ -153,13 +153,13 @@ def test_who_keeps_the_data_elsewhere_is_told_how_to_say_so(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["SECRET_KEY", "LOG_LEVEL", "MAIL_URL"])
 def test_bad_settings_are_named(name: str, tmp_path: Path) -> None:
     environment = {"LIENKET_DATA": str(tmp_path), "SECRET_KEY": "k" * 40, name: "bad"}
-    done = lienket("indicators", "show", "I1", environment=environment)
+    done = inside("indicators", "show", "I1", environment=environment)
     assert done.status == 2
     assert name.lower() in done.err.lower()
 
 
 def test_help_names_every_command() -> None:
-    done = lienket("--help")
+    done = inside("--help")
     assert done.status == 0
     for name in ("audit", "catalogue", "db", "demo", "indicators", "matching", "outbox", "seeds", "serve", "users"):
         assert name in done.out

@@ -24,7 +24,8 @@ from marketplace.suggestions.jobs import balance_market, keep_snapshot
 from marketplace.suggestions.market import asking, forget
 from marketplace.suggestions.market_models import BalancedPair, MarketSnapshot
 from tests.cast import Cast
-from tests.cli.commands import lienket
+from tests.cli.commands import inside
+from tests.databases import SqliteTemplate
 from tests.factories.listings_by_hand import Goods, need, offer
 from tests.suggestions.conftest import Market
 
@@ -152,9 +153,9 @@ def test_an_index_of_offers_that_no_transaction_sees_is_read_anew(context: Flask
     assert shown(market.need) == expected
 
 
-def test_the_command_keeps_and_weighs(tmp_path: Path) -> None:
-    fresh = {"LIENKET_DATA": str(tmp_path), "SECRET_KEY": "k" * 40}
-    assert lienket("db", "upgrade", environment=fresh).status == 0
-    done = lienket("matching", "refresh", "--json", environment=fresh)
+def test_the_command_keeps_and_weighs(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    with sqlite_template.copy(tmp_path) as url:
+        fresh = {"LIENKET_DATA": str(tmp_path), "DATABASE_URL": url, "SECRET_KEY": "k" * 40}
+        done = inside("matching", "refresh", "--json", environment=fresh)
     assert (done.status, done.objects) == (0, [{"offers": 0, "pairs": 0}])
     assert (tmp_path / snapshots.FOLDER / snapshots.HEAD).exists()

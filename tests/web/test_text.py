@@ -127,7 +127,7 @@ def test_what_is_visible_or_joins_letters_is_kept(text: str) -> None:
 
 
 def test_a_full_page_of_text_is_judged_at_once() -> None:
-    started = time.monotonic()
+    started = time.process_time()
     looks_garbled("Hîp t¸c x· n«ng nghiÖp " * 180)
     looks_garbled("Hợp tác xã nông nghiệp " * 180)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
