@@ -16,6 +16,7 @@ from flask_babel import LazyString
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Indicator, Unit
 from marketplace.indicators.engine import Figure, Question
+from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.linked import linked_organisations
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.external import ExternalLine, beside
@@ -111,7 +112,7 @@ def fading(question: Question, due: date) -> int:
     """
     if question.code not in OF_LINKAGE or not question.definition.is_of_contracts or due <= question.day:
         return 0
-    counted = population_of(question).subquery()  # the question was checked when its figure was computed
+    counted = population_of(question, Facts(question)).subquery()  # checked when its figure was computed
     still = linked_organisations(replace(question, day=due))
     gone = sa.select(sa.func.count()).where(counted.c.numerator > 0, counted.c.subject_id.not_in(still))
     return db.session.scalar(gone) or 0
