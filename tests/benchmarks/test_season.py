@@ -38,6 +38,7 @@ def test_the_goods_are_real_ones_with_their_varieties() -> None:
     assert all((good.code, name) in known for good in goods for name, _ in good.varieties)
 
 
+@pytest.mark.slow
 def test_texts_are_typed_as_people_type() -> None:
     found = list(Season(20_000, 0).offer_texts())
     styles = Counter(row.style for row in found)
@@ -49,6 +50,7 @@ def test_texts_are_typed_as_people_type() -> None:
     assert all(slipped("mãng cầu", roll) != "mãng cầu" for roll in np.linspace(0, 0.99, 25))
 
 
+@pytest.mark.slow
 def test_a_season_streams() -> None:
     next(Season(1, 1).offer_records())  # the tables behind every season
     tracemalloc.start()

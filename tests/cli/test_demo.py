@@ -47,7 +47,7 @@ def test_the_figure_and_its_rows(data: Path) -> None:
     assert shown.status == 0
     figure = shown.objects[0]
     rows = inside("--data", data, "indicators", "rows", "I1", "--json").objects
-    assert figure["numerator"] == sum(row["linked"] for row in rows) == 2
+    assert figure["numerator"] == sum(row["numerator"] for row in rows) == 2
     assert figure["denominator"] == len(rows)
     assert figure["value"] == pytest.approx(figure["numerator"] / figure["denominator"])
     assert (figure["target"]["value"], figure["target"]["year"]) == (0.5, 2030)
@@ -71,7 +71,7 @@ def test_places_and_definitions_narrow_the_figure(data: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ["I9"],
+        ["I99"],
         ["I1", "--place", "Tân Phú"],
         ["I1", "--place", "Atlantis"],
         ["I1", "--definition", "L9"],

@@ -81,6 +81,7 @@ def test_at_first_the_hand_score_ranks_and_says_what_is_missing(kept: Flask, cas
     assert learn().id == made.id, "nothing new is nothing to keep"
 
 
+@pytest.mark.slow
 def test_a_better_model_ranks_by_itself_and_is_the_one_that_was_measured(
     kept: Flask, cast: Cast, better: Trained
 ) -> None:

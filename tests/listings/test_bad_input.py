@@ -165,6 +165,7 @@ def numbers() -> Iterator[str]:
     yield from ("0", "-1", "1" + "0" * 30, "NaN", "Infinity", "1e5", "1_000", "0x10", "١٢٣", "1.5", "12,5", "1.234,5")
 
 
+@pytest.mark.slow
 def test_numbers_are_read_exactly_or_refused(
     app: Flask, cast: Cast, browser: People, listings: tuple[str, str], shared_data: Path
 ) -> None:

@@ -66,6 +66,7 @@ def test_what_cannot_be_read_says_so(text: str) -> None:
     assert len(str(refused.value)) > 15
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_reader(text: str) -> None:
     try:

@@ -52,6 +52,7 @@ CHANGES: dict[int, Callable[[OfferRecord, int], dict[str, Any]]] = {
 GOODS = [offer.goods[0] for offer in Season(offers=4, needs=1, seed=3).offer_records()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("top", [3, 20])
 def test_what_is_left_out_would_not_have_been_chosen(top: int) -> None:
     matcher, index, needs = Matcher(VocabularyCatalogue()), build(_offers()), _needs()

@@ -77,6 +77,7 @@ def test_outcomes_of_one_kind_teach_nothing() -> None:
         fit("logistic", happy)
 
 
+@pytest.mark.slow
 def test_at_three_thousand_outcomes_learning_is_ahead_by_two_hundredths(trained: Trained) -> None:
     assert trained.card.learned
     assert trained.card.reason == "better"
@@ -94,11 +95,13 @@ def test_where_the_hand_score_is_right_it_stays() -> None:
     assert {result.rung for result in kept.card.tried} == {"hand", "logistic", "boosting"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rung", ["hand", "logistic", "boosting"])
 def test_every_ranker_keeps_the_contract(trained: Trained, rung: Rung) -> None:
     check_ranker({**trained.tried, "hand": HandRanker()}[rung], LATER.features[:200])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rung", ["logistic", "boosting"])
 def test_a_second_fit_equals_the_first(rung: Rung) -> None:
     first = fit(rung, ENOUGH, seed=1)

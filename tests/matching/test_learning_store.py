@@ -24,6 +24,7 @@ def trained() -> Trained:
     return train(ENOUGH, seed=3)
 
 
+@pytest.mark.slow
 def test_a_saved_ranker_answers_as_before_and_an_earlier_one_can_come_back(trained: Trained, tmp_path: Path) -> None:
     earlier = train(ENOUGH.take(np.arange(1500)), seed=3)
     for model, folder in ((earlier, tmp_path / "1"), (trained, tmp_path / "2"), (train(none()), tmp_path / "3")):
@@ -36,6 +37,7 @@ def test_a_saved_ranker_answers_as_before_and_an_earlier_one_can_come_back(train
         save(trained, tmp_path / "1")
 
 
+@pytest.mark.slow
 def test_a_changed_or_foreign_file_is_refused(trained: Trained, tmp_path: Path) -> None:
     from skops import io
 
@@ -63,6 +65,7 @@ def _put(folder: Path, card: Card, data: bytes) -> None:
     (folder / "card.json").write_text(changed.to_json(), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_model_for_other_features_or_another_library_is_trained_anew(trained: Trained, tmp_path: Path) -> None:
     folder = tmp_path / "model"
     card = json.loads(save(trained, folder).to_json())

@@ -48,6 +48,7 @@ def test_the_tables_are_whole() -> None:
     assert all(7 < p.lat < 23.5 and 102 < p.lon < 115 for p in places().by_id.values())
 
 
+@pytest.mark.slow
 def test_every_former_commune_leads_to_todays_when_its_parents_are_named() -> None:
     """By design 60-odd of 10,035 stay open: a town and a commune of one name in one district."""
     gaz, names = gazetteer(), places().by_id

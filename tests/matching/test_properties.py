@@ -42,6 +42,7 @@ def _same(left: MatchTable, right: MatchTable) -> bool:
     return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in names)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(offers(), LISTS)
 def test_threads_give_what_one_after_the_other_gives(offered: list[OfferRecord], needs: list[NeedRecord]) -> None:
@@ -54,12 +55,14 @@ OFFERED = [offer(f"O-{place}", annual_kg=Decimal(1000 * place)) for place in ran
 ASKED = [need(f"N-{place}", minimum_lot_kg=Decimal(100 * place)) for place in range(9)]
 
 
+@pytest.mark.slow
 def test_processes_give_what_one_after_the_other_gives() -> None:
     whole = match(OFFERED, ASKED, MATCHER, top=7)
     assert len(whole) == 63
     assert _same(whole, match(OFFERED, ASKED, MATCHER, top=7, backend="loky", jobs=2))
 
 
+@pytest.mark.slow
 def test_dask_gives_what_one_after_the_other_gives() -> None:
     distributed = pytest.importorskip("distributed")
     with distributed.Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None):
@@ -74,6 +77,7 @@ def test_an_unknown_way_to_run_is_refused() -> None:
         match([offer()], [need()], MATCHER, jobs=0)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(offers(), offers(), NEEDS)
 def test_a_mapped_index_answers_and_is_renewed_like_one_in_memory(
@@ -106,6 +110,7 @@ def test_a_folder_without_a_whole_index_is_named(tmp_path: Path) -> None:
         OfferIndex.open(tmp_path)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(offers(), NEEDS)
 def test_no_model_brings_a_rule_breaker_in_and_none_changes_a_score(
@@ -126,6 +131,7 @@ def test_no_model_brings_a_rule_breaker_in_and_none_changes_a_score(
     assert [offered[place].id for place in table.offer] == [one.offer_id for one in learned.suggestions]
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(offers(), offers(), NEEDS)
 def test_more_supply_never_lowers_the_best(few: list[OfferRecord], more: list[OfferRecord], wanted: NeedRecord) -> None:
@@ -136,6 +142,7 @@ def test_more_supply_never_lowers_the_best(few: list[OfferRecord], more: list[Of
         assert among[0].score >= alone[0].score
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(offers(), NEEDS, st.integers(1, 3))
 def test_a_short_list_is_the_head_of_a_long_one(offered: list[OfferRecord], wanted: NeedRecord, top: int) -> None:

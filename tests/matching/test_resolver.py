@@ -203,6 +203,7 @@ def as_typed() -> st.SearchStrategy[str]:
     return st.lists(part, max_size=6).map(" ".join)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first text far from every name builds an index
 @given(st.lists(as_typed(), max_size=8), st.sampled_from([None, "north", "south"]))
 def test_texts_read_together_are_read_as_one_by_one(texts: list[str], region: str | None) -> None:

@@ -112,6 +112,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.slow
 def test_processes_that_read_and_write_lose_nothing(app: Flask, database_url: str, tmp_path: Path) -> None:
     from tests.cast import raise_cast
 

@@ -168,6 +168,7 @@ def test_whatever_is_typed_gives_a_value_or_words_never_a_crash(name: str, text:
         assert 0 < field.data <= 10**12
 
 
+@pytest.mark.slow
 def test_every_hostile_line_is_kept_or_refused_within_two_seconds(shared_data: Path) -> None:
     lines = typed_lines(shared_data)
     assert len(lines) > 1000

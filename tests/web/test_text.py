@@ -70,6 +70,7 @@ def test_what_was_meant_is_told(shared_data: Path) -> None:
     assert [pair for pair in told if pair[0].lower() != pair[1].lower()] == []
 
 
+@pytest.mark.slow
 def test_no_false_alarm_on_any_name_we_carry() -> None:
     files = [*(ROOT / "matching").rglob("*.csv"), *(ROOT / "marketplace" / "seeds").rglob("*.csv")]
     texts = [file.read_text(encoding="utf-8") for file in files]

@@ -40,11 +40,13 @@ def spoken() -> Iterator[str]:
         yield message if isinstance(message, str) else message[0]
 
 
+@pytest.mark.slow
 def test_every_sentence_has_its_english(english: Catalog) -> None:
     missing = {sentence for sentence in spoken() if sentence not in english or not english[sentence].string}
     assert missing == set()
 
 
+@pytest.mark.slow
 def test_english_keeps_the_places_and_is_not_the_vietnamese(english: Catalog) -> None:
     for message in english:
         if not message.id:
@@ -55,6 +57,7 @@ def test_english_keeps_the_places_and_is_not_the_vietnamese(english: Catalog) ->
             assert words != source or source in KEPT or not VIETNAMESE.search(source), words
 
 
+@pytest.mark.slow
 def test_the_compiled_words_are_those_of_the_source(english: Catalog) -> None:
     with (ENGLISH / "messages.mo").open("rb") as file:
         compiled = GNUTranslations(file)
