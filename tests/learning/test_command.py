@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from tests.cli.commands import lienket
 
 
+@pytest.mark.slow
 def test_with_nothing_to_learn_from_the_command_says_so(app: Flask, database_url: str, tmp_path: Path) -> None:
     environment = {
         "DATABASE_URL": database_url, "LIENKET_DATA": str(tmp_path), "SECRET_KEY": "a-secret-for-one-test-0123456789",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ NEEDS = st.builds(
 WEIGHTS = st.fixed_dictionaries({name: st.integers(0, 30) for name in PARTS}).filter(lambda w: any(w.values()))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(offers(), NEEDS)
 def test_every_ranking_keeps_the_contract(offered: list[OfferRecord], wanted: NeedRecord) -> None:
@@ -130,6 +132,7 @@ def _breaks_a_rule(given_offer: OfferRecord, wanted: NeedRecord) -> bool:
     return "organic" in musts and "organic" not in held
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(offers(), NEEDS, WEIGHTS)
 def test_no_weights_bring_a_rule_breaker_in(
@@ -142,6 +145,7 @@ def test_no_weights_bring_a_rule_breaker_in(
         assert sum(part.points for part in found.parts) == found.score
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(offers(), offers(), NEEDS)
 def test_a_renewed_index_equals_a_rebuilt_one(
@@ -156,6 +160,7 @@ def test_a_renewed_index_equals_a_rebuilt_one(
     assert MATCHER.suggest(index, wanted) == MATCHER.suggest(build(kept.values()), wanted)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(offers(), NEEDS)
 def test_a_promised_gain_is_what_scoring_again_gives(offered: list[OfferRecord], wanted: NeedRecord) -> None:
@@ -168,6 +173,7 @@ def test_a_promised_gain_is_what_scoring_again_gives(offered: list[OfferRecord],
             assert gap.score_after > gap.score
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(offers(), NEEDS)
 def test_many_at_once_give_the_same_pairs_and_scores(offered: list[OfferRecord], wanted: NeedRecord) -> None:
