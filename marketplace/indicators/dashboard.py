@@ -8,6 +8,8 @@ from datetime import date
 
 from flask_babel import LazyString
 
+from marketplace.authorization.viewer import Viewer
+from marketplace.indicators.audience import may_read
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import Figure, Place, Question, compute_many
 from marketplace.labels import lazy_gettext as _l
@@ -57,14 +59,15 @@ GROUPS = (
         "operations",
         _l("Vận hành"),
         ("O1", "O1v", "O2", "O2v", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "O10"),
-        _l("Chỉ tiêu do hệ thống này đặt ra, chưa có mục tiêu của cơ quan nhà nước."),
+        _l("Chỉ tiêu do hệ thống này đặt ra, chưa có mục tiêu của cơ quan nhà nước. O1v đến O6 nói lên điều khoản của "
+           "từng hợp đồng nên chỉ cán bộ xem ở đây; mọi người xem các con số ấy trong dữ liệu mở."),
     ),
 )  # fmt: skip
 
 
-def dashboard_of(place: Place, day: date) -> list[Shown]:
-    """Every indicator at once; the engine asks few queries for all."""
-    codes = [code for group in GROUPS for code in group.codes if code in INDICATORS]
+def dashboard_of(viewer: Viewer, place: Place, day: date) -> list[Shown]:
+    """Every indicator that the viewer may read, at once; the engine asks few queries for all."""
+    codes = [code for group in GROUPS for code in group.codes if code in INDICATORS and may_read(viewer, code)]
     figures = dict(zip(codes, compute_many([Question(day=day, code=code, place=place) for code in codes]), strict=True))
     shown = [Shown(group, [figures[code] for code in group.codes if code in figures]) for group in GROUPS]
     return [one for one in shown if one.figures]

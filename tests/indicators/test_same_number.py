@@ -116,12 +116,12 @@ def test_files_and_rows_show_the_number_of_the_engine(app: Flask, cast: Cast, br
 
 
 @pytest.mark.usefixtures("linked")
-def test_every_choice_is_answered_with_the_number_of_the_engine(app: Flask, browser: Open) -> None:
-    stranger = browser()
+def test_every_choice_is_answered_with_the_number_of_the_engine(app: Flask, cast: Cast, browser: Open) -> None:
+    official = browser(cast.thu)
     with app.app_context():
         asked = {question: compute(question) for question in elsewhere()}
     for question, figure in asked.items():
-        compare_machine(stranger, question, figure)
+        compare_machine(official, question, figure)
 
 
 @pytest.mark.usefixtures("linked")

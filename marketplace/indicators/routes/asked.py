@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import request
 
 from marketplace.errors import NotFoundError
+from marketplace.indicators.audience import may_read
 from marketplace.indicators.definitions import INDICATORS, Indicator
 from marketplace.indicators.engine import Level, Question
 from marketplace.indicators.forms.question import FigureForm
+from marketplace.web.guards import viewer
 
 
 def indicator_of(code: str) -> Indicator:
-    """The indicator of an address; NotFoundError for a code that is none."""
-    if code not in INDICATORS:
+    """The indicator of an address; NotFoundError for a code that is none, or none of the reader's business."""
+    if code not in INDICATORS or not may_read(viewer(), code):
         raise NotFoundError
     return INDICATORS[code]
 

@@ -13,7 +13,7 @@ from marketplace.indicators.engine import Question
 from marketplace.indicators.forms.question import DashboardForm
 from marketplace.indicators.queries.choices import place_name
 from marketplace.indicators.routes.blueprint import bp
-from marketplace.web.guards import public
+from marketplace.web.guards import public, viewer
 
 
 @bp.get("")
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
         form.blame(problem)
         return render_template("indicators/index.html", form=form, groups=[], place_name=""), 422
     day = form.day.data or today()
-    groups = dashboard_of(place, day)
+    groups = dashboard_of(viewer(), place, day)
     return render_template(
         "indicators/index.html",
         form=form,

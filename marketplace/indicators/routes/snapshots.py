@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from marketplace.clock import today
 from marketplace.errors import DomainError
 from marketplace.indicators import words
 from marketplace.indicators.actions import snapshots as actions
+from marketplace.indicators.audience import may_read
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.forms.snapshots import ReasonForm, SnapshotForm
 from marketplace.indicators.models import PeriodKind, Snapshot
@@ -62,13 +64,13 @@ def show_snapshot(public_id: str) -> str:
     """Its figures with their definitions' versions, who prepared and approved it, its hash, its places."""
     snapshot = queries.snapshot_for(viewer(), public_id)
     code = request.args.get("indicator", "")
-    shown = code if code in INDICATORS else next(iter(INDICATORS))
+    shown = code if code in INDICATORS and may_read(viewer(), code) else next(iter(INDICATORS))
     return render_template(
         "indicators/snapshots/show.html",
         words=words,
         snapshot=snapshot,
         place=queries.place_name(snapshot),
-        figures=queries.figures_of(snapshot),
+        figures=_readable(queries.figures_of(snapshot)),
         shown=INDICATORS[shown],
         places=queries.places_of(snapshot, shown),
         corrections=queries.corrections_of(snapshot),
@@ -87,8 +89,12 @@ def snapshot_csv(public_id: str) -> Response:
         _("Ngày tính"), _("Tử số"), _("Mẫu số (số lượng)"), _("Giá trị"), _("Đơn vị"), _("Minh họa"),
         _("Mã băm SHA-256"),
     ]  # fmt: skip
-    lines = (_line(snapshot, one) for one in queries.every_figure_of(snapshot))
+    lines = (_line(snapshot, one) for one in _readable(queries.every_figure_of(snapshot)))
     return csv_response(f"snapshot-{snapshot.ends_on.isoformat()}-{public_id[:8]}.csv", header, lines)
+
+
+def _readable(figures: Sequence[queries.FrozenFigure]) -> list[queries.FrozenFigure]:
+    return [one for one in figures if may_read(viewer(), one.key[0])]
 
 
 def _line(snapshot: Snapshot, one: queries.FrozenFigure) -> list[Any]:

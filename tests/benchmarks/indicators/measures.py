@@ -14,6 +14,8 @@ from statistics import mean
 import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.authorization.roles import Role
+from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.models import Province
 from marketplace.extensions import db
 from marketplace.indicators.dashboard import dashboard_of
@@ -24,6 +26,7 @@ from tests.benchmarks.indicators.by_hand import BY_HAND
 from tests.benchmarks.indicators.country import BEGINNING, DAYS, Row
 
 QUARTERS, PAGE = 20, 50
+OFFICIAL = Viewer(platform_role=Role.OFFICIAL)
 Asked = Callable[[date, Place], object]
 
 
@@ -54,8 +57,8 @@ def measured(app: Flask, questions: int, seed: int, only: list[str]) -> Iterator
 def _measures(provinces: list[Place]) -> dict[str, tuple[Asked, list[Place]]]:
     country = [COUNTRY]
     found: dict[str, tuple[Asked, list[Place]]] = {
-        "dashboard_country": (lambda day, place: dashboard_of(place, day), country),
-        "dashboard_province": (lambda day, place: dashboard_of(place, day), provinces),
+        "dashboard_country": (lambda day, place: dashboard_of(OFFICIAL, place, day), country),
+        "dashboard_province": (lambda day, place: dashboard_of(OFFICIAL, place, day), provinces),
         "trend_I1": (_trend("I1"), country),
         "trend_O2": (_trend("O2"), country),
         "rows_I1": (_rows("I1"), country),
