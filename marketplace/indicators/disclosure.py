@@ -76,6 +76,10 @@ class _Table:
         self.lines |= {("column", None)} if grand and rows else set()
         self.hidable = sorted(filter(_can_hide, cells), key=_place)
         self.hidden: set[Cell] = set()
+        self.of_line: dict[Line, list[Cell]] = {line: [] for line in sorted(self.lines, key=str)}
+        for cell in self.hidable:
+            for line in self.lines.intersection(self.ends(cell)):
+                self.of_line[line].append(cell)
 
     def ends(self, cell: Cell) -> tuple[Line, Line]:
         """The two lines of a cell; one whose total is not told adds up to nothing and is free."""
@@ -124,8 +128,7 @@ class _Table:
     def thicken_lines(self) -> bool:
         """Hide one cell more in each line whose hidden cells together are too few to be told; whether any was."""
         before = len(self.hidden)
-        for line in sorted(self.lines, key=str):
-            of_line = [cell for cell in self.hidable if line in self.ends(cell)]
+        for of_line in self.of_line.values():
             inside = [cell for cell in of_line if cell in self.hidden]
             open_cells = [cell for cell in of_line if cell not in self.hidden]
             if inside and open_cells and not _together(inside):

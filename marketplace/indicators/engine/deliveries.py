@@ -109,11 +109,8 @@ def _kept(question: Question) -> sa.Subquery:
     chosen = sa.select(Delivery.contract_id, first).where(_stands()).group_by(Delivery.contract_id)
     if question.place.level is Level.COUNTRY:
         return chosen.subquery()
-    shared = (
-        sa.select(ContractSpan.contract_id)
-        .join(TermsPeriod, TermsPeriod.terms_id == ContractSpan.terms_id)
-        .where(*_of_place(question, TermsPeriod.organisation_id))
-    )
+    terms = sa.select(TermsPeriod.terms_id).where(*_of_place(question, TermsPeriod.organisation_id))
+    shared = sa.select(ContractSpan.contract_id).where(ContractSpan.terms_id.in_(terms))
     return chosen.where(Delivery.contract_id.in_(shared)).subquery()
 
 

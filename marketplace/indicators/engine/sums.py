@@ -71,7 +71,8 @@ def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list
     parts = {question: part_of(question, facts) for question in questions if question.code in IN_CELLS}
     names = facts.names()
     for question in questions:
-        part_of(question, facts)  # notes what it needs, before the lines are made
+        if question not in parts:
+            part_of(question, facts)  # notes what it needs, before the lines are made
     cells = facts.cells(by, names)
     told = [
         _of_cells(number, parts[question], cells) if question in parts else _of_rows(number, question, facts, by)
