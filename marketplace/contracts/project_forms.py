@@ -37,7 +37,7 @@ class ProjectForm(Form):
         _l("Đơn vị chủ trì liên kết"), [Optional(), not_garbled()], description=_l("Mã số thuế hoặc tên đầy đủ.")
     )
     members = LongTextField(
-        _l("Các đơn vị tham gia"), [Optional(), not_garbled()], most=20_000,
+        _l("Các đơn vị tham gia"), [not_garbled()], most=20_000,
         description=_l("Mỗi dòng một đơn vị: mã số thuế hoặc tên đầy đủ của đơn vị đã xác minh."),
     )  # fmt: skip
     file = FileField(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import FormField, HiddenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import DataRequired, InputRequired
 
@@ -48,9 +48,9 @@ class Form(FlaskForm):
         return True
 
     def blame(self, problem: DomainError) -> None:
-        """Show a rule's refusal beside its field, or at the head of the form."""
+        """Show a rule's refusal beside its field; at the head of the form when it has no such field to be seen."""
         field = self._fields.get(problem.field or "")
-        if field is None:
+        if field is None or isinstance(field, FormField | HiddenField):  # nothing to stand beside, or nobody sees it
             self.form_errors.append(str(problem.message))
         else:
             field.errors = [*field.errors, str(problem.message)]

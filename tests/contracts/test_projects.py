@@ -105,6 +105,11 @@ def test_a_project_is_entered_compared_and_withdrawn_on_its_pages(app: Flask, ca
     }  # fmt: skip
     unknown = binh.submit("/linkage-projects/new", status=422, **typed)
     assert "HTX Không Có Thật." in unknown.words()
+    nobody = binh.submit("/linkage-projects/new", status=422, **(typed | {"members": "", "leads": ""}))
+    assert "Cần ít nhất một đơn vị tham gia." in nobody.words()
+    assert "Kế hoạch sầu riêng" in nobody.text
+    led = binh.submit("/linkage-projects/new", status=422, **(typed | {"members": ""}))  # its leader alone takes part
+    assert "Cần ít nhất một đơn vị tham gia." not in led.words()
     reversed_ = binh.submit("/linkage-projects/new", status=422, **(typed | {"members": seller}))
     assert "Ngày kết thúc không thể trước ngày bắt đầu." in reversed_.words()
     assert "Kế hoạch sầu riêng" in reversed_.text
