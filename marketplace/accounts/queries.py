@@ -8,9 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
-from marketplace.accounts.models import Membership, Session, User
+from marketplace.accounts.models import PLATFORM_ROLES, Membership, Session, User
 from marketplace.accounts.sessions import is_live
-from marketplace.authorization.roles import Role
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.roles import ROLES, Role
 from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
 from marketplace.web.pagination import page_of
@@ -41,6 +42,13 @@ def live_sessions(user: User, at: datetime) -> Sequence[Session]:
     """The devices on which the person is signed in, the last seen first."""
     rows = sa.select(Session).filter_by(user_id=user.id, ended_at=None).order_by(Session.last_seen_at.desc())
     return [row for row in db.session.scalars(rows) if is_live(row, at)]
+
+
+def staff_who_may(permission: Permission) -> Sequence[int]:
+    """The numbers of the staff whose role has a permission and whose account is open: whom to tell."""
+    roles = [role for role in PLATFORM_ROLES if permission in ROLES[role]]
+    chosen = sa.select(User.id).where(User.platform_role.in_(roles), User.disabled_at.is_(None))
+    return db.session.scalars(chosen.order_by(User.id)).all()
 
 
 def live_memberships(organisation_id: int) -> Sequence[Membership]:

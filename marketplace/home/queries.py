@@ -10,15 +10,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.authorization.viewer import Viewer
+from marketplace.brokering.agenda import AgendaItem
 from marketplace.brokering.models import Case, CaseStage
 from marketplace.brokering.queries import visible
 from marketplace.brokering.sight import sight_of
 from marketplace.catalogue.models import Province
 from marketplace.catalogue.naming import codes_for
 from marketplace.clock import today
+from marketplace.contracts.agenda import projects_to_check
 from marketplace.contracts.models import Contract, ContractParty, ContractState, PartyRole, Signature
 from marketplace.deliveries.waiting import Waiting, waiting_for
 from marketplace.extensions import db
+from marketplace.indicators.agenda import snapshots_to_approve
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.notifications.models import Notification
@@ -54,14 +57,16 @@ class Work:
     """By the case's number the offer to name it by: the reader's own where it sells."""
     running: Sequence[Case] = ()
     to_sign: Sequence[Contract] = ()
+    second: Sequence[AgendaItem] = ()
+    """What colleagues of the staff made and this person may check."""
     in_book: Sequence[Waiting] = ()
     news: Sequence[Notification] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing asks for an answer; what is published merely goes on."""
-        asking = (self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.in_book, self.news)
-        return not any(asking)
+        asking = (self.unconfirmed, self.drafts, self.to_answer, self.running, self.to_sign, self.in_book)
+        return not any((*asking, self.second, self.news))
 
 
 def newest_needs() -> Sequence[Need]:
@@ -135,7 +140,8 @@ def work_of(viewer: Viewer) -> Work:
     mine = viewer.organisation_ids
     news = sa.select(Notification).filter_by(user_id=viewer.user_id, read_at=None).order_by(Notification.id.desc())
     if not mine:
-        return Work(news=db.session.scalars(news.limit(10)).all())
+        second = [*snapshots_to_approve(viewer), *projects_to_check(viewer)]
+        return Work(second=second, news=db.session.scalars(news.limit(10)).all())
     open_listings: list[Offer | Need] = [*_unpublished(Offer, mine), *_unpublished(Need, mine)]
     cases = db.session.scalars(_cases(viewer)).all()
     answered = {case.id for case in cases if any(_has_answered(case, side) for side in mine)}

@@ -21,6 +21,7 @@ from marketplace.contracts.models import LinkageProject, ProjectKind
 from marketplace.contracts.project_queries import linkage_beside
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
+from marketplace.notifications.models import Notification
 from tests.cast import Cast, organisation, user
 from tests.client import Browser
 from tests.factories.papers import pdf
@@ -117,6 +118,12 @@ def test_a_project_is_entered_compared_and_withdrawn_on_its_pages(app: Flask, ca
     done = binh.submit("/linkage-projects/new", **(typed | {"members": seller, "ends_on": "28/2/2029", "file": paper}))
     assert "Chờ một cán bộ khác đối chiếu" in binh.get(done.location).words()
     binh.get(f"{done.location}/verification", status=404)
+    assert "7/QĐ-UBND" in quan.get("/brokering/today").words()
+    assert "7/QĐ-UBND" not in binh.get("/brokering/today").words()
+    with app.app_context():
+        told = db.session.scalars(sa.select(Notification).where(Notification.path == done.location)).all()
+        assert {line.user_id for line in told} == {cast.quan, cast.thu}
+    assert "chờ người thứ hai đối chiếu" in browser(cast.thu).get("/my-work").words()
     quan.submit(f"{done.location}/verification", status=422)
     quan.submit(f"{done.location}/verification", compared="y")
     assert "Đã xác minh" in quan.get("/linkage-projects").words()

@@ -57,6 +57,10 @@ def test_a_period_is_closed_by_two_people_and_read_by_all(
     stranger.get(address, status=404)
     page = thu.get(address)
     assert "1 / 2" in page.words()
+    assert "chờ người thứ hai duyệt" in second.get("/my-work").words()
+    assert f'href="{address}"' in second.get("/my-work").text
+    assert "chờ người thứ hai duyệt" not in thu.get("/my-work").words()
+    assert "chờ người thứ hai duyệt" in second.get("/notifications").words()
     assert "một người khác phải xem lại" in page.words()
     refused = thu.post(f"{address}/approval", {}, status=302)
     assert "không tự duyệt được" in thu.get(refused.location).words()

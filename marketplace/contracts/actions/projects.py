@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.exc import IntegrityError
+
 from marketplace.accounts.models import User
+from marketplace.accounts.queries import staff_who_may
 from marketplace.audit import events
 from marketplace.audit.record import record
+from marketplace.authorization.permissions import Permission
+from marketplace.brokering.telling import tell
 from marketplace.catalogue.models import Commodity
 from marketplace.clock import now, today
 from marketplace.contracts.models import LinkageProject, ProjectKind, ProjectMember
@@ -18,6 +23,8 @@ from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.files.models import StoredFile
 from marketplace.labels import lazy_gettext as _l
+from marketplace.notifications.addresses import path_to
+from marketplace.notifications.models import Topic
 from marketplace.organisations.models import Organisation
 
 
@@ -39,7 +46,7 @@ class ProjectDraft:
 
 def record_project(*, by: User, draft: ProjectDraft, file: StoredFile | None = None) -> LinkageProject:
     """A decision that waits for its second person. DomainError on approved_on (to come), ends_on, members (nobody),
-    decision_number (the same number of the same day stands already).
+    decision_number (the same number of the same day stands already, or came in at the same moment).
     """
     if draft.approved_on > today():
         raise DomainError(_l("Ngày phê duyệt không thể ở sau hôm nay."), field="approved_on")
@@ -48,18 +55,37 @@ def record_project(*, by: User, draft: ProjectDraft, file: StoredFile | None = N
     if not draft.members:
         raise DomainError(_l("Cần ít nhất một đơn vị tham gia."), field="members")
     if _plain(draft.decision_number) in {_plain(number) for number in live_decisions_of(draft.approved_on)}:
-        raise DomainError(
-            _l("Đã có dự án hoặc kế hoạch với số quyết định này, cùng ngày phê duyệt."), field="decision_number"
-        )
+        raise _taken()
     project = _project(by, draft, file)
-    db.session.add(project)
-    db.session.flush()
+    _keep(project)
     record(
         events.PROJECT_ADDED, project, by=by, kind=draft.kind, number=draft.decision_number,
         approved_on=draft.approved_on, approving_body=draft.approving_body, effective_from=draft.starts_on,
         effective_to=draft.ends_on, members=", ".join(member.name for member in draft.members),
     )  # fmt: skip
+    tell(
+        by=by, organisations=(), staff=staff_who_may(Permission.PROJECT_VERIFY), key=f"project:{project.public_id}",
+        sentence=_l("Quyết định %(number)s, “%(name)s”, chờ người thứ hai đối chiếu.",
+                    number=project.decision_number, name=project.name),
+        path=path_to("contracts.project", public_id=project.public_id), topic=Topic.TASK,
+    )  # fmt: skip
     return project
+
+
+def _keep(project: LinkageProject) -> None:
+    """Two who enter one decision at once: the database lets one of them through."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(project)
+            db.session.flush()
+    except IntegrityError as problem:
+        raise _taken() from problem
+
+
+def _taken() -> DomainError:
+    return DomainError(
+        _l("Đã có dự án hoặc kế hoạch với số quyết định này, cùng ngày phê duyệt."), field="decision_number"
+    )
 
 
 def _plain(number: str) -> str:
