@@ -26,13 +26,16 @@ COOPERATIVES = tuple(kind for kind in OrganisationKind if kind.is_cooperative)
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """The needs of one enterprise or product: counts of needs, and kilograms asked for, contracted and accepted."""
+    """The needs of one enterprise or product: counts of needs, and kilograms asked for, contracted and accepted.
+
+    `introduced` is None where it is the parties' own (see `waiting`): of one enterprise nobody tells who is in talks.
+    """
 
     name: str
     public_id: str | None
     needs: int
     suggested: int
-    introduced: int
+    introduced: int | None
     contracted: int
     delivered: int
     asked_kg: Decimal
@@ -61,7 +64,8 @@ def by_enterprise(scope: Scope) -> list[Met]:
     question = _sums(needs, Organisation.name, Organisation.public_id).join(
         Organisation, Organisation.id == needs.c.organisation_id
     )
-    return _read(question.group_by(Organisation.id, Organisation.name, Organisation.public_id))
+    found = _read(question.group_by(Organisation.id, Organisation.name, Organisation.public_id))
+    return [replace(met, introduced=None) for met in found]
 
 
 def by_good(scope: Scope) -> list[Met]:
@@ -82,7 +86,7 @@ def whole(scope: Scope) -> Met:
 
 def _needs(scope: Scope) -> sa.Subquery:
     """One row for each need of a state-owned enterprise, with what became of it."""
-    way, contracted, accepted = ways(scope), _contracted(), _accepted()
+    way, contracted, accepted = ways(scope), _contracted(scope), _accepted(scope)
     asked = sa.select(sa.func.sum(NeedPeriod.quantity_kg)).where(NeedPeriod.need_id == Need.id)
     shown = sa.exists().where(Exposure.need_id == Need.id)
     return (
@@ -101,27 +105,32 @@ def _needs(scope: Scope) -> sa.Subquery:
     )  # fmt: skip
 
 
-def _verified() -> sa.Select[Any]:
-    """Verified contracts behind needs, of all buyers: beginning at few buyers, SQLite would read contracts for each."""
+def _verified(scope: Scope) -> sa.Select[Any]:
+    """Verified contracts behind needs, signed by the last day as `ways` counts them, of all buyers.
+
+    Beginning at few buyers, SQLite would read contracts for each.
+    """
     return (
         sa.select(Case.need_id)
         .join(Contract, Contract.case_id == Case.id)
         .where(Contract.verified_at.is_not(None), Contract.state.not_in(UNSIGNED))
+        .where(Contract.signed_on <= scope.until)
         .group_by(Case.need_id)
     )
 
 
-def _contracted() -> sa.Subquery:
+def _contracted(scope: Scope) -> sa.Subquery:
     """Kilograms that verified contracts bind cooperatives to deliver for each need."""
-    question = _verified().add_columns(sa.func.sum(TermsPeriod.quantity_kg).label("kg"))
+    question = _verified(scope).add_columns(sa.func.sum(TermsPeriod.quantity_kg).label("kg"))
     joined = question.join(TermsPeriod, TermsPeriod.terms_id == Contract.terms_id)
     return joined.where(_by_cooperative(TermsPeriod.organisation_id)).subquery()
 
 
-def _accepted() -> sa.Subquery:
-    """Kilograms of cooperatives that were accepted under such contracts and that nobody disputes."""
-    question = _verified().add_columns(sa.func.sum(Delivery.accepted_kg).label("kg"))
+def _accepted(scope: Scope) -> sa.Subquery:
+    """Kilograms of cooperatives that were accepted in the period under such contracts and that nobody disputes."""
+    question = _verified(scope).add_columns(sa.func.sum(Delivery.accepted_kg).label("kg"))
     joined = question.join(Delivery, Delivery.contract_id == Contract.id).where(standing(), ~disputed_delivery())
+    joined = joined.where(Delivery.delivered_on.between(scope.since, scope.until))
     return joined.where(_by_cooperative(Delivery.organisation_id)).subquery()
 
 

@@ -13,7 +13,7 @@ from marketplace.accounts.models import Membership
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import Viewer
 from marketplace.clock import today
-from marketplace.contracts.models import Contract, ContractState, DocumentKind, StateRecord
+from marketplace.contracts.models import Annex, AnnexReason, Contract, ContractState, DocumentKind, StateRecord
 from marketplace.extensions import db
 from marketplace.indicators.engine import Question, compute
 from marketplace.indicators.models import PeriodKind, Snapshot, SnapshotLink
@@ -123,6 +123,23 @@ def test_a_checker_who_had_a_hand_in_it(context: Flask, cast: Cast) -> None:
     document(near, "b", cast.binh)
     document(near, "c", cast.quan).withdrawn_at = noon(DAY)
     assert named(official(cast), WarningKind.SELF_CHECKED) == [(made.number, "document")]
+
+
+def test_papers_of_an_annex_are_held_against_its_own_checker(context: Flask, cast: Cast) -> None:
+    """Quân verified both contracts; he opens an annex to each years later, and Thu checks them."""
+    fair, foul = contract(cast), contract(cast)
+    for made in (fair, foul):
+        later = contract(cast, signed=date(2025, 1, 1), ends=date(2026, 1, 1)).terms_id
+        db.session.add(Annex(
+            contract_id=made.id, number=1, reason=AnnexReason.PRICE, note="Giá tăng", before_terms_id=made.terms_id,
+            terms_id=later, opened_by_id=cast.quan, signed_on=date(2026, 6, 1), verified_at=noon(DAY),
+            verified_by_id=cast.thu,
+        ))  # fmt: skip
+        document(made, "a" if made is fair else "b", cast.quan).terms_id = later
+        document(made, "c" if made is fair else "d", cast.binh)
+    document(foul, "e", cast.thu, DocumentKind.OTHER).terms_id = foul.annexes[0].terms_id or 0
+    db.session.flush()
+    assert named(official(cast), WarningKind.SELF_CHECKED) == [(foul.number, "document")]
 
 
 def test_two_periods_running_without_a_delivery(context: Flask, cast: Cast) -> None:

@@ -84,6 +84,9 @@ def test_alike_pairs_that_nobody_told_apart(context: Flask, cast: Cast) -> None:
     db.session.flush()
     (row,) = listed("likenesses", cast)
     assert (row.second, row.score) == (organisation(cast.binh_minh).name, 80)
+    organisation(cast.binh_minh).verified_at = organisation(cast.binh_minh).verified_by_id = None
+    db.session.flush()
+    assert listed("likenesses", cast) == []  # nor is it stale or inactive: nobody has verified that it stands
 
 
 def test_beyond_twenty_medians_of_the_kind(context: Flask, cast: Cast) -> None:

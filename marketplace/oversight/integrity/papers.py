@@ -40,29 +40,44 @@ def same_file(look: Look) -> list[sa.Select[Any]]:
 
 
 def self_checked(look: Look) -> list[sa.Select[Any]]:
-    """Whoever verified the contract, or an annex of it, also had a hand in its papers, before or after."""
-    annex = aliased(Annex)
-    of_annex = sa.select(annex.verified_by_id).where(annex.contract_id == Contract.id).correlate(Contract)
+    """Whoever verified the contract, or an annex, also had a hand in the papers of the same, before or after.
 
-    def checked(person: Any) -> sa.ColumnElement[bool]:
-        return sa.or_(person == Contract.verified_by_id, person.in_(of_annex))
-
-    uploaded = (ContractDocument, ContractDocument.uploaded_by_id, ContractDocument.withdrawn_at.is_(None))
-    confirmed = (Signature, Signature.confirmed_by_id, Signature.withdrawn_at.is_(None))
-    opened = (Annex, Annex.opened_by_id, Annex.dropped_at.is_(None))
-    hands: dict[str, tuple[Any, Any, Any]] = {"document": uploaded, "signature": confirmed, "annex": opened}
-    questions = [
+    Papers of a contract and of each of its annexes are told apart by their terms: who verified the contract may open
+    an annex years later that another checks. Who entered the contract verifies neither it nor its annexes.
+    """
+    hands: dict[str, tuple[Any, Any]] = {
+        "document": (ContractDocument, ContractDocument.uploaded_by_id),
+        "signature": (Signature, Signature.confirmed_by_id),
+    }
+    papers = [
         found(WarningKind.SELF_CHECKED, detail=detail).where(
             look.at(Contract),
             sa.exists().where(
-                model.contract_id == Contract.id, standing,
-                checked(person),
+                paper.contract_id == Contract.id, paper.withdrawn_at.is_(None), person == _checker_of(paper)
             ),
         )
-        for detail, (model, person, standing) in hands.items()
-    ]  # fmt: skip
-    entry = found(WarningKind.SELF_CHECKED, detail="entry").where(look.at(Contract), checked(Contract.entered_by_id))
-    return [*questions, entry]
+        for detail, (paper, person) in hands.items()
+    ]
+    of_it = sa.and_(Annex.contract_id == Contract.id, Annex.dropped_at.is_(None))
+    opened = sa.exists().where(of_it, Annex.opened_by_id == Annex.verified_by_id)
+    entered = sa.or_(
+        Contract.entered_by_id == Contract.verified_by_id,
+        sa.exists().where(of_it, Contract.entered_by_id == Annex.verified_by_id),
+    )
+    further = {"annex": opened, "entry": entered}
+    return papers + [
+        found(WarningKind.SELF_CHECKED, detail=detail).where(look.at(Contract), hand)
+        for detail, hand in further.items()
+    ]
+
+
+def _checker_of(paper: Any) -> sa.ColumnElement[Any]:
+    """Who verified what a paper belongs to: the annex of its terms, else the contract; NULL while nobody has."""
+    annex = aliased(Annex)
+    own = (annex.contract_id == paper.contract_id, annex.terms_id == paper.terms_id)
+    of_annex = sa.select(sa.func.max(annex.verified_by_id)).where(*own).correlate(paper).scalar_subquery()
+    is_annex = sa.exists().where(*own).correlate(paper)
+    return sa.case((is_annex, of_annex), else_=Contract.verified_by_id)
 
 
 def hasty(look: Look) -> list[sa.Select[Any]]:

@@ -90,13 +90,13 @@ BALANCE = Table(
 )  # fmt: skip
 
 
-def _met(heading: Any, url: Any = None) -> tuple[Column, ...]:
+def _met(heading: Any, url: Any = None, *further: Column) -> tuple[Column, ...]:
     return (
         Column(heading, lambda met: met.name, url),
         number(_l("Nhu cầu đã đăng"), lambda met: met.needs),
         number(_l("Khối lượng cần"), lambda met: met.asked_kg, Shape.KG),
         number(_l("Có gợi ý hoặc đề nghị"), lambda met: met.suggested),
-        number(_l("Được giới thiệu"), lambda met: met.introduced),
+        *further,
         number(_l("Đã ký hợp đồng"), lambda met: met.contracted),
         number(_l("HTX cam kết"), lambda met: met.contracted_kg, Shape.KG),
         number(_l("HTX đã giao, được nhận"), lambda met: met.delivered_kg, Shape.KG),
@@ -109,6 +109,7 @@ NO_SOE = _l("Chưa có nhu cầu nào của doanh nghiệp nhà nước được
 STATE_OWNED = [
     Table("soe-enterprises", _l("Theo doanh nghiệp nhà nước"), _met(_l("Doanh nghiệp"), profile()),
           lambda _viewer, scope: state_owned.by_enterprise(scope), NO_SOE),
-    Table("soe-goods", _l("Theo sản phẩm"), _met(_l("Sản phẩm")),
+    Table("soe-goods", _l("Theo sản phẩm"),
+          _met(_l("Sản phẩm"), None, number(_l("Được giới thiệu"), lambda met: met.introduced)),
           lambda _viewer, scope: state_owned.by_good(scope), NO_SOE),
 ]  # fmt: skip

@@ -33,10 +33,14 @@ WATCHED = (OrganisationKind.HTX, OrganisationKind.LHHTX, OrganisationKind.THT, O
 
 def known(scope: Scope) -> sa.ColumnElement[bool]:
     """Verified organisations of the place that stand for themselves."""
+    return sa.and_(_stands(Organisation), scope.in_place(Organisation.province_code))
+
+
+def _stands(one: Any) -> sa.ColumnElement[bool]:
+    """Verified, of a kind that is watched, not merged away and no name of the press."""
     return sa.and_(
-        Organisation.verified_at.is_not(None), Organisation.merged_into_id.is_(None),
-        Organisation.origin != Origin.REPORTED, Organisation.kind.in_(WATCHED),
-        scope.in_place(Organisation.province_code),
+        one.verified_at.is_not(None), one.merged_into_id.is_(None), one.origin != Origin.REPORTED,
+        one.kind.in_(WATCHED),
     )  # fmt: skip
 
 
@@ -69,7 +73,10 @@ def stale(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
 
 
 def alike(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
-    """(first and second public_id and name, score, reasons) of pairs that may be one and that nobody told apart."""
+    """(first and second public_id and name, score, reasons) of pairs that may be one and that nobody told apart.
+
+    Both are verified: whoever verifies is shown the likenesses of a newcomer, and the press names whom it will.
+    """
     first, second = aliased(Organisation), aliased(Organisation)
     apart = sa.exists().where(
         Distinction.first_id == FoundLikeness.first_id, Distinction.second_id == FoundLikeness.second_id
@@ -82,7 +89,7 @@ def alike(_viewer: Viewer, scope: Scope) -> sa.Select[Any]:
         sa.select(*columns)
         .join(first, first.id == FoundLikeness.first_id)
         .join(second, second.id == FoundLikeness.second_id)
-        .where(first.merged_into_id.is_(None), second.merged_into_id.is_(None), ~apart)
+        .where(_stands(first), _stands(second), ~apart)
         .where(sa.or_(scope.in_place(first.province_code), scope.in_place(second.province_code)))
         .order_by(FoundLikeness.score.desc(), FoundLikeness.first_id, FoundLikeness.second_id)
     )
