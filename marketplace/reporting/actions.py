@@ -38,7 +38,8 @@ class ScheduleFacts:
 def make_schedule(*, by: Actor, facts: ScheduleFacts) -> ReportSchedule:
     """Begin to send; an ended schedule of the same address, place and rhythm begins anew.
 
-    DomainError names the field: email (such a schedule runs already), province, language.
+    DomainError names the field: email (such a schedule runs already, or was made at the same moment), province,
+    language.
     """
     if facts.province_code is not None and db.session.get(Province, facts.province_code) is None:
         raise DomainError(_l("Không có tỉnh, thành phố có mã %(code)s.", code=facts.province_code), field="province")
@@ -46,16 +47,29 @@ def make_schedule(*, by: Actor, facts: ScheduleFacts) -> ReportSchedule:
         raise DomainError(_l("Báo cáo có tiếng Việt và tiếng Anh."), field="language")
     found = same_schedule((facts.email, facts.province_code, facts.rhythm))
     if found is not None and found.ended_at is None:
-        raise DomainError(_l("Địa chỉ này đã nhận báo cáo của nơi này theo nhịp này."), field="email")
+        raise _runs_already()
     schedule = found or ReportSchedule(email=facts.email, province_code=facts.province_code, rhythm=facts.rhythm)
     schedule.language, schedule.made_by_id, schedule.made_at, schedule.ended_at = facts.language, by.id, now(), None
-    db.session.add(schedule)
-    db.session.flush()
+    _keep(schedule)
     record(
         events.REPORT_SCHEDULED, schedule, by=by, email=facts.email, province=facts.province_code,
         rhythm=facts.rhythm.value, language=facts.language,
     )  # fmt: skip
     return schedule
+
+
+def _keep(schedule: ReportSchedule) -> None:
+    """Two who make the same schedule at once: the database lets one of them through."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(schedule)
+            db.session.flush()
+    except sa.exc.IntegrityError as problem:
+        raise _runs_already() from problem
+
+
+def _runs_already() -> DomainError:
+    return DomainError(_l("Địa chỉ này đã nhận báo cáo của nơi này theo nhịp này."), field="email")
 
 
 def end_schedule(*, by: Actor | None, schedule: ReportSchedule) -> None:

@@ -25,7 +25,12 @@ class ReportSchedule(PublicId, Base):
     """A report that goes to a mailbox by itself. A place without a code is the country."""
 
     __tablename__ = "report_schedules"
-    __table_args__ = (sa.UniqueConstraint("email", "province_code", "rhythm"),)
+    __table_args__ = (
+        sa.UniqueConstraint("email", "province_code", "rhythm"),
+        # To a UNIQUE constraint two NULLs differ: the country is one place all the same.
+        sa.Index("uq_report_schedules_country", "email", "rhythm", unique=True,
+                 sqlite_where=sa.text("province_code IS NULL"), postgresql_where=sa.text("province_code IS NULL")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(sa.String(254))

@@ -15,6 +15,7 @@ from flask import Flask
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
 from marketplace.clock import today
+from marketplace.contracts.actions import projects
 from marketplace.contracts.actions.declarations import declare_linkage
 from marketplace.contracts.actions.projects import ProjectDraft, record_project, verify_project, withdraw_project
 from marketplace.contracts.models import LinkageProject, ProjectKind
@@ -70,6 +71,18 @@ def test_the_same_decision_is_entered_once_however_it_is_typed(context: Flask, c
     record_project(by=user(cast.binh), draft=replace(draft, approved_on=date(2025, 2, 1)))  # numbers begin anew
     withdraw_project(by=user(cast.binh), project=first, reason="Nhập sai ngày")
     record_project(by=user(cast.binh), draft=draft)
+
+
+def test_two_who_enter_one_decision_at_the_same_moment(
+    context: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one who comes second, and could not see the first, reads why beside the field."""
+    record_project(by=user(cast.binh), draft=decision(cast))
+    monkeypatch.setattr(projects, "live_decisions_of", lambda day: [])
+    with pytest.raises(DomainError) as refused:
+        record_project(by=user(cast.quan), draft=decision(cast))
+    assert refused.value.field == "decision_number"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(LinkageProject)) == 1
 
 
 def test_the_newest_word_of_a_year_holds_and_says_that_it_is_only_a_word(app: Flask, cast: Cast, browser: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from marketplace.indicators.engine import Place, Question, compute
 from marketplace.indicators.words import part_words
 from marketplace.jobs.registry import JOBS
 from marketplace.notifications.models import OutboxMessage
+from marketplace.reporting import actions
 from marketplace.reporting.actions import ScheduleFacts, end_schedule, make_schedule, send_due_report
 from marketplace.reporting.models import ReportSchedule, ReportSending, Rhythm
 from marketplace.reporting.queries import due_schedules
@@ -52,6 +54,20 @@ def test_periods_end_where_the_law_ends_them() -> None:
     ]  # fmt: skip
     assert newest_day(Rhythm.YEARLY, date(2026, 12, 15)) == date(2026, 12, 14)
     assert newest_day(Rhythm.MONTHLY, date(2027, 1, 1)) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("province", ["68", None])
+def test_two_who_make_one_schedule_at_the_same_moment(
+    context: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch, province: str | None
+) -> None:
+    """Also of the whole country, whose code is empty."""
+    facts = replace(FACTS, province_code=province)
+    schedule(cast, facts)
+    monkeypatch.setattr(actions, "same_schedule", lambda wanted: None)
+    with pytest.raises(DomainError) as refused:
+        schedule(cast, facts)
+    assert refused.value.field == "email"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(ReportSchedule)) == 1
 
 
 def test_each_period_is_sent_once_however_often_the_job_runs(context: Flask, cast: Cast) -> None:

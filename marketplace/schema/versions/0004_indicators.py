@@ -150,6 +150,13 @@ def new_tables() -> None:
     )
     with op.batch_alter_table("report_schedules", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_schedules_made_by_id"), ["made_by_id"], unique=False)
+        batch_op.create_index(
+            "uq_report_schedules_country",
+            ["email", "rhythm"],
+            unique=True,
+            sqlite_where=sa.text("province_code IS NULL"),
+            postgresql_where=sa.text("province_code IS NULL"),
+        )
 
     op.create_table(
         "snapshots",
@@ -444,7 +451,15 @@ def new_tables() -> None:
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("until IS NULL OR until >= since", name=op.f("ck_traced_products_dates")),
+        sa.CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_traced_products_confirmed_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["users.id"], name=op.f("fk_traced_products_confirmed_by_id_users")
+        ),
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_traced_products_commodity_code_commodities")
         ),
