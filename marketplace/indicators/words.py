@@ -90,8 +90,7 @@ def nothing_words(figure: Figure) -> str:
     if LeftOut.SUPPRESSED in figure.left_out:
         return str(LeftOut.SUPPRESSED.label)
     if figure.denominator is None or figure.numerator:
-        below = figure.question.indicator.counted_of(figure.question.denominator)
-        return str(_("Chưa ai nêu %(below)s của nơi này, nên không tính được tỷ lệ.", below=below))
+        return str(_("Chưa có số dân của địa bàn này, nên không tính được tỷ lệ."))
     return str(_("Chưa có số liệu vào ngày này: mẫu số bằng 0 nên không tính được tỷ lệ."))
 
 

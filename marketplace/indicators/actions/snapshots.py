@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,14 +21,20 @@ from marketplace.extensions import db
 from marketplace.indicators import jobs
 from marketplace.indicators.models import PeriodKind, Snapshot, SnapshotState
 from marketplace.indicators.periods import period_words
-from marketplace.indicators.queries.snapshots import corrections_of
+from marketplace.indicators.queries.snapshots import corrections_of, sharing_days
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date, format_instant
+
+MOST_NAMED = 5
+"""Overlapping snapshots that a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDraft:
-    """What is closed: a period of a province, or of the country where no province is named."""
+    """What is closed: a period of a province, or of the country where no province is named.
+
+    `overlap_known`: who prepares it was told which snapshots share days with it, and wants it all the same.
+    """
 
     period: PeriodKind
     starts_on: date
@@ -35,16 +42,19 @@ class SnapshotDraft:
     province_code: str | None = None
     title: str = ""
     note: str = ""
+    overlap_known: bool = False
 
 
 def prepare_snapshot(*, by: User, draft: SnapshotDraft) -> Snapshot:
     """A snapshot that is counted beside the request and waits for a second person.
 
-    DomainError for reversed days, a period that has not ended, an unknown province.
+    DomainError for reversed days, a period that has not ended, an unknown province, a period of the place that is
+    closed or waiting already, and (on `overlap_known`) for one that shares days with others while nobody was told.
     """
     _check_right(by, Permission.SNAPSHOT_PREPARE)
     _check_days(draft)
     place = _place_words(draft.province_code)
+    _check_others(draft)
     snapshot = Snapshot(
         title=draft.title or str(_title(draft, place)),
         period=draft.period,
@@ -146,6 +156,39 @@ def _check_days(draft: SnapshotDraft) -> None:
             _l("Kỳ này đến hết ngày %(last)s mới kết thúc; chốt được từ ngày %(free)s.", last=last, free=free),
             field="ends_on",
         )
+
+
+def _check_others(draft: SnapshotDraft) -> None:
+    """The same days of the same place are closed once and corrected afterwards; other days may overlap, knowingly."""
+    _queue(draft.province_code)
+    others = sharing_days(draft.starts_on, draft.ends_on, draft.province_code)
+    for other in others:
+        if (other.starts_on, other.ends_on) == (draft.starts_on, draft.ends_on):
+            raise DomainError(_same_period(other), field="period")
+    if others and not draft.overlap_known:
+        named = "; ".join(
+            f"{one.title} ({format_date(one.starts_on)} – {format_date(one.ends_on)})" for one in others[:MOST_NAMED]
+        )
+        raise DomainError(
+            _l("Kỳ này có ngày trùng với bản chốt khác của cùng nơi: %(named)s. Nếu vẫn cần, hãy đánh dấu vào ô này.",
+               named=named),
+            field="overlap_known",
+        )  # fmt: skip
+
+
+def _same_period(other: Snapshot) -> object:
+    if other.state is SnapshotState.LOCKED:
+        return _l("Kỳ này của nơi này đã chốt: “%(title)s”. Nếu số liệu sai, hãy mở bản ấy và lập bản đính chính.",
+                  title=other.title)  # fmt: skip
+    return _l("Kỳ này của nơi này đã có bản chốt chờ duyệt: “%(title)s”, lập lúc %(at)s. Hãy duyệt hoặc bỏ bản ấy.",
+              title=other.title, at=format_instant(other.prepared_at))  # fmt: skip
+
+
+def _queue(province_code: str | None) -> None:
+    """Who closes the same place at the same moment comes one after the other; SQLite's writers always do."""
+    if db.engine.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(f"snapshot:{province_code}".encode()).digest()[:8], signed=True)
+        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def _place_words(code: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from wtforms import RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from marketplace.catalogue.place_queries import provinces
@@ -20,6 +20,7 @@ from marketplace.web.formats import format_date
 from marketplace.web.forms import Form, chosen, members, options, required
 
 EARLIEST_YEAR = 2018  # NĐ 98/2018/NĐ-CP: before it nothing was called a linkage contract
+OF_A_WHOLE_YEAR = (PeriodKind.SYSTEM_YEAR, PeriodKind.YEAR)
 PARTS = (
     ("1", _l("1 – quý I, sáu tháng đầu năm")),
     ("2", _l("2 – quý II, sáu tháng cuối năm")),
@@ -42,6 +43,7 @@ class SnapshotForm(Form):
         description=_l("Để trống thì lấy tên kỳ và tên nơi."),
     )  # fmt: skip
     note = LongTextField(_l("Ghi chú"), [Optional(), not_garbled()], most=2000)
+    overlap_known = BooleanField(_l("Tôi biết kỳ này trùng ngày với các bản chốt ấy và vẫn lập"))
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -61,9 +63,16 @@ class SnapshotForm(Form):
             province_code=self.place.data or None,
             title=self.title.data or "",
             note=self.note.data or "",
+            overlap_known=bool(self.overlap_known.data),
         )
 
     def _days(self, kind: PeriodKind) -> tuple[date, date]:
+        if kind in OF_A_WHOLE_YEAR and self.part.data:
+            raise DomainError(
+                _l("“%(kind)s” là cả năm, không có sáu tháng hay quý. Hãy chọn “Cả năm” ở đây, hoặc đổi loại kỳ.",
+                   kind=kind.label),
+                field="part",
+            )  # fmt: skip
         if kind is not PeriodKind.CUSTOM:
             return period_of(kind, int(self.year.data), int(self.part.data) if self.part.data else None)
         for field in (self.starts_on, self.ends_on):

@@ -16,7 +16,7 @@ from marketplace.catalogue.models import Commune, Province
 from marketplace.clock import now
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
-from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator
+from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Question
 from marketplace.indicators.freezing import is_usual, keeps_rows
 from marketplace.indicators.models import Snapshot, SnapshotFigure, SnapshotLink, SnapshotRow
@@ -52,6 +52,11 @@ class FrozenFigure:
     @property
     def has_denominator(self) -> bool:
         return self.indicator.understands(Choice.DENOMINATOR)
+
+    @property
+    def lacks_denominator(self) -> bool:
+        """Whether something was counted of a whole that nobody has stated: there is a sentence, and no zero."""
+        return self.indicator.unit is Unit.PERCENT and not self.figure.denominator and bool(self.figure.numerator)
 
     @property
     def is_usual(self) -> bool:
@@ -194,15 +199,30 @@ def waiting_for_figures(since: timedelta) -> Sequence[int]:
 
 def overlapping(snapshot: Snapshot) -> Sequence[Snapshot]:
     """Other snapshots of the place whose periods share days with it; a correction and what it corrects are one."""
-    asked = sa.select(Snapshot).where(
+    asked = _sharing_days(snapshot.starts_on, snapshot.ends_on, snapshot.province_code).where(
         Snapshot.id.not_in([snapshot.id, snapshot.corrects_id or snapshot.id]),
         sa.or_(Snapshot.corrects_id.is_(None), Snapshot.corrects_id != snapshot.id),
-        Snapshot.province_code.is_not_distinct_from(snapshot.province_code),
-        Snapshot.dropped_at.is_(None),
-        Snapshot.starts_on <= snapshot.ends_on,
-        Snapshot.ends_on >= snapshot.starts_on,
     )
-    return db.session.scalars(asked.order_by(*NEWEST_FIRST)).all()
+    return db.session.scalars(asked).all()
+
+
+def sharing_days(starts_on: date, ends_on: date, province_code: str | None) -> Sequence[Snapshot]:
+    """Snapshots of a place (None: the country) that were not dropped and share days with a period, none a correction.
+
+    For who prepares one and so may see them all; a correction has the days of what it corrects.
+    """
+    asked = _sharing_days(starts_on, ends_on, province_code).where(Snapshot.corrects_id.is_(None))
+    return db.session.scalars(asked).all()
+
+
+def _sharing_days(starts_on: date, ends_on: date, province_code: str | None) -> sa.Select[Snapshot]:
+    asked = sa.select(Snapshot).where(
+        Snapshot.province_code.is_not_distinct_from(province_code),
+        Snapshot.dropped_at.is_(None),
+        Snapshot.starts_on <= ends_on,
+        Snapshot.ends_on >= starts_on,
+    )
+    return asked.order_by(*NEWEST_FIRST)
 
 
 def comparable(viewer: Viewer, snapshot: Snapshot) -> Sequence[Snapshot]:

@@ -87,7 +87,7 @@ def snapshot_csv(public_id: str) -> Response:
     header = [
         _("Chỉ tiêu"), _("Phiên bản"), _("Cách đếm"), _("Mẫu số"), _("Loại tổ chức"), _("Mã nơi"), _("Nơi"),
         _("Ngày tính"), _("Tử số"), _("Mẫu số (số lượng)"), _("Giá trị"), _("Đơn vị"), _("Minh họa"),
-        _("Mã băm SHA-256"),
+        _("Lưu ý"), _("Mã băm SHA-256 (dấu vân tay của số liệu)"),
     ]  # fmt: skip
     lines = (_line(snapshot, one) for one in _readable(queries.every_figure_of(snapshot)))
     return csv_response(f"snapshot-{snapshot.ends_on.isoformat()}-{public_id[:8]}.csv", header, lines)
@@ -100,12 +100,14 @@ def _readable(figures: Sequence[queries.FrozenFigure]) -> list[queries.FrozenFig
 def _line(snapshot: Snapshot, one: queries.FrozenFigure) -> list[Any]:
     figure, asked = one.figure, one.figure.question
     parts: list[Any] = [None, None] if one.is_amount else [figure.numerator, figure.denominator]
+    if one.lacks_denominator:
+        parts[1] = None
     code, definition, denominator, kind = one.key
     choices = [definition if one.has_definition else "", denominator if one.has_denominator else "", kind]
     value = None if figure.value is None else round(figure.value, 3)
     return [
         code, one.version, *choices, one.place_code, one.place or "", format_date(asked.day), *parts, value,
-        str(asked.indicator.unit.label), figure.demonstration, snapshot.sha256,
+        str(asked.indicator.unit.label), figure.demonstration, " ".join(words.notes_of(figure)), snapshot.sha256,
     ]  # fmt: skip
 
 
