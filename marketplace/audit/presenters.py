@@ -56,6 +56,7 @@ SENTENCES: Sentences = {
     events.RECOGNITION_WITHDRAWN: (_l("Đã rút một công nhận; từ nay không tính nữa."), "warn"),
     events.OBSERVATION_ADDED: (_l("Đã ghi một quan sát thực tế."), "neutral"),
     events.TRACED_PRODUCT_ADDED: (_l("Đã khai một sản phẩm truy xuất được."), "info"),
+    events.TRACED_PRODUCT_CONFIRMED: (_l("Đã xác nhận một sản phẩm truy xuất được."), "good"),
     events.TRACED_PRODUCT_ENDED: (_l("Đã ghi ngày ngừng truy xuất một sản phẩm."), "warn"),
     events.PARENT_SET: (_l("Đã đổi đơn vị mẹ."), "neutral"),
     events.LINKAGE_DECLARED: (_l("Đã tự khai liên kết trong năm, không kèm hồ sơ."), "neutral"),

@@ -14,23 +14,29 @@ from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
 from marketplace.catalogue.models import Commodity
-from marketplace.clock import today
-from marketplace.errors import DomainError, WrongStateError
+from marketplace.clock import now, today
+from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.attested import traced_as
-from marketplace.organisations.models import Organisation, TracedProduct
+from marketplace.organisations.models import CheckDigit, Organisation, TracedProduct
 
 GS1_LENGTHS = {8, 12, 13, 14}  # GTIN-8, -12, -13 (and GLN), -14
 _IN_A_LINK = re.compile(r"/(?:01|414)/([0-9]{8,14})(?:/|$)")  # GS1 Digital Link: GTIN, GLN
+_CODE = re.compile(r"(?=.*[^\W_])[\w \-./()]+")
 
 
 @dataclass(frozen=True, slots=True)
 class TraceCode:
-    """A code or link as it is kept. `certain` is False for a GTIN or GLN whose check digit does not fit."""
+    """A code or link as it is kept, and what its check digit says."""
 
     text: str
-    certain: bool
+    digit: CheckDigit = CheckDigit.NONE
+
+    @property
+    def certain(self) -> bool:
+        """False for a GTIN or GLN whose check digit does not fit."""
+        return self.digit is not CheckDigit.MISFIT
 
     @property
     def is_link(self) -> bool:
@@ -44,27 +50,44 @@ def is_link(text: str) -> bool:
 
 
 def read_trace_code(text: str) -> TraceCode:
-    """The code of a label or the link behind its QR code; ValueError for a broken link.
+    """The code of a label or the link behind its QR code; ValueError for a broken link and for what is neither.
 
     A number of 8, 12, 13 or 14 digits is read as a GTIN or GLN; blanks and hyphens within it go.
     """
     if is_link(text):
-        if " " in text or not (urlsplit(text).hostname or "").count("."):
-            raise ValueError(str(_l("Liên kết này không đúng dạng. Hãy chép cả dòng, bắt đầu bằng https://.")))
-        inside = _IN_A_LINK.search(urlsplit(text).path)
-        return TraceCode(text, certain=inside is None or _fits(inside[1]))
+        return _read_link(text)
+    if not _CODE.fullmatch(text):
+        raise ValueError(
+            str(
+                _l(
+                    "Mã chỉ gồm chữ, số, dấu cách và các dấu - . / ( ); liên kết phải bắt đầu bằng https:// hoặc http://."
+                )
+            )
+        )
     digits = re.sub(r"[\s\-]", "", text)
     if digits.isascii() and digits.isdigit() and len(digits) in GS1_LENGTHS:
-        return TraceCode(digits, certain=_fits(digits))
-    return TraceCode(text, certain=True)
+        return TraceCode(digits, _digit(digits))
+    return TraceCode(text)
 
 
-def _fits(digits: str) -> bool:
+def _read_link(text: str) -> TraceCode:
+    broken = str(_l("Liên kết này không đúng dạng. Hãy chép cả dòng, bắt đầu bằng https://."))
+    try:
+        parts = urlsplit(text)
+    except ValueError as problem:  # an unclosed bracket in the host
+        raise ValueError(broken) from problem
+    if not text.isprintable() or " " in text or not (parts.hostname or "").strip(".").count("."):
+        raise ValueError(broken)
+    inside = _IN_A_LINK.search(parts.path)
+    return TraceCode(text, _digit(inside[1]) if inside else CheckDigit.NONE)
+
+
+def _digit(digits: str) -> CheckDigit:
     try:
         ean.validate(digits)
     except ValidationError:
-        return False
-    return True
+        return CheckDigit.MISFIT
+    return CheckDigit.FITS
 
 
 def add_traced_product(
@@ -79,7 +102,7 @@ def add_traced_product(
     until: date | None = None,
     as_printed: bool = False,
 ) -> TracedProduct:
-    """A product by its code or link in the system that traces it.
+    """A product by its code or link in the system that traces it; what staff enter counts without further word.
 
     DomainError on trace_code (a broken link; twice; a check digit that does not fit, unless it is said to be printed
     so), since (to come), until (before since).
@@ -94,14 +117,34 @@ def add_traced_product(
         organisation=organisation, commodity_code=commodity.code, name=name, system=system, trace_code=code.text,
         since=since, until=until, recorded_by_id=by.id,
     )  # fmt: skip
+    if by.platform_role is not None:
+        product.confirmed_at, product.confirmed_by_id = now(), by.id
     db.session.add(product)
     db.session.flush()
     behalf = organisation if by.platform_role is not None else None
     record(
         events.TRACED_PRODUCT_ADDED, organisation, by=by, on_behalf_of=behalf, product=name, good=commodity.name,
-        system=system, trace_code=code.text, since=since, until=until, check_digit_fits=code.certain,
+        system=system, trace_code=code.text, since=since, until=until, check_digit=code.digit,
     )  # fmt: skip
     return product
+
+
+def confirm_traced_product(*, by: User, product: TracedProduct) -> None:
+    """Staff have looked the code up where it is kept: from now on the product counts.
+
+    WrongStateError when it is confirmed already; NotAllowedError for who entered it and for people of its organisation.
+    """
+    if product.confirmed_at is not None:
+        raise WrongStateError(_l("Sản phẩm này đã được xác nhận."))
+    own = product.organisation_id in by.viewer().organisation_ids
+    if by.platform_role is None or own or by.id == product.recorded_by_id:
+        raise NotAllowedError(_l("Người đã khai, hoặc người của đơn vị, không tự xác nhận được."))
+    product.confirmed_at, product.confirmed_by_id = now(), by.id
+    db.session.flush()
+    record(
+        events.TRACED_PRODUCT_CONFIRMED, product.organisation, by=by,
+        product=product.name, trace_code=product.trace_code,
+    )  # fmt: skip
 
 
 def _read(text: str, *, as_printed: bool) -> TraceCode:

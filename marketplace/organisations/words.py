@@ -8,6 +8,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import (
     AgriculturalType,
     CertificateKind,
+    CheckDigit,
     LegalStatus,
     ObservationKind,
     OrganisationKind,
@@ -60,11 +61,13 @@ name_fields(
         "product": _l("Sản phẩm"),
         "system": _l("Hệ thống truy xuất"),
         "trace_code": _l("Mã hoặc liên kết truy xuất"),
+        "check_digit": _l("Chữ số kiểm tra"),
         "check_digit_fits": _l("Chữ số kiểm tra khớp"),
         "parent": _l("Đơn vị mẹ"),
     }
 )
 name_values("kind", OrganisationKind, CertificateKind, SiteKind, RecognitionKind, ObservationKind)
+name_values("check_digit", CheckDigit)
 name_values("status", LegalStatus)
 name_values("agricultural_type", AgriculturalType)
 name_values("grade", RatingGrade)

@@ -267,6 +267,7 @@ ACCESS: dict[str, list[Entry]] = {
     ],
     "organisations.verify_certificate": one(BROKERS, public_id="doan_ket", certificate_id="paper"),
     **{f"organisations.{name}": each(STATED_PROFILES) for name in ("new_rating", "new_traced_product")},
+    "organisations.confirm_traced_product": one(STAFF, public_id="doan_ket", product_id="traced_product"),
     "organisations.end_traced_product": [
         ({"public_id": "doan_ket", "product_id": "traced_product"}, HOUSE_MANAGERS | STAFF),
         ({"public_id": "moi_lap", "product_id": "traced_product"}, NOBODY),

@@ -192,7 +192,7 @@ class Scene:
         db.session.add(
             TracedProduct(
                 organisation_id=owner.id, commodity_code=good, name=code, system="thử", trace_code=code, since=since,
-                until=until, recorded_by_id=self.cast.binh,
+                until=until, recorded_by_id=self.cast.binh, confirmed_at=POSTED, confirmed_by_id=self.cast.binh,
             )
         )  # fmt: skip
         db.session.flush()

@@ -14,13 +14,16 @@ from flask import Flask
 
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
+from marketplace.audit.words import show
 from marketplace.catalogue.models import Commodity
 from marketplace.clock import today
-from marketplace.errors import DomainError, WrongStateError
+from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
+from marketplace.indicators.engine import LeftOut, Question, compute
 from marketplace.organisations.attested import attested_of
 from marketplace.organisations.attesting import record_observation, record_recognition, set_parent, withdraw_recognition
 from marketplace.organisations.models import (
+    CheckDigit,
     ObservationKind,
     Organisation,
     OrganisationKind,
@@ -30,7 +33,12 @@ from marketplace.organisations.models import (
 )
 from marketplace.organisations.models import RecognitionKind as Kind
 from marketplace.organisations.rating import rate_organisation
-from marketplace.organisations.tracing import add_traced_product, end_traced_product, read_trace_code
+from marketplace.organisations.tracing import (
+    add_traced_product,
+    confirm_traced_product,
+    end_traced_product,
+    read_trace_code,
+)
 from tests.cast import Cast, organisation, user
 from tests.client import Browser
 from tests.factories.papers import pdf
@@ -111,19 +119,20 @@ def test_a_sanctioned_cooperative_is_weak_whatever_its_score_and_the_history_say
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "certain"),
+    ("text", "kept", "digit"),
     [
-        ("4006381333931", "4006381333931", True),
-        ("4006381 333932", "4006381333932", False),
-        ("96385074", "96385074", True),
-        ("LO-2026/17", "LO-2026/17", True),
-        ("https://id.vidu.example/01/04006381333931/10/A7", "https://id.vidu.example/01/04006381333931/10/A7", True),
-        ("https://id.vidu.example/01/04006381333932", "https://id.vidu.example/01/04006381333932", False),
+        ("4006381333931", "4006381333931", "fits"),
+        ("4006381 333932", "4006381333932", "misfit"),
+        ("96385074", "96385074", "fits"),
+        ("LO-2026/17", "LO-2026/17", "none"),
+        ("https://vidu.example/nhat-ky?lo=7", "https://vidu.example/nhat-ky?lo=7", "none"),
+        ("https://id.vidu.example/01/04006381333931/10/A7", "https://id.vidu.example/01/04006381333931/10/A7", "fits"),
+        ("https://id.vidu.example/01/04006381333932", "https://id.vidu.example/01/04006381333932", "misfit"),
     ],
 )
-def test_a_code_of_gs1_is_checked_and_no_other(text: str, kept: str, certain: bool) -> None:
+def test_a_code_of_gs1_is_checked_and_no_other(text: str, kept: str, digit: str) -> None:
     read = read_trace_code(text)
-    assert (read.text, read.certain) == (kept, certain)
+    assert (read.text, read.digit) == (kept, CheckDigit(digit))
 
 
 def test_a_traced_product_is_kept_as_printed_and_never_twice(context: Flask, cast: Cast) -> None:
@@ -132,18 +141,48 @@ def test_a_traced_product_is_kept_as_printed_and_never_twice(context: Flask, cas
         "by": user(cast.hoa), "organisation": organisation(cast.doan_ket), "commodity": durian, "name": "Ri6",
         "system": "Cổng của tỉnh", "since": date(2026, 1, 1),
     }  # fmt: skip
-    for wrong in ("4006381333932", "https://khong co cho trong", "http://x"):
+    for wrong in (
+        "4006381333932", "https://khong co cho trong", "http://x", "https://[x", "javascript:alert(1)",
+        "data:text/html,<b>", "ftp://vidu.example/a", "--",
+    ):  # fmt: skip
         with pytest.raises(DomainError) as refused:
             add_traced_product(trace_code=wrong, **given)
         assert refused.value.field == "trace_code"
     made = add_traced_product(trace_code="4006381333932", as_printed=True, **given)
-    assert last_event(events.TRACED_PRODUCT_ADDED)["check_digit_fits"] is False
+    assert last_event(events.TRACED_PRODUCT_ADDED)["check_digit"] == "misfit"
     with pytest.raises(DomainError) as twice:
         add_traced_product(trace_code="400638133393-2", as_printed=True, **given)
     assert twice.value.field == "trace_code"
     with pytest.raises(DomainError) as early:
         end_traced_product(by=user(cast.hoa), product=made, until=date(2025, 12, 31))
     assert early.value.field == "until"
+
+
+def test_what_an_organisation_says_of_its_products_counts_from_the_word_of_staff(
+    app: Flask, cast: Cast, browser: Open
+) -> None:
+    with app.app_context():
+        durian = db.session.get_one(Commodity, "durian")
+        given: dict[str, Any] = {
+            "organisation": organisation(cast.doan_ket), "commodity": durian, "name": "Ri6",
+            "system": "Cổng của tỉnh", "since": date(2026, 1, 1),
+        }  # fmt: skip
+        own = add_traced_product(by=user(cast.hoa), trace_code="LO-1", **given)
+        add_traced_product(by=user(cast.binh), trace_code="LO-2", **given)
+        with pytest.raises(NotAllowedError):
+            confirm_traced_product(by=user(cast.hoa), product=own)
+        home, place = own.organisation.public_id, own.public_id
+        before = compute(Question(day=today(), code="I8"))
+        db.session.commit()
+    assert (before.denominator, dict(before.left_out)) == (1, {LeftOut.UNVERIFIED: 1})
+    page, thu = f"/organisations/{home}", browser(cast.thu)
+    assert "Đã tra cứu, xác nhận" not in browser(cast.hoa).get(page).words()
+    assert show("check_digit", CheckDigit.NONE.value) == "không kiểm tra được"
+    thu.post(f"{page}/traced-products/{place}/confirmation")
+    assert "chưa được xác nhận" not in thu.get(page).words()
+    with app.app_context():
+        after = compute(Question(day=today(), code="I8"))
+        assert (after.denominator, dict(after.left_out)) == (2, {})
 
 
 def test_an_observation_changes_no_status_and_no_parent_goes_in_a_circle(context: Flask, cast: Cast) -> None:

@@ -115,7 +115,7 @@ def test_traced_products_add_up_to_the_indicator(context: Flask, cast: Cast) -> 
     for number, (whose, good) in enumerate(((cast.doan_ket, "durian"), (cast.binh_minh, "durian"))):
         db.session.add(TracedProduct(
             organisation_id=whose, commodity_code=good, name="Sầu riêng", system="iCheck", trace_code=str(number),
-            since=YEAR.since, recorded_by_id=cast.binh,
+            since=YEAR.since, recorded_by_id=cast.binh, confirmed_at=noon(YEAR.since), confirmed_by_id=cast.binh,
         ))  # fmt: skip
     db.session.add(Certificate(
         organisation_id=cast.doan_ket, kind=CertificateKind.FOOD_SAFETY, issued_on=YEAR.since,

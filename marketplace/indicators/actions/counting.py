@@ -22,9 +22,8 @@ from marketplace.notifications.models import Topic
 def count_snapshot(*, snapshot_id: int) -> None:
     """Keep figures, rows and links of a prepared snapshot, and their hash, and tell who may approve it.
 
-    Done already or dropped, nothing happens.
-
-    `freezing.CountingError` when the data changed in between: the caller undoes all of it and tries again.
+    Done already or dropped, nothing happens. `freezing.CountingError` when the data changed in between: the caller
+    undoes all of it and tries again.
     """
     question = sa.select(Snapshot).where(Snapshot.id == snapshot_id).with_for_update(of=Snapshot)
     snapshot = db.session.scalars(question.execution_options(populate_existing=True)).one()

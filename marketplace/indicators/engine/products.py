@@ -22,7 +22,10 @@ FOOD_SAFETY = (
 )  # fmt: skip
 """Papers that prove food safety: the certificate itself, and those that stand for it (NĐ 15/2018/NĐ-CP Đ12)."""
 
-_UNVERIFIED: Reason = (Organisation.verified_at.is_(None), LeftOut.UNVERIFIED)
+_UNVERIFIED: Reason = (
+    sa.or_(Organisation.verified_at.is_(None), TracedProduct.confirmed_at.is_(None)), LeftOut.UNVERIFIED,
+)  # fmt: skip
+"""What an organisation says of its own products counts from the word of staff."""
 
 
 def traced(question: Question) -> sa.Select[Any]:

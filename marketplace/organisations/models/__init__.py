@@ -14,6 +14,7 @@ from marketplace.organisations.models.likeness import FoundLikeness
 from marketplace.organisations.models.organisation import Organisation, Source, soe_class_of
 from marketplace.organisations.models.profile import Rating, RatingGrade, Site, SiteKind, StatusRecord, UnionMembership
 from marketplace.organisations.models.recognition import (
+    CheckDigit,
     Observation,
     ObservationKind,
     Recognition,
@@ -27,6 +28,7 @@ __all__ = [
     "Certificate",
     "CertificateKind",
     "CertificateState",
+    "CheckDigit",
     "Distinction",
     "FoundLikeness",
     "LegalStatus",

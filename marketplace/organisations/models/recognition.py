@@ -48,12 +48,24 @@ class Recognition(PublicId, Base):
     organisation: Mapped[Organisation] = relationship()
 
 
+class CheckDigit(Labelled):
+    """Whether the digits of a code prove each other."""
+
+    FITS = "fits", _l("khớp"), "good"
+    MISFIT = "misfit", _l("không khớp"), "warn"
+    NONE = "none", _l("không kiểm tra được")
+
+
 class TracedProduct(PublicId, Base):
-    """A product whose way can be traced in some system, by its code or link there. Codes are kept, never issued."""
+    """A product whose way can be traced in some system, by its code or link there. Codes are kept, never issued.
+
+    It counts from the word of staff: their own entry, or their confirmation of what the organisation entered.
+    """
 
     __tablename__ = "traced_products"
     __table_args__ = (
         sa.CheckConstraint("until IS NULL OR until >= since", name="dates"),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name="confirmed_by_somebody"),
         sa.UniqueConstraint("organisation_id", "trace_code"),
     )
 
@@ -67,6 +79,8 @@ class TracedProduct(PublicId, Base):
     until: Mapped[date | None]
     recorded_by_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     organisation: Mapped[Organisation] = relationship()
     commodity: Mapped[Commodity] = relationship(lazy="joined", innerjoin=True)

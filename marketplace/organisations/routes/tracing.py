@@ -10,12 +10,12 @@ from flask_login import current_user
 from marketplace.accounts.forms import text_of
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
-from marketplace.errors import NotFoundError
+from marketplace.errors import DomainError, NotFoundError
 from marketplace.organisations import tracing
 from marketplace.organisations.attested import traced_product_of
 from marketplace.organisations.forms.facts import TracedProductForm, TracedUntilForm
 from marketplace.organisations.routes import bp
-from marketplace.organisations.routes.loading import attested_organisation_for
+from marketplace.organisations.routes.loading import attested_organisation_for, recorded_organisation_for
 from marketplace.web.guards import requires
 from marketplace.web.transaction import commits
 
@@ -44,6 +44,23 @@ def new_traced_product(public_id: str) -> ResponseReturnValue:
     return render_template(
         "organisations/traced_product.html", organisation=organisation, form=form
     ), form.answer_status
+
+
+@bp.post("/organisations/<string:public_id>/traced-products/<string:product_id>/confirmation")
+@requires(Permission.FACT_RECORD)
+@commits
+def confirm_traced_product(public_id: str, product_id: str) -> ResponseReturnValue:
+    """Staff have looked up what the organisation entered: it counts from now on."""
+    product = traced_product_of(recorded_organisation_for(public_id), product_id)
+    if product is None:
+        raise NotFoundError
+    try:
+        tracing.confirm_traced_product(by=current_user.user, product=product)
+    except DomainError as problem:
+        flash(str(problem.message), "error")
+    else:
+        flash(_("Đã xác nhận sản phẩm truy xuất được."), "success")
+    return redirect(url_for(".show", public_id=public_id))
 
 
 @bp.route("/organisations/<string:public_id>/traced-products/<string:product_id>/end", methods=["GET", "POST"])

@@ -16,7 +16,7 @@ from marketplace.organisations.actions import record_status
 from marketplace.organisations.attesting import record_observation, record_recognition
 from marketplace.organisations.models import LegalStatus, ObservationKind, Organisation, RecognitionKind
 from marketplace.organisations.rating import rate_organisation
-from marketplace.organisations.tracing import add_traced_product
+from marketplace.organisations.tracing import add_traced_product, confirm_traced_product
 from marketplace.seeds.demo.reading import commodity
 
 Script = dict[str, Any]
@@ -51,10 +51,12 @@ def attest(told: Script, organisation: Organisation, official: User, manager: Us
             observed_on=days_ago(row["days_ago"]), note=row["note"],
         )  # fmt: skip
     for row in told.get("traced", []):
-        add_traced_product(
+        product = add_traced_product(
             by=manager or official, organisation=organisation, commodity=commodity(row["good"])[0], name=row["name"],
             system="Hệ thống truy xuất minh họa", trace_code=row["code"], since=days_ago(row["days_ago"]),
         )  # fmt: skip
+        if product.confirmed_at is None:
+            confirm_traced_product(by=official, product=product)
     for row in told.get("declarations", []):
         declare_linkage(
             by=manager or official, organisation=organisation, year=today().year - row.get("years_ago", 0),

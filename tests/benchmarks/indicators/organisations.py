@@ -118,5 +118,6 @@ def _products(world: World) -> Iterator[Row]:
         yield {
             "organisation_id": world.early(world.htx), "commodity_code": world.good(), "name": "Sản phẩm giả lập",
             "system": "giả lập", "trace_code": f"GL-{number}", "since": world.day(),
-            "recorded_by_id": world.enterer, "recorded_at": CHECKED,
+            "recorded_by_id": world.enterer, "recorded_at": CHECKED, "confirmed_at": CHECKED,
+            "confirmed_by_id": world.checker,
         }  # fmt: skip
