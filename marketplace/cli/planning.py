@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from marketplace.cli.output import json_option, print_json
-from marketplace.cli.planning_files import plan_problem, pool_problem
+from marketplace.cli.planning_files import plan_problem, pool_problem, text_of
 from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def pool_command(file: TextIO, seconds: float, as_json: bool) -> None:
     from matching.errors import PoolError
     from matching.pooling import mends, pool
 
-    problem = pool_problem(file.read())
+    problem = pool_problem(text_of(file))
     try:
         plan = pool(problem, seconds)
         changes = mends(problem, plan, min(seconds, 1.0))
@@ -50,7 +50,7 @@ def plan_command(file: TextIO, seconds: float, as_json: bool) -> None:
     """Plan the links that bring the count to the target in FILE (- for standard input); exit status 1 if none can."""
     from matching.planning import plan
 
-    problem = plan_problem(file.read())
+    problem = plan_problem(text_of(file))
     found = plan(problem, seconds)
     if as_json:
         print_json(_plan_object(problem, found))
@@ -85,6 +85,7 @@ def _pool_object(plan: PoolPlan, changes: list[Mend]) -> dict[str, Any]:
                 "kilometres": None if mend.kilometres is None else f"{mend.kilometres:f}",
                 "kg": None if mend.kg is None else f"{mend.kg:f}",
                 "share": None if mend.share is None else f"{mend.share:f}",
+                "without_multiple": mend.without_multiple,
             }
             for mend in changes
         ],

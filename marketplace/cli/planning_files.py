@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -34,6 +34,14 @@ class Locked(BaseModel):
     code: str
     ask: int = Field(ge=0)
     kg: Decimal
+
+
+def text_of(file: TextIO) -> str:
+    """All of a file; WrongUse when it is no text."""
+    try:
+        return file.read()
+    except UnicodeDecodeError as problem:
+        raise WrongUse("That is no text in UTF-8.") from problem
 
 
 def pool_problem(text: str) -> PoolProblem:

@@ -32,7 +32,8 @@ class Mend:
     """A change and what it brings: how much less stays open, and the plan's cost afterwards.
 
     `code` names the candidate it concerns, `certificates` what it would need, `kilometres` the distance to allow,
-    `kg` how much more, or the smaller lot (which then has no multiple); `share` the share to allow.
+    `kg` how much more, or the smaller lot; `without_multiple` tells that its lot has no multiple then; `share` the
+    share to allow.
     """
 
     kind: MendKind
@@ -43,6 +44,7 @@ class Mend:
     kilometres: Decimal | None = None
     kg: Decimal | None = None
     share: Decimal | None = None
+    without_multiple: bool = False
 
 
 def mends(problem: PoolProblem, plan: PoolPlan, seconds: float = 0.5) -> list[Mend]:
@@ -95,7 +97,8 @@ def _of_amounts(problem: PoolProblem, plan: PoolPlan) -> Iterator[tuple[Mend, Po
         lot = min(kg for kg in plan.short_kg if kg > 0)
         if lot < one.minimum_lot_kg:
             smaller = replace(one, minimum_lot_kg=lot, lot_multiple_kg=None)
-            yield Mend(MendKind.SMALLER_LOT, code=one.code, kg=lot), _with(problem, smaller)
+            dropped = one.lot_multiple_kg is not None
+            yield Mend(MendKind.SMALLER_LOT, code=one.code, kg=lot, without_multiple=dropped), _with(problem, smaller)
 
 
 def _firm(one: Candidate, problem: PoolProblem) -> tuple[Decimal, ...]:

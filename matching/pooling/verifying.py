@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from matching.pooling.costing import cost_parts
 from matching.pooling.plan import PoolPlan, Supply
-from matching.pooling.problem import PoolProblem
+from matching.pooling.problem import Candidate, PoolProblem
 
-ZERO = Decimal(0)
+ZERO, GRAM, KILOGRAM = Decimal(0), Decimal("0.001"), Decimal(1)
 
 
 def faults(problem: PoolProblem, plan: PoolPlan) -> list[str]:
@@ -28,6 +28,8 @@ def _of_suppliers(problem: PoolProblem, plan: PoolPlan) -> Iterator[str]:
             yield f"{one.code} may not take part"
         if supply.total_kg <= 0:
             yield f"{one.code} takes part with nothing"
+        elif supply.total_kg < min(KILOGRAM, _all_it_has(problem, one)):
+            yield f"{one.code} takes part with less than a kilogram"
         if one.most_kg is not None and supply.total_kg > one.most_kg:
             yield f"{one.code} gives more than it has over all periods"
         yield from (f"{one.code}, period {at}: {fault}" for at, fault in _of_cells(problem, supply))
@@ -37,6 +39,15 @@ def _of_suppliers(problem: PoolProblem, plan: PoolPlan) -> Iterator[str]:
         given = next((supply.kg[at] for supply in plan.supplies if supply.code == code), ZERO)
         if given != kg:
             yield f"{code}, period {at}: locked at {kg}, given {given}"
+
+
+def _all_it_has(problem: PoolProblem, one: Candidate) -> Decimal:
+    """The most of all periods: what a person decided, else whole multiples of its lot, unless less than its minimum."""
+    total, step = ZERO, one.lot_multiple_kg or GRAM
+    for at in range(len(problem.asks)):
+        whole = problem.open_kg(one, at) // step * step
+        total += problem.locked_kg.get((one.code, at), whole if whole >= one.minimum_lot_kg else ZERO)
+    return total
 
 
 def _of_cells(problem: PoolProblem, supply: Supply) -> Iterator[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,23 @@ PLAN: dict[str, Any] = {
     "chances": [{"cooperative": "y", "need": "n", "kg": 5000, "likelihood": 0.5}],
     "target": 0.5,
 }
+
+
+@pytest.mark.parametrize("command", [pool_command, plan_command])
+def test_a_file_that_is_no_text(command: Any, tmp_path: Path) -> None:
+    """A spreadsheet, say."""
+    (tmp_path / "pool.xlsx").write_bytes(b"PK\x03\x04\xff\xfe")
+    done = CliRunner().invoke(command, [str(tmp_path / "pool.xlsx")])
+    assert (done.exit_code, "That is no text in UTF-8." in done.output) == (2, True)
+
+
+def test_a_smaller_lot_says_that_its_multiple_goes() -> None:
+    alone = {"code": "a", "firm_kg": [60000], "minimum_lot_kg": 20000, "lot_multiple_kg": 20000}
+    _status, text = answer(
+        pool_command, POOL | {"asks": [POOL["asks"][0] | {"wanted_kg": 50000}], "candidates": [alone]}, "--json"
+    )
+    (mend,) = [one for one in json.loads(text.splitlines()[0])["mends"] if one["kind"] == "smaller_lot"]
+    assert (mend["kg"], mend["closes_kg"], mend["without_multiple"]) == ("10000", "10000", True)
 
 
 def answer(command: Any, given: Any, *words: str) -> tuple[int, str]:

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 
 from matching.errors import PoolError
-from matching.pooling import Ask, Candidate, Limits, MendKind, PoolProblem, faults, mends, pool
+from matching.pooling import Ask, Candidate, Limits, MendKind, PoolProblem, Supply, faults, mends, pool
+from matching.pooling.costing import cost_parts
 from tests.conftest import SHARED_DATA
 from tests.matching.pooling.exhaustive import cheapest
 from tests.matching.pooling.problems import DAY, TONNE, problems, warehouse
@@ -175,6 +176,24 @@ def test_without_time_a_lock_that_breaks_a_limit_is_told() -> None:
         with pytest.raises(PoolError) as told:
             pool(problem, seconds)
         assert told.value.field == field
+
+
+def test_who_takes_part_gives_a_kilogram_or_all_it_has() -> None:
+    """Nobody joins a group with a handful for the sake of a link that counts."""
+    people = Candidate(code="many", firm_kg=(5 * TONNE,)), Candidate(code="few", firm_kg=(Decimal("0.25"),))
+    problem = PoolProblem((Ask(DAY, DAY, TONNE),), people)
+    plan = pool(problem)
+
+    def given(many: str, few: str) -> list[str]:
+        kg = {"many": (Decimal(many),), "few": (Decimal(few),)}
+        short = (TONNE - Decimal(many) - Decimal(few),)
+        supplies = tuple(Supply(code, amount) for code, amount in kg.items())
+        made = replace(plan, supplies=supplies, short_kg=short, bound_dong=Decimal(-(10**12)))
+        return faults(problem, replace(made, parts=cost_parts(problem, supplies, short)))
+
+    assert given("1", "0.25") == []
+    assert given("0.999", "0.25") == ["many takes part with less than a kilogram"]
+    assert given("1", "0.2") == ["few takes part with less than a kilogram"]
 
 
 def test_the_next_distance_is_that_of_somebody_who_can_supply() -> None:
