@@ -12,7 +12,7 @@ from marketplace.catalogue.fields import CommodityField
 from marketplace.contracts.models import ProjectKind
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
-from marketplace.organisations.queries import organisations_named
+from marketplace.organisations.queries import organisations_of_each
 from marketplace.web.fields import CountField, DayField, LongTextField, TextField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
 
@@ -63,7 +63,7 @@ class ProjectForm(Form):
 
 def _named(lines: list[str]) -> list[Organisation]:
     """The organisation of each line; ValidationError naming the lines that no one or more than one organisation has."""
-    found = {line: organisations_named(line) for line in lines}
+    found = organisations_of_each(lines)
     if unknown := [line for line, those in found.items() if not those]:
         raise ValidationError(
             _l("Không có đơn vị đã xác minh nào có mã số thuế hoặc tên này: %(names)s.", names="; ".join(unknown[:5]))

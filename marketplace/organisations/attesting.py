@@ -21,7 +21,7 @@ from marketplace.organisations.models import (
     Recognition,
     RecognitionKind,
 )
-from marketplace.organisations.queries import successor_of
+from marketplace.organisations.queries import line_above, parent_of
 
 
 def record_recognition(
@@ -100,9 +100,9 @@ def set_parent(*, by: User, organisation: Organisation, parent: Organisation | N
     """
     if organisation.kind is not OrganisationKind.ENTERPRISE:
         raise DomainError(_l("Chỉ doanh nghiệp mới có đơn vị mẹ."), field="parent")
-    if parent is not None and organisation.id in _line_above(parent):
+    if parent is not None and organisation.id in line_above(parent):
         raise DomainError(_l("Một đơn vị không thể là mẹ của chính mình, kể cả qua đơn vị khác."), field="parent")
-    before = _parent_of(organisation)
+    before = parent_of(organisation)
     if parent is before:
         return
     organisation.parent_id = parent.id if parent is not None else None
@@ -111,19 +111,3 @@ def set_parent(*, by: User, organisation: Organisation, parent: Organisation | N
         events.PARENT_SET, organisation, by=by,
         before={"parent": before.name if before else None}, after={"parent": parent.name if parent else None},
     )  # fmt: skip
-
-
-def _line_above(organisation: Organisation) -> set[int]:
-    """It and everybody above it, each once: a merger can close a circle."""
-    seen: set[int] = set()
-    above: Organisation | None = organisation
-    while above is not None and above.id not in seen:
-        seen.add(above.id)
-        above = _parent_of(above)
-    return seen
-
-
-def _parent_of(organisation: Organisation) -> Organisation | None:
-    if organisation.parent_id is None:
-        return None
-    return successor_of(db.session.get_one(Organisation, organisation.parent_id))

@@ -29,7 +29,7 @@ from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.models import Distinction, Organisation
 from marketplace.organisations.moves import carry_out, count_of_rows
 from marketplace.organisations.profile import FIELDS, PERSONAL
-from marketplace.organisations.queries import IDENTITY, organisation_by_public_id, successor_of
+from marketplace.organisations.queries import IDENTITY, line_above, organisation_by_public_id, parent_of, successor_of
 from matching.vocabulary.normalise import fold
 
 OWN_FIELDS = frozenset({"kind", "name", "private_note", "contact_published", "tax_code_reason"})
@@ -76,8 +76,19 @@ def merge(*, by: User, merged: Organisation, successor: Organisation, reason: st
     told["left"] = _end_what_is_left(merged)
     merged.merged_into_id, merged.merged_at, merged.merged_by_id = successor.id, now(), by.id
     db.session.flush()
+    _leave_circle(by, successor)
     _record_both(by, merged, successor, filled, told)
     _tell_managers(successor, _l("Hồ sơ trùng “%(name)s” đã được gộp vào đơn vị của bạn.", name=merged.name), merged.id)
+
+
+def _leave_circle(by: User, successor: Organisation) -> None:
+    """A successor that took over those above it has no parent any more: nobody is below itself."""
+    parent = parent_of(successor)
+    if parent is None or successor.id not in line_above(parent):
+        return
+    successor.parent_id = None
+    db.session.flush()
+    record(events.PARENT_SET, successor, by=by, before={"parent": parent.name}, after={"parent": None})
 
 
 def _record_both(

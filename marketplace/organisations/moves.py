@@ -136,7 +136,7 @@ def _goes_over(move: Move, model: Any, merged: Organisation, successor: Organisa
 
 
 def _does_not_turn_on_itself(model: Any, successor: Organisation) -> list[sa.ColumnElement[bool]]:
-    """A union is no member of itself, and nobody is a subsidiary of itself."""
+    """A union is no member of itself, and nobody is a subsidiary of itself (`merge` looks further up)."""
     if model.__tablename__ == "organisations":
         return [model.id != successor.id]
     if model.__tablename__ != "union_memberships":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,16 +123,29 @@ def organisation_with_code(tax_code: str) -> Organisation | None:
 def organisations_named(text: str) -> Sequence[Organisation]:
     """Verified organisations with this tax code or this name, accents and capitals aside.
 
-    SQLite's own `lower` leaves Đ and every accented capital alone, so the folded twin is compared.
+    None that only the press knows is verified. SQLite's own `lower` leaves Đ and every accented capital alone, so the
+    folded twin is compared.
     """
-    wanted = text.strip()
-    named = sa.or_(Organisation.name == wanted, Organisation.folded == fold(wanted))
-    question = sa.select(Organisation).where(
+    return db.session.scalars(_named([text.strip()]).limit(3)).all()
+
+
+def organisations_of_each(texts: Collection[str]) -> dict[str, list[Organisation]]:
+    """The same for each of many texts, in one query."""
+    found = db.session.scalars(_named([text.strip() for text in texts])).all()
+    keys = {text: (text.strip(), fold(text.strip())) for text in texts}
+    return {
+        text: [one for one in found if wanted in (one.tax_code, one.name) or one.folded == folded]
+        for text, (wanted, folded) in keys.items()
+    }
+
+
+def _named(texts: Collection[str]) -> sa.Select[Organisation]:
+    folded = [fold(text) for text in texts]
+    return sa.select(Organisation).where(
         Organisation.verified_at.is_not(None),
         Organisation.merged_into_id.is_(None),
-        sa.or_(Organisation.tax_code == wanted, named),
+        sa.or_(Organisation.tax_code.in_(texts), Organisation.name.in_(texts), Organisation.folded.in_(folded)),
     )
-    return db.session.scalars(question.limit(3)).all()
 
 
 def successor_of(organisation: Organisation) -> Organisation:
@@ -140,6 +153,23 @@ def successor_of(organisation: Organisation) -> Organisation:
     while organisation.merged_into_id is not None:
         organisation = db.session.get_one(Organisation, organisation.merged_into_id)
     return organisation
+
+
+def parent_of(organisation: Organisation) -> Organisation | None:
+    """Whose subsidiary it is, as far as it is known here."""
+    if organisation.parent_id is None:
+        return None
+    return successor_of(db.session.get_one(Organisation, organisation.parent_id))
+
+
+def line_above(organisation: Organisation) -> set[int]:
+    """The ids of it and of everybody above it, each once, also where parents stand in a circle."""
+    seen: set[int] = set()
+    above: Organisation | None = organisation
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        above = parent_of(above)
+    return seen
 
 
 def awaiting_verification(_viewer: Viewer) -> Pagination:

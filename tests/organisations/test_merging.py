@@ -22,7 +22,7 @@ from marketplace.offers.actions import publish_offer
 from marketplace.offers.models import Offer
 from marketplace.organisations.jobs import compare
 from marketplace.organisations.merging import merge, tell_apart, what_would_move
-from marketplace.organisations.models import FoundLikeness, LegalStatus, Organisation, Origin
+from marketplace.organisations.models import FoundLikeness, LegalStatus, Organisation, OrganisationKind, Origin
 from marketplace.organisations.moves import MOVES, STAYS
 from marketplace.organisations.queries import organisation_with_code
 from tests.cast import Cast, organisation, user
@@ -43,6 +43,33 @@ def merged_into_doan_ket(cast: Cast, other: Organisation) -> Organisation:
     kept = organisation(cast.doan_ket)
     merge(by=user(cast.binh), merged=other, successor=kept, reason="Cùng giấy chứng nhận đăng ký")
     return kept
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_merger_makes_nobody_its_own_parent(context: Flask, cast: Cast, between: bool) -> None:
+    """The successor belonged to the merged record itself, or to a subsidiary of it; what stands above both stays."""
+    kept, gone = organisation(cast.huong_viet), enterprise("Công ty Hương Việt Cũ")
+    middle, above = enterprise("Công ty Ở Giữa"), enterprise("Tổng công ty")
+    middle.parent_id = gone.id
+    kept.parent_id = middle.id if between else gone.id
+    gone.parent_id = above.id
+    db.session.flush()
+    merge(by=user(cast.binh), merged=gone, successor=kept, reason="Cùng giấy chứng nhận đăng ký")
+    assert (kept.parent_id, middle.parent_id) == (None, kept.id)
+    told = db.session.scalars(sa.select(AuditEvent).filter_by(name=events.PARENT_SET)).one()
+    assert told.data["after"] == {"parent": None}
+
+
+def test_a_parent_that_is_no_part_of_the_merger_stays(context: Flask, cast: Cast) -> None:
+    kept, gone, above = organisation(cast.huong_viet), enterprise("Công ty Cũ"), enterprise("Tổng công ty")
+    kept.parent_id = above.id
+    db.session.flush()
+    merge(by=user(cast.binh), merged=gone, successor=kept, reason="Cùng giấy chứng nhận đăng ký")
+    assert kept.parent_id == above.id
+
+
+def enterprise(name: str) -> Organisation:
+    return by_hand(name, verifier_id=None, kind=OrganisationKind.ENTERPRISE, agricultural=None)
 
 
 def test_every_column_that_points_at_an_organisation_moves_or_stays_for_a_reason(app: Flask) -> None:
