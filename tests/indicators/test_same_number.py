@@ -64,7 +64,9 @@ def elsewhere() -> Iterator[Question]:
     """The same in the country, in a province with nothing, before all data; linkage under every definition."""
     for usual in questions():
         indicator = usual.indicator
-        yield from (replace(usual, place=COUNTRY), replace(usual, place=EMPTY), replace(usual, day=BEFORE_ALL))
+        yield from (replace(usual, place=COUNTRY), replace(usual, place=EMPTY))
+        if indicator.begins is None:  # else the day is refused
+            yield replace(usual, day=BEFORE_ALL)
         if indicator.understands(Choice.DEFINITION):
             yield from (replace(usual, definition=one) for one in indicator.definitions if one is not Definition.L1)
         if indicator.understands(Choice.DENOMINATOR):

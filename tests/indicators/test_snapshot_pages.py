@@ -89,7 +89,8 @@ def test_two_periods_are_compared_down_to_the_contract(cast: Cast, linh: int, br
         assert "HĐLK ký ngày 01/01/2026" in page.words()
         assert "+50 điểm" in page.words()
         assert "/contracts/" in page.text, "the reason leads to the register"
-    thu.get(f"{after}/comparison?other={'0' * 32}", status=404)
+    for wrong in (f"other={'0' * 32}", "with=xyz"):
+        assert "một bản chốt không có" in thu.get(f"{after}/comparison?{wrong}", status=422).words()
     browser(cast.hoa).get(f"{after}/comparison", status=404)
 
 

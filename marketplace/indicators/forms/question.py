@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +19,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
 from marketplace.web.fields import DayField
+from marketplace.web.formats import format_date
 from marketplace.web.forms import Form, members, options
 
 FIELDS = {
@@ -121,10 +123,11 @@ class FigureForm(AskedForm):
         if not self.validate():
             self.show_unknown()
             raise DomainError(_l("Có mục chưa đúng; số liệu chưa được tính."))
-        soe = self._asked("soe")
+        day, soe = self.day.data or today(), self._asked("soe")
+        self._check_begun(day)
         return Question(
             code=self.indicator.code,
-            day=self.day.data or today(),
+            day=day,
             since=self._asked("since"),
             place=self._place(),
             commodity_group=self._asked("group"),
@@ -135,6 +138,22 @@ class FigureForm(AskedForm):
             denominator=Denominator(self._asked("denominator") or Denominator.D1),
             areas=Level(self._asked("areas") or Level.DISTRICT),
         )
+
+    def _check_begun(self, day: date) -> None:
+        """A window that begins with a programme has nothing before it, unless another first day is asked for."""
+        begins = self.indicator.begins
+        if self.indicator.windowed and begins is not None and day < begins and self._asked("since") is None:
+            raise DomainError(
+                _l("Chỉ tiêu %(code)s được đếm từ ngày %(begins)s. Hãy chọn ngày ấy trở đi, hoặc điền cả “Từ ngày”.",
+                   code=self.indicator.code, begins=format_date(begins)),
+                field="day",
+            )  # fmt: skip
+
+    @property
+    def complaints(self) -> str:
+        """Each wrong field by its name and what is wrong with it, for doors that do not show the form."""
+        wrong = [f"{field.label.text}: {error}" for field in self for error in field.errors]
+        return "; ".join([*wrong, *(str(error) for error in self.form_errors)])
 
     def blame(self, problem: DomainError) -> None:
         """The engine names the fields of a question; here they have the names of the address."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 
 from marketplace.indicators import queries
 from marketplace.indicators.actions.targets import FIRST_YEAR, KINDS_OF_I6, LAST_YEAR, TargetFacts
@@ -26,7 +27,7 @@ class YearField(CountField):
 
 
 class TargetFilters(Form):
-    """Sent by GET. A code nobody knows narrows nothing."""
+    """Sent by GET. A code that is in no list is said beside its field and stays chosen, to be mended."""
 
     class Meta(Form.Meta):
         csrf = False
@@ -38,12 +39,16 @@ class TargetFilters(Form):
     def __init__(self, arguments: MultiDict[str, str]) -> None:
         super().__init__(arguments)
         del self.form_key
+        self.is_wrong = False
         indicators, provinces = _indicators(), _provinces()
         self.indicator.choices = options(indicators, nothing=_l("Mọi chỉ tiêu"))
         self.province.choices = options(provinces, nothing=_l("Mọi nơi"))
         for field, known in ((self.indicator, indicators), (self.province, provinces)):
-            if field.data not in dict(known):
-                field.data = ""
+            field.data = field.data or ""
+            if field.data and field.data not in dict(known):
+                field.choices = [*(field.choices or ()), SelectChoice(field.data, field.data)]
+                field.errors = [_l("Hãy chọn một mục trong danh sách.")]
+                self.is_wrong = True
 
     @property
     def active(self) -> int:
@@ -122,7 +127,9 @@ def filled(target: Target) -> dict[str, object]:
 
 def unit_words(indicator: Indicator | None) -> str:
     """The unit after a value: % for shares, nothing for a mere count."""
-    return "" if indicator is None or indicator.unit is Unit.COUNT else str(indicator.unit.label)
+    if indicator is None or indicator.unit is Unit.COUNT:
+        return ""
+    return "%" if indicator.unit is Unit.PERCENT else str(indicator.unit.label)
 
 
 def _indicators() -> list[tuple[str, str]]:

@@ -10,11 +10,12 @@ from flask import Response, json, jsonify, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from marketplace.authorization.permissions import Permission
+from marketplace.errors import DomainError
 from marketplace.indicators.answer import answer_to
 from marketplace.indicators.documents import answer_object, row_object
 from marketplace.indicators.engine import Question, compute
 from marketplace.indicators.queries.rows import every_row
-from marketplace.indicators.routes.asked import asked, asked_level
+from marketplace.indicators.routes.asked import asked, asked_level, problem_answer
 from marketplace.indicators.routes.blueprint import bp
 from marketplace.indicators.tables import Value, figure_header, figure_rows, row_header, row_rows, shows_amounts
 from marketplace.indicators.trends import history_of
@@ -48,8 +49,11 @@ def figure_xlsx(code: str) -> Response:
 @public
 def figure_json(code: str) -> ResponseReturnValue:
     """The figure and its places for machines; the keys are described in `documents`."""
-    _form, question = asked(code)
-    return jsonify(answer_object(answer_to(question, asked_level())))
+    try:
+        _form, question = asked(code)
+        return jsonify(answer_object(answer_to(question, asked_level())))
+    except DomainError as problem:
+        return problem_answer(problem)
 
 
 @bp.get("/<string:code>/rows.csv")
@@ -66,8 +70,11 @@ def rows_csv(code: str) -> Response:
 @requires(Permission.INDICATOR_ROWS)
 def rows_json(code: str) -> Response:
     """The rows, one object after the other in one array, as they are read."""
-    _form, question = asked(code)
-    compute(question)
+    try:
+        _form, question = asked(code)
+        compute(question)
+    except DomainError as problem:
+        return problem_answer(problem)
     amounts = shows_amounts(question)
     objects = (row_object(line, amounts=amounts) for line in every_row(viewer(), question))
     return Response(stream_with_context(_array(objects)), mimetype="application/json")

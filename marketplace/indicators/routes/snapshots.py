@@ -22,6 +22,7 @@ from marketplace.indicators.forms.snapshots import ReasonForm, SnapshotForm
 from marketplace.indicators.models import PeriodKind, Snapshot
 from marketplace.indicators.periods import last_ended
 from marketplace.indicators.queries import snapshots as queries
+from marketplace.indicators.routes.asked import beyond_the_end
 from marketplace.indicators.routes.blueprint import bp
 from marketplace.indicators.row_words import words_of
 from marketplace.web.exports import csv_response
@@ -34,9 +35,11 @@ HOME = "indicators.show_snapshot"
 
 @bp.get("/snapshots")
 @public
-def snapshots() -> str:
+def snapshots() -> ResponseReturnValue:
     """Every snapshot that the reader may see."""
     page = queries.snapshots_for(viewer(), request.args.get("province"))
+    if last := beyond_the_end(page):
+        return last
     return render_template("indicators/snapshots/index.html", page=page, names=queries.names_of_provinces(page.items))
 
 
@@ -113,11 +116,13 @@ def _line(snapshot: Snapshot, one: queries.FrozenFigure) -> list[Any]:
 
 @bp.get("/snapshots/<string:public_id>/rows")
 @requires(Permission.INDICATOR_ROWS)
-def snapshot_rows(public_id: str) -> str:
+def snapshot_rows(public_id: str) -> ResponseReturnValue:
     """The rows behind one of its figures."""
     snapshot = queries.snapshot_for(viewer(), public_id)
     chosen = [request.args.get(name, "") for name in ("indicator", "definition", "denominator")]
     page = queries.rows_of(viewer(), snapshot, chosen[0], chosen[1], chosen[2])
+    if last := beyond_the_end(page):
+        return last
     return render_template(
         "indicators/snapshots/rows.html",
         words=words,

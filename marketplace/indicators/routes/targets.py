@@ -24,6 +24,7 @@ from marketplace.indicators.forms.targets import (
 )
 from marketplace.indicators.models import Target, TargetKind
 from marketplace.indicators.queries import targets as queries
+from marketplace.indicators.routes.asked import beyond_the_end
 from marketplace.indicators.routes.blueprint import bp
 from marketplace.web.guards import public, requires, viewer
 from marketplace.web.transaction import commits
@@ -31,15 +32,18 @@ from marketplace.web.transaction import commits
 
 @bp.get("/targets")
 @public
-def targets() -> str:
+def targets() -> ResponseReturnValue:
     """What was set out to be reached, by indicator and place, with who said so."""
     form = TargetFilters(request.args)
     pages = queries.targets_page(
         indicator=form.indicator.data, province=form.province.data, ended=bool(form.ended.data)
     )
-    return render_template(
+    if last := beyond_the_end(pages):
+        return last
+    page = render_template(
         "indicators/targets/index.html", form=form, pages=pages, rows=queries.rows_of(pages), unit_words=unit_words
     )
+    return page, 422 if form.is_wrong else 200
 
 
 @bp.route("/targets/new", methods=["GET", "POST"])
