@@ -30,8 +30,9 @@ THOUSANDTH = Decimal("0.001")
 LONGEST_QUARTER = 92  # days between two quarter ends
 
 METHOD = _l(
-    "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng. Khoảng dự báo %(level)s%% tính bằng phương "
-    "pháp jackknife+ trên các mức thay đổi ấy, rộng dần theo số quý và không bao giờ hẹp hơn một dòng thêm hay bớt.",
+    "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng. Khoảng dự báo cho biết với những thay đổi "
+    "từng thấy, %(level)s trong 100 lần con số sẽ rơi vào đâu; càng xa càng rộng, không bao giờ hẹp hơn một dòng thêm "
+    "hay bớt. Tên của phép tính: jackknife+, áp dụng cho mức thay đổi từng quý.",
     level=LEVEL,
 )
 WIDEST = Decimal(50)
@@ -74,10 +75,12 @@ class ForecastPoint:
 class Forecast:
     """The quarter ends ahead, each within its interval in `level` percent of cases.
 
-    `quarters_known` tells from how many; `reaches_due` whether the last is the day the target is due.
+    `since` is the last quarter that was over, from which it goes on; `quarters_known` tells from how many;
+    `reaches_due` whether the last is the day the target is due.
     """
 
     points: tuple[ForecastPoint, ...]
+    since: Point
     quarters_known: int
     level: int
     method: LazyString
@@ -101,7 +104,8 @@ def forecast(history: Sequence[Observation], *, until: date | None = None) -> Fo
 
     Quarter ends count; a running quarter is not over and is left aside. At least eight that follow each other are
     needed, the newest run of them is used, and at most half their number (and two years) is forecast, of a share no
-    farther than the interval says something. Shares stay within 0–100, counts at 0 or more. The same history gives the same answer.
+    farther than the interval says something. Shares stay within 0–100, counts at 0 or more. The same history gives
+    the same answer.
     """
     run = _newest_run(history)
     if len(run) < LEAST_POINTS:
@@ -124,7 +128,8 @@ def forecast(history: Sequence[Observation], *, until: date | None = None) -> Fo
     if not points:
         return NoForecast(TOO_WIDE)
     reaches = until is not None and points[-1].day >= until
-    return Forecast(tuple(points), len(values), LEVEL, METHOD, reaches)
+    since = Point(run[-1].day, Decimal(str(values[-1])).quantize(THOUSANDTH))
+    return Forecast(tuple(points), since, len(values), LEVEL, METHOD, reaches)
 
 
 def points_of(found: Forecast) -> list[Point]:

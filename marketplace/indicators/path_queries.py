@@ -20,9 +20,9 @@ from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.linked import linked_organisations
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.external import ExternalLine, beside
-from marketplace.indicators.forecast import Forecast, NoForecast, Observation, forecast
+from marketplace.indicators.forecast import THOUSANDTH, Forecast, ForecastPoint, NoForecast, Observation, forecast
 from marketplace.indicators.models import Target
-from marketplace.indicators.paths import Missing, Pace, Point, due_day, gap, pace, path_points, stands_at
+from marketplace.indicators.paths import Missing, Pace, Point, due_day, gap, pace, path_points, quarter_end, stands_at
 from marketplace.indicators.targets import chosen, targets_of, way_to
 from marketplace.labels import lazy_gettext as _l
 
@@ -67,6 +67,15 @@ class PathView:
         if self.value is None or self.stands is None:
             return None
         return self.value - self.stands if self.indicator.higher_is_better else self.stands - self.value
+
+    @property
+    def contradicted(self) -> ForecastPoint | None:
+        """What was forecast for the quarter that is running, where the figure already lies outside; mostly None."""
+        if self.forecast is None or self.value is None or self.forecast.since.day >= self.day:
+            return None
+        running = self.forecast.points[0]
+        inside = running.low <= self.value.quantize(THOUSANDTH) <= running.high
+        return None if inside or running.day != quarter_end(self.day) else running
 
     def stands_on(self, day: date) -> Decimal | None:
         """Where the path is on another day."""

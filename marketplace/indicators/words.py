@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from flask_babel import gettext as _
 
 from marketplace.clock import today
-from marketplace.indicators.definitions import Choice, Unit
+from marketplace.indicators.definitions import Choice, Denominator, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Level, Question
 from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
 
@@ -122,12 +122,19 @@ def when_words(question: Question) -> str:
 
 
 def left_out_words(figure: Figure) -> list[str]:
-    """Each reason for which rows do not count, with how many."""
+    """Each reason for which rows do not count, with how many; what only stands apart is said to be counted."""
     return [
-        _("%(count)s không tính vì: %(reason)s", count=format_quantity(count), reason=reason.label)
+        _("trong đó %(count)s chưa được xếp loại, vẫn nằm trong mẫu số", count=format_quantity(count))
+        if stays_below(figure.question, reason)
+        else _("%(count)s không tính vì: %(reason)s", count=format_quantity(count), reason=reason.label)
         for reason, count in figure.left_out.items()
         if reason is not LeftOut.SUPPRESSED
     ]
+
+
+def stays_below(question: Question, reason: LeftOut) -> bool:
+    """Whether rows told apart for a reason are still in the denominator: I3 counts the unrated as not rated well."""
+    return question.code == "I3" and reason is LeftOut.UNRATED and question.denominator is not Denominator.D3
 
 
 def parts_of(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
@@ -153,6 +160,14 @@ def asked_words(question: Question) -> str:
     if has(Choice.AREAS):
         narrowed.append(str(question.areas.label))
     return ", ".join([*([" × ".join(chosen)] if chosen else []), *narrowed])
+
+
+def inside_a_sentence(place_name: str) -> str:
+    """The full name of a place after other words: "tỉnh Lâm Đồng", where a heading of its own says "Tỉnh Lâm Đồng"."""
+    for kind in ("Tỉnh ", "Thành phố "):
+        if place_name.startswith(kind):
+            return kind.lower() + place_name.removeprefix(kind)
+    return place_name
 
 
 def level_below(question: Question) -> Level | None:

@@ -11,9 +11,18 @@ from typing import Any
 from flask_babel import gettext as _
 
 from marketplace.indicators.answer import Answer
-from marketplace.indicators.engine import Figure
+from marketplace.indicators.engine import Figure, Question
 from marketplace.indicators.tables import EXACT, Value, choice_of, figure_header, figure_rows
-from marketplace.indicators.words import amount_words, notes_of, part_words, parts_of, rounded, value_words, when_words
+from marketplace.indicators.words import (
+    amount_words,
+    left_out_words,
+    notes_of,
+    part_words,
+    parts_of,
+    rounded,
+    value_words,
+    when_words,
+)
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SETTINGS = {
@@ -31,13 +40,13 @@ def figure_workbook(answer: Answer, history: Sequence[Figure]) -> bytes:
     kept = io.BytesIO()
     with xlsxwriter.Workbook(kept, SETTINGS) as book:
         _sheet(book, _("Số liệu"), figure_header(answer.question), figure_rows(answer))
-        _sheet(book, _("Diễn biến"), _history_header(), _history_rows(history))
+        _sheet(book, _("Diễn biến"), _history_header(answer.question), _history_rows(history))
         _guide(book, answer)
     return kept.getvalue()
 
 
-def _history_header() -> list[str]:
-    return [_("Đến ngày"), _("Giá trị"), _("Tử số"), _("Mẫu số")]
+def _history_header(question: Question) -> list[str]:
+    return [_("Đến ngày"), _("Giá trị (%(unit)s)", unit=question.indicator.unit.label), _("Tử số"), _("Mẫu số")]
 
 
 def _history_rows(history: Iterable[Figure]) -> Iterable[list[Value]]:
@@ -84,18 +93,16 @@ def _guide(book: Any, answer: Answer) -> None:
         (_("Nơi"), answer.place_name or _("Cả nước")),
         (_("Thời gian"), when_words(asked)),
         (_("Giá trị"), f"{value_words(figure)}. {part_words(figure)}"),
+        (_("Đơn vị"), str(indicator.unit.label)),
         (_("Công thức"), str(indicator.formula)),
         (_("Tử số"), str(indicator.numerator_words)),
         (_("Mẫu số"), str(indicator.counted_of(asked.denominator))),
         (_("Cách tính"), f"{choice_of(asked)} {asked.definition.label}" if choice_of(asked) else ""),
         (_("Giải thích"), str(indicator.explanation)),
-        (_("Không tính"), "; ".join(f"{reason.label}: {count}" for reason, count in figure.left_out.items())),
+        (_("Không tính, hoặc nêu riêng"), "; ".join(left_out_words(figure))),
         (_("Phiên bản định nghĩa"), indicator.version),
         (_("Căn cứ"), "; ".join(indicator.sources)),
-        (
-            _("Mục tiêu"),
-            f"{figure.target.value} ({figure.target.year}): {figure.target.source}" if figure.target else "",
-        ),
+        (_("Mục tiêu"), _target(figure)),
         (_("Lưu ý"), " ".join(notes_of(figure))),
     ]
     for row, (name, text) in enumerate((name, text) for name, text in lines if text):
