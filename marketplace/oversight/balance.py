@@ -7,7 +7,7 @@ period add up to exactly the period.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,6 +27,7 @@ from marketplace.oversight.scope import Scope
 from marketplace.oversight.sql import days_between
 
 MOST_MONTHS = 36
+MOST_GOODS = 6
 
 
 class Standing(Labelled):
@@ -35,6 +36,7 @@ class Standing(Labelled):
     SHORT = "short", _l("thiếu"), "warn"
     SPARE = "spare", _l("dư"), "good"
     EVEN = "even", _l("cân bằng"), "neutral"
+    NONE = "none", _l("không có"), "neutral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Cell:
     @property
     def standing(self) -> Standing:
         """A gap too small for a lorry is none."""
+        if not (self.needed or self.free):
+            return Standing.NONE
         if abs(self.gap) < limits().balanced_kg:
             return Standing.EVEN
         return Standing.SHORT if self.gap > 0 else Standing.SPARE
@@ -85,8 +89,28 @@ class Line:
         return Cell(self.cells[0].month, needed, free)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """As many products as stand beside each other on a page, and the months in which one of them has something."""
+
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def sheets(found: Sequence[Line]) -> list[Sheet]:
+    """The lines as tables of `MOST_GOODS` columns, month by month; months without anything are left out."""
+    parts = [tuple(found[start : start + MOST_GOODS]) for start in range(0, len(found), MOST_GOODS)]
+    return [Sheet(part, tuple(_told(part))) for part in parts]
+
+
+def _told(part: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
+    for row in zip(*(line.cells for line in part), strict=True):
+        if any(cell.standing is not Standing.NONE for cell in row):
+            yield row
+
+
 def months_of(scope: Scope) -> list[date]:
-    """The first days of the months of the period, at most three years of them."""
+    """The first days of the months of the period; whoever asks has checked that they are `MOST_MONTHS` at most."""
     month = scope.since.replace(day=1)
     found: list[date] = []
     while month <= scope.until and len(found) < MOST_MONTHS:

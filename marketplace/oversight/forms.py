@@ -20,7 +20,8 @@ from marketplace.web.forms import Form, options
 class ScopeForm(Form):
     """A GET form: province, first and last day.
 
-    Nothing asked: the country, on the `usual` days of a page, else this year until today.
+    Nothing asked: the country, on the `usual` days of a page, else this year until today. `most_months`: of how many
+    months the period may be.
     """
 
     class Meta(Form.Meta):
@@ -30,23 +31,45 @@ class ScopeForm(Form):
     since = DayField(_l("Từ ngày"))
     until = DayField(_l("Đến hết ngày"))
 
-    def __init__(self, arguments: MultiDict[str, str], usual: tuple[date, date] | None = None) -> None:
+    def __init__(
+        self, arguments: MultiDict[str, str], usual: tuple[date, date] | None = None, most_months: int | None = None
+    ) -> None:
         asked = MultiDict((name, value) for name, value in arguments.items(multi=True) if value)
         asked.setdefault("province", "")
         super().__init__(formdata=asked)
         del self.form_key
-        self._usual = usual
+        self._usual, self._most_months = usual, most_months
         known = [(one.code, one.full_name) for one in provinces()]
         self._names = dict(known)
         self.province.choices = options(known, nothing=_l("Cả nước"))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Every field readable, and the period not reversed."""
+        """Every field readable, and the period neither reversed nor too long."""
         fine: bool = super().validate(extra_validators)
-        if fine and self._since() > self._until():
-            self.until.errors = [_("Ngày cuối phải từ ngày đầu của kỳ trở đi.")]
+        if fine and (wrong := self._wrong_period()):
+            self.until.errors = [wrong]
             return False
         return fine
+
+    def _wrong_period(self) -> str | None:
+        first, last = self._since(), self._until()
+        if first > last:
+            return str(_l("Ngày cuối phải từ ngày đầu của kỳ trở đi."))
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if self._most_months is not None and months > self._most_months:
+            words = _l("Bảng này xem nhiều nhất %(most)s tháng một lần. Hãy chọn kỳ ngắn hơn.", most=self._most_months)
+            return str(words)
+        return None
+
+    @property
+    def complaint(self) -> str | None:
+        """The first thing that is wrong, where there is no page to show the form on."""
+        return next((str(error) for field in self for error in field.errors), None)
+
+    @property
+    def ahead(self) -> date | None:
+        """The last day asked for, when it is still to come and the page tells of what has happened."""
+        return self._until() if self._usual is None and self._until() > today() else None
 
     def scope(self) -> Scope | None:
         """What is asked; None when a field is wrong, which the form then says."""

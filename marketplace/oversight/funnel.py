@@ -145,7 +145,10 @@ def _groups(found: sa.Subquery, key: Any) -> list[Group]:
 
 
 def _medians(found: sa.Subquery, key: Any) -> dict[tuple[str | None, str], Decimal | None]:
-    """Median days to each step from the one before it, by group and step; steps that ran backwards are left out."""
+    """Median days to each step from the one before it, by group and step.
+
+    Steps that ran backwards are left out, and deliveries of contracts that are older than the need itself.
+    """
     pairs = [
         (Step.INTRODUCED, found.c.introduced, found.c.posted),
         (Step.SIGNED, found.c.signed, found.c.introduced),
@@ -153,7 +156,8 @@ def _medians(found: sa.Subquery, key: Any) -> dict[tuple[str | None, str], Decim
     ]
     questions = []
     for step, later, earlier in pairs:
-        middle = middles(found, key, sa.case((later >= earlier, days_between(later, earlier)), else_=sa.null()))
+        forward = sa.and_(later >= earlier, earlier >= found.c.posted)
+        middle = middles(found, key, sa.case((forward, days_between(later, earlier)), else_=sa.null()))
         questions.append(sa.select(middle.c.group, sa.literal(step.value), middle.c.low, middle.c.high))
     rows = db.session.execute(sa.union_all(*questions))
     return {(group, step): median(low, high) for group, step, low, high in rows}

@@ -27,6 +27,8 @@ class Headline:
     endpoint: str
     value: str
     words: LazyString
+    keeps_days: bool = True
+    """Whether the number is of the days asked for."""
 
 
 def of(viewer: Viewer, scope: Scope) -> list[Headline]:
@@ -65,7 +67,7 @@ def _balance(scope: Scope) -> Headline:
     words = _l(
         "sản phẩm còn thiếu hàng ở ít nhất một tháng tới, trong %(all)s sản phẩm", all=format_quantity(len(found))
     )
-    return Headline(_l("Cung cầu theo tháng"), ".show_balance", format_quantity(short), words)
+    return Headline(_l("Cung cầu theo tháng"), ".show_balance", format_quantity(short), words, keeps_days=False)
 
 
 def _state_owned(scope: Scope) -> Headline:

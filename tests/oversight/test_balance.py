@@ -51,6 +51,10 @@ def test_the_balance_spreads_periods_over_their_days_and_leaves_out_what_is_prom
     assert (february.needed, february.free, february.gap, february.standing) == (0, 15_000, -15_000, Standing.SPARE)
     assert (march.gap, march.standing, march.weight) == (5000, Standing.SHORT, 100)
     assert line.whole.gap == 21_000 - 31_000
+    (longer,) = balance.lines(replace(SCOPE, until=date(2027, 12, 31)))
+    (sheet,) = balance.sheets([longer])
+    assert sheet.rows == ((january,), (february,), (march,)), "nine months of nothing are not listed"
+    assert {cell.standing for cell in longer.cells[3:]} == {Standing.NONE}
     assert balance.lines(replace(SCOPE, province_code="52")) == []
 
 
@@ -65,7 +69,7 @@ def test_a_gap_below_a_lorry_is_none(context: Flask, cast: Cast) -> None:
     needed(cast, 999, (date(2027, 1, 1), date(2027, 1, 31)))
     needed(cast, 1000, (date(2027, 2, 1), date(2027, 2, 28)))
     (line,) = balance.lines(SCOPE)
-    assert [cell.standing for cell in line.cells] == [Standing.EVEN, Standing.SHORT, Standing.EVEN]
+    assert [cell.standing for cell in line.cells] == [Standing.EVEN, Standing.SHORT, Standing.NONE]
 
 
 def test_what_is_not_open_or_no_goods_is_left_out(context: Flask, cast: Cast) -> None:

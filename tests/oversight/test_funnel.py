@@ -71,9 +71,11 @@ def test_what_is_no_step_is_not_counted(context: Flask, cast: Cast) -> None:
 
 def test_a_contract_recorded_after_its_signature_counts_but_gives_no_days(context: Flask, cast: Cast) -> None:
     """Signed in January, posted and introduced in March: the other need's twenty days stand alone."""
-    way(cast, MARCH, introduced=date(2026, 3, 5), signed=date(2026, 1, 9))
+    early = way(cast, MARCH, introduced=date(2026, 3, 5), signed=date(2026, 1, 9))
+    delivered(contract_of(early), date(2026, 2, 9))
+    db.session.flush()
     way(cast, MARCH, introduced=date(2026, 3, 5), signed=date(2026, 3, 25))
-    assert told(funnel.whole(YEAR)) == [(2, None), (2, Decimal(4)), (2, Decimal(20)), (0, None)]
+    assert told(funnel.whole(YEAR)) == [(2, None), (2, Decimal(4)), (2, Decimal(20)), (1, None)]
 
 
 def test_only_needs_that_wait_for_an_introduction_are_named(context: Flask, cast: Cast) -> None:

@@ -17,6 +17,7 @@ from marketplace.contracts.models import Annex, AnnexReason, Contract, ContractS
 from marketplace.extensions import db
 from marketplace.indicators.engine import Question, compute
 from marketplace.indicators.models import PeriodKind, Snapshot, SnapshotLink
+from marketplace.organisations.models import Origin
 from marketplace.oversight import integrity
 from marketplace.oversight.integrity import Look, WarningKind, findings, sentence
 from marketplace.oversight.lists import TABLES
@@ -162,6 +163,15 @@ def test_a_check_in_a_hurry_within_one_office(context: Flask, cast: Cast, second
     near.verified_by_id = cast.thu  # of another office
     db.session.flush()
     assert named(official(cast), WarningKind.HASTY) == ([(made.number, "")] if is_named else [])
+    copy = document(made, "a", cast.binh)
+    copy.uploaded_at = signed - timedelta(days=1)  # it could be read before the signing was entered
+    db.session.flush()
+    assert named(official(cast), WarningKind.HASTY) == []
+    copy.uploaded_at = signed
+    organisation(cast.doan_ket).origin = Origin.DEMONSTRATION
+    db.session.flush()
+    assert named(official(cast), WarningKind.HASTY) == []
+    organisation(cast.doan_ket).origin = Origin.REGISTERED
     user(cast.quan).province_code = "52"
     db.session.flush()
     assert named(official(cast), WarningKind.HASTY) == []

@@ -24,11 +24,24 @@ def test_officials_and_brokers_read_every_page_and_nobody_else(
         for address in addresses:
             assert reader.get(address).words()
         for code in TABLES:
-            assert reader.get(f"/oversight/tables/{code}.csv").text.startswith("\ufeffNơi,Kỳ,")
+            text = reader.get(f"/oversight/tables/{code}.csv").text
+            assert text.startswith("\ufeffNơi,Kỳ,")
+            headings = text.splitlines()[0].lstrip("\ufeff").split(",")
+            assert len(set(headings)) == len(headings), "two columns with one name"
     for person in (cast.hoa, cast.an):
         stranger = browser(person)
         for address in addresses:
             stranger.get(address, status=404)
+
+
+def test_the_balance_says_the_same_of_too_many_months_on_page_and_file(
+    app: Flask, cast: Cast, browser: Callable[..., Browser]
+) -> None:
+    asked, official = "?since=01/01/1990&until=31/12/2026", browser(cast.thu)
+    words = "Bảng này xem nhiều nhất 36 tháng một lần. Hãy chọn kỳ ngắn hơn."
+    assert words in official.get(f"/oversight/balance{asked}", status=422).words()
+    assert words in official.get(f"/oversight/tables/balance.csv{asked}", status=422).words()
+    assert "Ngày 01/01/2100 chưa đến" in official.get("/oversight/funnel?until=01/01/2100").words()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -153,7 +153,8 @@ def _silent(row: Any) -> LazyString:
 
 def _hasty(row: Any) -> LazyString:
     return _l(
-        "Được xác minh %(minutes)s phút sau khi đủ chữ ký, bởi người cùng cơ quan với người nhập.", minutes=row.number
+        "Được xác minh %(minutes)s phút sau khi có bản ký, bởi người cùng vai trò, cùng tỉnh với người nhập.",
+        minutes=row.number,
     )
 
 

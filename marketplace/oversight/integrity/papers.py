@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import User
+from marketplace.brokering.models import Case
 from marketplace.contracts.models import (
     Annex,
     Contract,
@@ -17,6 +18,7 @@ from marketplace.contracts.models import (
     Signature,
     StateRecord,
 )
+from marketplace.organisations.models import Organisation, Origin
 from marketplace.oversight.integrity.look import Look, WarningKind, found
 from marketplace.oversight.limits import limits
 from marketplace.oversight.sql import seconds_between
@@ -81,11 +83,19 @@ def _checker_of(paper: Any) -> sa.ColumnElement[Any]:
 
 
 def hasty(look: Look) -> list[sa.Select[Any]]:
-    """Verified within minutes of becoming signed, by somebody of the office that entered it.
+    """Verified within minutes of the coming of the signed copy, by somebody of the office that entered it.
 
-    An office is the platform role and the province of two people: the data know no other.
+    An office is the platform role and the province of two people: the data know no other. Without a copy, from the
+    entry of the signing. What is for show was entered and verified by one program.
     """
-    maker, checker = aliased(User), aliased(User)
+    maker, checker, case, shown = aliased(User), aliased(User), aliased(Case), aliased(Organisation)
+    came_at = (
+        sa.select(sa.func.min(ContractDocument.uploaded_at))
+        .where(ContractDocument.contract_id == Contract.id, ContractDocument.kind == DocumentKind.SIGNED_SCAN)
+        .where(ContractDocument.withdrawn_at.is_(None))
+        .correlate(Contract)
+        .scalar_subquery()
+    )
     signed_at = (
         sa.select(sa.func.min(StateRecord.recorded_at))
         .where(StateRecord.contract_id == Contract.id, StateRecord.state == ContractState.SIGNED)
@@ -93,12 +103,13 @@ def hasty(look: Look) -> list[sa.Select[Any]]:
         .correlate(Contract)
         .scalar_subquery()
     )
-    seconds = seconds_between(Contract.verified_at, signed_at)
+    seconds = seconds_between(Contract.verified_at, sa.func.coalesce(came_at, signed_at))
+    real = sa.exists().where(case.id == Contract.case_id, shown.id == case.seller_id, shown.origin == Origin.REGISTERED)
     return [
         found(WarningKind.HASTY, number=seconds // MINUTE)
         .join(maker, maker.id == Contract.entered_by_id)
         .join(checker, checker.id == Contract.verified_by_id)
-        .where(look.at(Contract), maker.platform_role == checker.platform_role)
+        .where(look.at(Contract), real, maker.platform_role == checker.platform_role)
         .where(maker.province_code.is_not_distinct_from(checker.province_code))
         .where(seconds.between(0, int(limits().hasty.total_seconds()) - 1))
     ]

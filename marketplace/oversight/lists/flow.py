@@ -36,7 +36,7 @@ def _steps(scope_name: Any) -> tuple[Column, ...]:
 
 NO_NEEDS = _l("Không có nhu cầu nào được đăng ở nơi và trong kỳ đã chọn. Hãy chọn kỳ dài hơn hoặc nơi rộng hơn.")
 FUNNEL = [
-    Table("funnel-provinces", _l("Theo tỉnh, thành phố"), _steps(_l("Nơi")),
+    Table("funnel-provinces", _l("Theo tỉnh, thành phố"), _steps(_l("Nơi cần hàng")),
           lambda _viewer, scope: funnel.by_province(scope), NO_NEEDS),
     Table("funnel-months", _l("Theo tháng đăng"), _steps(_l("Tháng")),
           lambda _viewer, scope: funnel.by_month(scope), NO_NEEDS),
@@ -45,7 +45,7 @@ FUNNEL = [
 _GOODS = Column(_l("Sản phẩm"), goods_of)
 _AGGREGATE = (
     _GOODS,
-    Column(_l("Nơi"), lambda row: row.province),
+    Column(_l("Nơi cần hàng"), lambda row: row.province),
     number(_l("Số nhu cầu"), lambda row: row.number),
     Column(_l("Lâu nhất từ ngày"), lambda row: row.oldest),
 )
@@ -72,7 +72,8 @@ WAITING = [
 
 
 def _cells(_viewer: Viewer, scope: Scope) -> Sequence[tuple[balance.Line, balance.Cell]]:
-    return [(line, cell) for line in balance.lines(scope) for cell in line.cells]
+    lines = balance.lines(scope)
+    return [(line, cell) for line in lines for cell in line.cells if cell.standing is not balance.Standing.NONE]
 
 
 BALANCE = Table(

@@ -109,8 +109,8 @@ RULES = {
         "%(count)s kỳ giao đã qua liền nhau mà không có lần giao nào được nhận.", count=limits().silent_periods
     ),
     WarningKind.HASTY: _l(
-        "Được xác minh trong vòng %(minutes)s phút sau khi đủ chữ ký, bởi người cùng vai trò, "
-        "cùng tỉnh với người nhập.",
+        "Được xác minh trong vòng %(minutes)s phút sau khi có bản ký, bởi người cùng vai trò, cùng tỉnh với người "
+        "nhập. Dữ liệu minh họa không xét.",
         minutes=int(limits().hasty.total_seconds()) // 60,
     ),
 }

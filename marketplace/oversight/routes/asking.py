@@ -15,13 +15,18 @@ from marketplace.oversight.scope import Scope
 
 
 def page(
-    template: str, facts: Callable[[Scope], dict[str, Any]], usual: tuple[date, date] | None = None, **always: Any
+    template: str,
+    facts: Callable[[Scope], dict[str, Any]],
+    usual: tuple[date, date] | None = None,
+    most_months: int | None = None,
+    **always: Any,
 ) -> ResponseReturnValue:
     """The page with its facts for the scope; with a wrong field only the form, what was typed and what is wrong.
 
-    `usual` are the days of the page where nobody says otherwise; `always` what it shows in either case.
+    `usual` are the days of the page where nobody says otherwise, `most_months` the longest period;
+    `always` what it shows in either case.
     """
-    form = ScopeForm(request.args, usual)
+    form = ScopeForm(request.args, usual, most_months)
     scope = form.scope()
     if scope is None:
         return render_template(template, form=form, scope=None, **always), 422

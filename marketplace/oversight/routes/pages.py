@@ -43,12 +43,10 @@ def show_balance() -> ResponseReturnValue:
     """Products by month, with gaps; the months to come unless others are asked for."""
 
     def facts(scope: Scope) -> dict[str, Any]:
-        return {
-            "lines": balance.lines(scope), "months": balance.months_of(scope), "table": lists.BALANCE,
-            "least": limits().balanced_kg,
-        }  # fmt: skip
+        sheets = balance.sheets(balance.lines(scope))
+        return {"sheets": sheets, "table": lists.BALANCE, "least": limits().balanced_kg}
 
-    return page("oversight/balance.html", facts, balance.coming(today()))
+    return page("oversight/balance.html", facts, balance.coming(today()), balance.MOST_MONTHS)
 
 
 @bp.get("/state-owned")

@@ -39,7 +39,7 @@ def table(code: str) -> ResponseReturnValue:
         return {"rows": rows, "pages": page_of_rows(rows, total, page=page_number())}
 
     parent = next(((endpoint, words) for tables, endpoint, words in PARENTS if asked in tables), None)
-    return page("oversight/table.html", facts, _usual(asked), table=asked, parent=parent)
+    return page("oversight/table.html", facts, *_bounds(asked), table=asked, parent=parent)
 
 
 @bp.get("/tables/<string:code>.csv")
@@ -47,15 +47,16 @@ def table(code: str) -> ResponseReturnValue:
 def table_csv(code: str) -> ResponseReturnValue:
     """Every row of one table, as a file; DomainError for a period that cannot be."""
     asked = _known(code)
-    scope = ScopeForm(request.args, _usual(asked)).scope()
+    form = ScopeForm(request.args, *_bounds(asked))
+    scope = form.scope()
     if scope is None:
-        raise DomainError(_l("Nơi hoặc kỳ trong địa chỉ chưa đúng; hãy chọn lại trên trang."))
+        raise DomainError(form.complaint or _l("Nơi hoặc kỳ trong địa chỉ chưa đúng; hãy chọn lại trên trang."))
     return as_csv(asked, viewer(), scope)
 
 
-def _usual(table: Table) -> tuple[date, date] | None:
-    """The days of the page that the table is of, where they are not this year's until today."""
-    return balance.coming(today()) if table is BALANCE else None
+def _bounds(table: Table) -> tuple[tuple[date, date] | None, int | None]:
+    """The usual days and the longest period of the page that the table is of, where it has its own."""
+    return (balance.coming(today()), balance.MOST_MONTHS) if table is BALANCE else (None, None)
 
 
 def _known(code: str) -> Table:
