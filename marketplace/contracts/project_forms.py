@@ -13,7 +13,7 @@ from marketplace.contracts.models import ProjectKind
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Organisation
 from marketplace.organisations.queries import organisations_of_each
-from marketplace.web.fields import CountField, DayField, LongTextField, TextField, not_garbled
+from marketplace.web.fields import DayField, LongTextField, TextField, YearField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
 
 MOST_MEMBERS = 200
@@ -90,7 +90,7 @@ class ProjectWithdrawalForm(Form):
 class DeclarationForm(Form):
     """What the organisation says of itself."""
 
-    year = CountField(_l("Năm"), [required()], least=2000, most=2100)
+    year = YearField(_l("Năm"), [required()])
     linked = RadioField(
         _l("Trong năm này, đơn vị có liên kết theo chuỗi giá trị với doanh nghiệp không?"), [chosen()],
         choices=options([(YES, _l("Có")), (NO, _l("Không"))]),

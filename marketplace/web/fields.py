@@ -30,6 +30,7 @@ _POINT_FOR_COMMA = re.compile(r"[0-9]+\.[0-9]{1,2}|[0-9]+\.[0-9]{4,}|0+\.[0-9]+"
 _TWO_MEANINGS = re.compile(r"[1-9][0-9]{0,2},[0-9]{2}0")
 _SWAP = str.maketrans(".,", ",.")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+_YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
@@ -127,6 +128,24 @@ class CountField(QuantityField):
         if self.most < SMALL and not text.isdecimal():
             raise ValueError(str(_l("Cần một số nguyên từ %(least)s đến %(most)s.", least=self.least, most=self.most)))
         return int(super().read(text))
+
+
+class YearField(TypedField):
+    """A year of four digits, as int, from `least` to `most`: written as years are, without a sign for thousands."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, *, least: int = 2000, most: int = 2100, **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> int:
+        if not _YEAR.fullmatch(text) or not self.least <= int(text) <= self.most:
+            raise ValueError(str(_l("Năm phải từ %(first)s đến %(last)s.", first=str(self.least), last=str(self.most))))
+        return int(text)
+
+    def show(self, value: int) -> str:
+        return str(value)
 
 
 def read_decimal(text: str, places: int) -> Decimal:

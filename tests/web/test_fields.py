@@ -25,6 +25,7 @@ from marketplace.web.fields import (
     MoneyField,
     QuantityField,
     TextField,
+    YearField,
     not_garbled,
 )
 from tests.web.lines import typed_lines
@@ -35,6 +36,7 @@ class Sample(Form):
     money = MoneyField("m")
     count = CountField("c")
     points = CountField("p", least=1, most=100)
+    year = YearField("y")
     day = DayField("d")
     text = TextField("t", [not_garbled()])
     remarks = LongTextField("r", [not_garbled()])
@@ -68,6 +70,19 @@ def show(value: Decimal) -> str:
 def clean(text: str) -> str:
     """What a text box may change: blanks at the ends, the kind of line breaks, composition."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+@pytest.mark.parametrize("text", ["2.026", "26", "1999", "2101", "-2026", "20 26", "２０２６年"])
+def test_a_year_is_four_digits_and_refused_in_words_that_write_it_so(text: str) -> None:
+    field = fill("year", text)
+    assert field.errors == ["Năm phải từ 2000 đến 2100."]
+    assert field._value() == text
+
+
+def test_a_year_is_shown_without_a_mark_between_its_digits() -> None:
+    form: Any = Sample(data={"year": 2026})
+    assert form["year"]._value() == "2026"
+    assert fill("year", " 2026 ").data == 2026
 
 
 @pytest.fixture

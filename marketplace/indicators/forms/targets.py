@@ -15,15 +15,8 @@ from marketplace.indicators.definitions import INDICATORS, Indicator, Unit
 from marketplace.indicators.models import Target, TargetKind
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
-from marketplace.web.fields import CountField, QuantityField, TextField, not_garbled
+from marketplace.web.fields import QuantityField, TextField, YearField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
-
-
-class YearField(CountField):
-    """A year, written without a mark between its digits."""
-
-    def show(self, value: Decimal) -> str:
-        return str(value)
 
 
 class TargetFilters(Form):

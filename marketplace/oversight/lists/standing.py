@@ -48,7 +48,7 @@ GRADES = [
     Table("grades-kinds", _l("Xếp loại theo loại hình"), _graded(Column(_l("Loại hình"), lambda row: row.name)),
           classes.by_kind, NOBODY, RULE),
     Table("grades-places", _l("Xếp loại theo nơi"),
-          _graded(Column(_l("Nơi"), lambda row: row.name or _l("Chưa rõ nơi"))), classes.by_place, NOBODY),
+          _graded(Column(_l("Tỉnh, thành phố"), lambda row: row.name or _l("Chưa rõ nơi"))), classes.by_place, NOBODY),
     Table("grades-basis", _l("Xếp loại theo năm và căn cứ pháp lý"),
           (Column(_l("Căn cứ pháp lý"), lambda row: row.name[1]), Column(_l("Năm"), lambda row: str(row.name[0])),
            *_counts(RatingGrade), number(_l("Tổng số"), lambda row: row.total)),
