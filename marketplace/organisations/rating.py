@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -20,18 +20,20 @@ from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.files.models import StoredFile
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.models import Organisation, Rating, RatingGrade
+from marketplace.organisations.models import AgriculturalType, Organisation, OrganisationKind, Rating, RatingGrade
 
 RATING_BASIS = "TT 09/2017/TT-BNNPTNT"
+OTHER_BASIS = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A legal basis: its code, the last year it rates, the least score of a grade."""
+    """A legal basis: its code, the last year it rates, whether only farming cooperatives, the least score of grades."""
 
     code: str
-    until: int | None
-    bands: Mapping[RatingGrade, Decimal]
+    until: int | None = None
+    agricultural: bool = False
+    bands: Mapping[RatingGrade, Decimal] = field(default_factory=dict)
 
     @property
     def words(self) -> LazyString | str:
@@ -39,6 +41,13 @@ class Basis:
         if self.until is None:
             return self.code
         return _l("%(code)s (chỉ cho các năm đến %(year)s)", code=self.code, year=str(self.until))
+
+    def rates(self, organisation: Organisation) -> bool:
+        """Whether it is made for such an organisation; one whose field nobody stated may be agricultural."""
+        if not self.agricultural:
+            return True
+        is_group = organisation.kind is OrganisationKind.THT
+        return not is_group and organisation.agricultural_type is not AgriculturalType.NOT_AGRICULTURAL
 
     def grade_of(self, score: Decimal) -> RatingGrade | None:
         """The grade that the score alone would give; None where the basis has no bands here."""
@@ -55,7 +64,7 @@ def bases() -> Mapping[str, Basis]:
 
 def _basis(told: dict[str, Any]) -> Basis:
     bands = {RatingGrade(grade): Decimal(least) for grade, least in told.get("bands", {}).items()}
-    return Basis(told["code"], told.get("until"), bands)
+    return Basis(told["code"], told.get("until"), told.get("agricultural", False), bands)
 
 
 def rate_organisation(
@@ -67,19 +76,21 @@ def rate_organisation(
     grade: RatingGrade | None,
     official: bool,
     legal_basis: str = RATING_BASIS,
+    other_basis: str | None = None,
     rater: str | None = None,
     explanation: str | None = None,
     file: StoredFile | None = None,
 ) -> Rating:
     """Record the rating of a year. Without a grade it follows from the score (TT 09/2017: 80, 65, 50).
 
-    A grade that differs from its score (say "yếu" after a sanction) needs an explanation, which the history keeps.
-    DomainError on score, grade, explanation, legal_basis, or on year for one that is to come or is rated already,
-    or for an organisation that is no cooperative.
+    `other_basis` names the basis in words where `legal_basis` is OTHER_BASIS. A grade that differs from its score (say
+    "yếu" after a sanction) needs an explanation, which the history keeps. DomainError on score, grade, explanation,
+    legal_basis, other_basis, or on year for one that is to come or is rated already, or for an organisation that is no
+    cooperative.
     """
     if not organisation.kind.is_cooperative:
         raise DomainError(_l("Chỉ tổ hợp tác, hợp tác xã và liên hiệp được xếp loại."), field="year")
-    basis = _basis_for(legal_basis, year)
+    basis = _basis_for(organisation, year, legal_basis, other_basis)
     found = _grade(basis, score, grade, explanation)
     if any(row.year == year and row.official == official for row in organisation.ratings):
         raise DomainError(_l("Năm này đã có xếp loại."), field="year")
@@ -97,18 +108,30 @@ def rate_organisation(
     return rating
 
 
-def _basis_for(code: str, year: int) -> Basis:
+def _basis_for(organisation: Organisation, year: int, code: str, words: str | None) -> Basis:
     if year > today().year:
         raise DomainError(_l("Năm xếp loại không thể ở sau năm nay."), field="year")
+    if code == OTHER_BASIS:
+        return _in_words(words)
     if code not in bases():
         raise DomainError(_l("Chọn một căn cứ pháp lý trong danh sách."), field="legal_basis")
     basis = bases()[code]
+    if not basis.rates(organisation):
+        raise DomainError(
+            _l("Căn cứ này chỉ để xếp loại hợp tác xã nông nghiệp. Hãy chọn căn cứ khác."), field="legal_basis"
+        )
     if basis.until is not None and year > basis.until:
         raise DomainError(
             _l("Căn cứ này chỉ dùng đến năm %(year)s. Hãy chọn căn cứ còn hiệu lực.", year=str(basis.until)),
             field="legal_basis",
         )
     return basis
+
+
+def _in_words(words: str | None) -> Basis:
+    if not words:
+        raise DomainError(_l("Ghi rõ căn cứ, như số và ngày của văn bản."), field="other_basis")
+    return Basis(words)
 
 
 def _grade(basis: Basis, score: Decimal | None, grade: RatingGrade | None, explanation: str | None) -> RatingGrade:

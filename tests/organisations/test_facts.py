@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -27,12 +26,9 @@ from marketplace.organisations.models import (
     ObservationKind,
     Organisation,
     OrganisationKind,
-    Rating,
-    RatingGrade,
     Recognition,
 )
 from marketplace.organisations.models import RecognitionKind as Kind
-from marketplace.organisations.rating import rate_organisation
 from marketplace.organisations.tracing import (
     add_traced_product,
     confirm_traced_product,
@@ -84,38 +80,6 @@ def test_a_recognition_holds_once_at_a_time_and_is_withdrawn_with_its_reason(con
             basis="x", evidence="y",
         )  # fmt: skip
     assert enterprise.value.field == "kind"
-
-
-@pytest.mark.parametrize(
-    ("told", "field"),
-    [
-        ({"score": Decimal(70), "grade": RatingGrade.WEAK}, "explanation"),
-        ({"score": None, "grade": None}, "score"),
-        ({"year": today().year + 1}, "year"),
-        ({"legal_basis": "TT 01/2020/TT-BKHĐT", "year": 2026, "grade": RatingGrade.FAIR}, "legal_basis"),
-        ({"legal_basis": "TT 01/2020/TT-BKHĐT", "year": 2024}, "grade"),
-        ({"legal_basis": "Thông tư nào đó"}, "legal_basis"),
-    ],
-)
-def test_a_rating_needs_a_basis_in_force_and_a_grade_that_is_explained(
-    context: Flask, cast: Cast, told: dict[str, Any], field: str
-) -> None:
-    given: dict[str, Any] = {"year": 2025, "score": Decimal(70), "grade": None, "official": True} | told
-    with pytest.raises(DomainError) as refused:
-        rate_organisation(by=user(cast.thu), organisation=organisation(cast.doan_ket), **given)
-    assert refused.value.field == field
-
-
-def test_a_sanctioned_cooperative_is_weak_whatever_its_score_and_the_history_says_why(
-    context: Flask, cast: Cast
-) -> None:
-    home = organisation(cast.doan_ket)
-    rating = rate_organisation(
-        by=user(cast.thu), organisation=home, year=2025, score=Decimal(85), grade=RatingGrade.WEAK, official=True,
-        rater="Sở Nông nghiệp và Môi trường", explanation="Bị xử phạt tháng 6",
-    )  # fmt: skip
-    assert (rating.grade, rating.rater) == (RatingGrade.WEAK, "Sở Nông nghiệp và Môi trường")
-    assert last_event(events.ORGANISATION_RATED)["explanation"] == "Bị xử phạt tháng 6"
 
 
 @pytest.mark.parametrize(
@@ -233,27 +197,6 @@ def page_of(app: Flask, organisation_id: int) -> str:
         return organisation(organisation_id).public_id
 
 
-def test_a_manager_rates_itself_and_staff_say_who_rated(app: Flask, cast: Cast, browser: Open) -> None:
-    page = f"/organisations/{page_of(app, cast.doan_ket)}"
-    hoa, quan = browser(cast.hoa), browser(cast.quan)
-    basis = "TT 09/2017/TT-BNNPTNT"
-    hoa.submit(f"{page}/ratings/new", year="2025", legal_basis=basis, score="81,5", grade="")
-    quan.submit(f"{page}/ratings/new", status=422, year="2025", legal_basis=basis, score="77", grade="", rater="")
-    quan.submit(
-        f"{page}/ratings/new", year="2025", legal_basis=basis, score="77", grade="", made_by="official",
-        rater="Sở Nông nghiệp và Môi trường",
-    )  # fmt: skip
-    with app.app_context():
-        rows = db.session.scalars(sa.select(Rating).order_by(Rating.id)).all()
-        assert [(row.official, row.grade, row.score) for row in rows] == [
-            (False, RatingGrade.GOOD, Decimal("81.5")),
-            (True, RatingGrade.FAIR, Decimal(77)),
-        ]
-    shown = browser().get(page).words()
-    assert "tự chấm" in shown
-    assert "Sở Nông nghiệp và Môi trường" in shown
-
-
 def test_a_circle_that_a_merger_closed_is_walked_once(context: Flask, cast: Cast) -> None:
     above, below = organisation(cast.lua_vang), organisation(cast.huong_viet)
     above.parent_id, below.parent_id = below.id, above.id
@@ -262,12 +205,3 @@ def test_a_circle_that_a_merger_closed_is_walked_once(context: Flask, cast: Cast
     db.session.flush()
     set_parent(by=user(cast.thu), organisation=third, parent=above)
     assert third.parent_id == above.id
-
-
-def test_an_enterprise_has_no_rating_of_cooperatives(context: Flask, cast: Cast) -> None:
-    with pytest.raises(DomainError) as refused:
-        rate_organisation(
-            by=user(cast.thu), organisation=organisation(cast.huong_viet), year=2025, score=Decimal(85), grade=None,
-            official=True,
-        )  # fmt: skip
-    assert refused.value.field == "year"

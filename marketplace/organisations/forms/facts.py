@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 from marketplace.catalogue.fields import CommodityField
+from marketplace.clock import today
 from marketplace.labels import lazy_gettext as _l
-from marketplace.organisations.models import ObservationKind, RatingGrade, RecognitionKind
-from marketplace.organisations.rating import bases
-from marketplace.web.fields import CountField, DayField, LongTextField, QuantityField, TextField, not_garbled
+from marketplace.organisations.models import ObservationKind, Organisation, RatingGrade, RecognitionKind
+from marketplace.organisations.rating import OTHER_BASIS, bases
+from marketplace.web.fields import DayField, LongTextField, QuantityField, TextField, YearField, not_garbled
 from marketplace.web.forms import Form, chosen, members, options, required
 
 OFFICIAL, OWN = "official", "own"
@@ -22,8 +23,12 @@ PAPER = _l("PDF, JPEG hoặc PNG. Chỉ người quản lý đơn vị và cán 
 class RatingForm(Form):
     """The rating of a year as an organisation gives it to itself."""
 
-    year = CountField(_l("Năm"), [required()], least=2000, most=2100)
+    year = YearField(_l("Năm"), [required()])
     legal_basis = SelectField(_l("Căn cứ pháp lý"), [chosen()])
+    other_basis = TextField(
+        _l("Căn cứ khác"), [Optional(), not_garbled()], most=120,
+        description=_l("Chỉ cần khi chọn căn cứ khác: số, ngày và nơi ra văn bản."),
+    )  # fmt: skip
     score = QuantityField(_l("Điểm"), [Optional()], least=0, most=100)
     grade = SelectField(_l("Xếp loại"), [Optional()], choices=members(RatingGrade, nothing=_l("Theo điểm")))
     explanation = TextField(
@@ -32,9 +37,10 @@ class RatingForm(Form):
     )  # fmt: skip
     file = FileField(_l("Văn bản xếp loại"), [Optional()], description=PAPER)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.legal_basis.choices = options((one.code, one.words) for one in bases().values())
+        fitting = [(one.code, one.words) for one in bases().values() if one.rates(organisation)]
+        self.legal_basis.choices = options([*fitting, (OTHER_BASIS, _l("Căn cứ khác, ghi ở dưới"))])
 
 
 class OfficialRatingForm(RatingForm):
@@ -50,7 +56,22 @@ class OfficialRatingForm(RatingForm):
     )  # fmt: skip
 
 
-class RecognitionForm(Form):
+class _Spell(Form):
+    """From a day on, until a day if one is known: what is wrong with both is said of both at once."""
+
+    def validate_since(self, field: Any) -> None:
+        """It has begun."""
+        if field.data and field.data > today():
+            raise ValidationError(_l("Ngày bắt đầu không thể ở sau hôm nay."))
+
+    def validate_until(self, field: Any) -> None:
+        """It does not end before it begins."""
+        since = self["since"].data
+        if field.data and since and field.data < since:
+            raise ValidationError(_l("Ngày kết thúc không thể trước ngày bắt đầu."))
+
+
+class RecognitionForm(_Spell):
     """A recognition as decided."""
 
     kind = SelectField(_l("Công nhận"), [chosen()], choices=members(RecognitionKind, nothing=""))
@@ -75,7 +96,7 @@ class ObservationForm(Form):
     note = LongTextField(_l("Đã thấy gì, ở đâu"), [required(), not_garbled()], most=500)
 
 
-class TracedProductForm(Form):
+class TracedProductForm(_Spell):
     """A product by its code in an existing system."""
 
     commodity = CommodityField(_l("Mặt hàng"), [required()], description=_l("Ví dụ “khoai mì”, “cà phê nhân”."))

@@ -26,7 +26,8 @@ from marketplace.web.transaction import commits
 def new_rating(public_id: str) -> ResponseReturnValue:
     """A manager rates its own organisation; staff enter what the authority decided, or a form that came on paper."""
     organisation = attested_organisation_for(public_id)
-    form = OfficialRatingForm() if can(viewer(), Permission.FACT_RECORD, organisation) else RatingForm()
+    kind = OfficialRatingForm if can(viewer(), Permission.FACT_RECORD, organisation) else RatingForm
+    form = kind(organisation)
     if form.carries_out(lambda: _rate(organisation, form)):
         flash(_("Đã ghi xếp loại."), "success")
         return redirect(url_for(".show", public_id=public_id))
@@ -43,6 +44,7 @@ def _rate(organisation: Organisation, form: RatingForm) -> None:
         grade=RatingGrade(form.grade.data) if form.grade.data else None,
         official=staff is not None and staff.made_by.data == OFFICIAL,
         legal_basis=form.legal_basis.data,
+        other_basis=text_of(form.other_basis),
         rater=text_of(staff.rater) if staff else organisation.name,
         explanation=text_of(form.explanation),
         file=stored(request.files.get("file"), by=current_user.user),
