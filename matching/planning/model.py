@@ -60,17 +60,7 @@ def model_of(problem: PlanProblem, wanted: int) -> Model:
 
     chances = usable(problem)
     of = {one.code: one for one in problem.cooperatives}
-    needs = {need.code: need for need in problem.needs}
-    limits = _Rows()
-    limits.group([c.cooperative for c in chances], 1.0, dict.fromkeys(of, 1.0))
-    tonnes = np.array([float(c.kg) / 1000 for c in chances])
-    limits.group([c.need for c in chances], tonnes, {code: float(need.kg) / 1000 for code, need in needs.items()})
-    count = len(chances)
-    slots = {code: float(min(need.most_links, count)) for code, need in needs.items() if need.most_links is not None}
-    limits.group([c.need for c in chances], 1.0, slots)
-    limits.group(
-        [needs[c.need].desk for c in chances], 1.0, {d: float(min(m, count)) for d, m in problem.workload.items()}
-    )
+    limits = _limits(problem, chances)
     groups = [
         ([of[c.cooperative].commune for c in chances], [o.commune for o in of.values() if not o.linked],
          problem.weights.commune),
@@ -127,6 +117,22 @@ class _Rows:
         """For scipy: (values, (rows, columns))."""
         rows, columns, values = (np.concatenate([part[at] for part in self._at]) for at in range(3))
         return values, (rows, columns)
+
+
+def _limits(problem: PlanProblem, chances: tuple[Chance, ...]) -> _Rows:
+    """What links may take: each cooperative once, the kilograms and suppliers of needs, the work of desks."""
+    needs = {need.code: need for need in problem.needs}
+    limits = _Rows()
+    limits.group([c.cooperative for c in chances], 1.0, dict.fromkeys((one.code for one in problem.cooperatives), 1.0))
+    tonnes = np.array([float(c.kg) / 1000 for c in chances])
+    limits.group([c.need for c in chances], tonnes, {code: float(need.kg) / 1000 for code, need in needs.items()})
+    count = len(chances)
+    slots = {code: float(min(need.most_links, count)) for code, need in needs.items() if need.most_links is not None}
+    limits.group([c.need for c in chances], 1.0, slots)
+    limits.group(
+        [needs[c.need].desk for c in chances], 1.0, {d: float(min(m, count)) for d, m in problem.workload.items()}
+    )
+    return limits
 
 
 def _climb(
