@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from marketplace.assets import PACKAGE
 
 MEGABYTE = 1024 * 1024
+MAIL_FOLDER = "mail"
 SECRET_FILE = "secret-key"  # noqa: S105 - a name
 SHORTEST_SECRET = 32
 
@@ -136,15 +137,19 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _mail_config(settings: Settings) -> dict[str, Any]:
-    """`console://`, `memory://` or `smtp[s]://user:password@host:port` as Flask-Mailman's keys."""
+    """The address of mail as Flask-Mailman's keys: `console://`, `file://` (the folder `mail` of the data), `memory://`
+    or `smtp[s]://user:password@host:port`; ValueError for another.
+    """
     parts = urlsplit(settings.mail_url)
-    backends = {"console": "console", "memory": "locmem", "smtp": "smtp", "smtps": "smtp"}
+    backends = {"console": "console", "file": "file", "memory": "locmem", "smtp": "smtp", "smtps": "smtp"}
     if parts.scheme not in backends:
         raise ValueError(f"MAIL_URL: unknown scheme {parts.scheme!r}")
     config: dict[str, Any] = {
         "MAIL_BACKEND": backends[parts.scheme],
         "MAIL_DEFAULT_SENDER": settings.mail_sender,
     }
+    if parts.scheme == "file":
+        config["MAIL_FILE_PATH"] = str(settings.data_dir / MAIL_FOLDER)
     if backends[parts.scheme] == "smtp":
         config |= {
             "MAIL_SERVER": parts.hostname,

@@ -29,11 +29,13 @@ DEMO_STEPS = 6
 def demo(port: int, no_serve: bool, password: str | None) -> None:
     """Migrate, load reference, real and demonstration data, and serve the site on this machine.
 
-    What is loaded already is not loaded again. The demo accounts are printed, and kept in the data folder.
+    What is loaded already is not loaded again. The demo accounts are printed, and kept in the data folder; so are the
+    mails that would have been sent.
     """
     if not no_serve:
         check_free(HOST, port)
     os.environ.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
+    os.environ.setdefault("MAIL_URL", "file://")  # on the terminal they would push the accounts out of sight
     _make_secret()
     accounts = _load(password)
     _print_accounts(accounts)
