@@ -84,6 +84,8 @@ def test_what_is_for_show_and_what_has_no_whole_is_said_beside_the_numbers(
     assert "Trong đó có 1 dòng minh họa" in page
     assert "Tính theo những gì hệ thống biết lúc" in page
     assert "Chưa có số dân của địa bàn này" in page
+    assert "người in: Thu" in page, "paper says who printed it, and when"
+    assert "in lúc" in browser().get("/indicators/I9").words()
     table = list(csv.DictReader(io.StringIO(thu.get(f"{address}/figures.csv").text.removeprefix("\ufeff"))))
     i1, i9 = (next(line for line in table if line["Chỉ tiêu"] == code and not line["Mã nơi"]) for code in ("I1", "I9"))
     assert "1 dòng minh họa" in i1["Lưu ý"]

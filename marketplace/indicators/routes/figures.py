@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from marketplace.clock import now
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.indicators import words
 from marketplace.indicators.addresses import arguments_of
@@ -33,7 +34,8 @@ def show(code: str) -> ResponseReturnValue:
         answer = answer_to(question, asked_level())
     except DomainError as problem:
         form.blame(problem)
-        return render_template("indicators/show.html", form=form, indicator=indicator, answer=None), 422
+        page = render_template("indicators/show.html", form=form, indicator=indicator, answer=None, printed_at=now())
+        return page, 422
     return render_template(
         "indicators/show.html",
         form=form,
@@ -43,6 +45,7 @@ def show(code: str) -> ResponseReturnValue:
         trend=trend_of(answer.figure),
         map=map_of(answer) if answer.places else None,
         by_district=answer.level is Level.DISTRICT,
+        printed_at=now(),
     )
 
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
-from marketplace.clock import today
+from marketplace.clock import now, today
 from marketplace.errors import DomainError
 from marketplace.indicators import words
 from marketplace.indicators.actions import snapshots as actions
@@ -72,6 +72,7 @@ def show_snapshot(public_id: str) -> str:
         "indicators/snapshots/show.html",
         words=words,
         snapshot=snapshot,
+        printed_at=now(),
         place=queries.place_name(snapshot),
         figures=_readable(queries.figures_of(snapshot)),
         shown=INDICATORS[shown],
