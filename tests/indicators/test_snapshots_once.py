@@ -56,6 +56,9 @@ def test_an_overlap_is_said_before_anything_is_made(app: Flask, cast: Cast, brow
     assert "overlap_known" not in thu.get(f"{LIST}/new").text
     first = thu.post(f"{LIST}/new", form, status=302).location
     assert thu.post(f"{LIST}/new", form, status=302).location == first, "pressed twice, made once"
+    again = thu.post(f"{LIST}/new", thu.get(f"{LIST}/new").fields() | OWN, status=422)
+    assert "đã có bản chốt chờ duyệt" in again.words()
+    assert f'<a href="{first}">Mở bản chốt của kỳ này</a>' in again.text
     form = thu.get(f"{LIST}/new").fields() | OWN | {"starts_on": "01/02/2026"}
     page = thu.post(f"{LIST}/new", form, status=422)
     assert "có ngày trùng với bản chốt khác" in page.words()

@@ -164,7 +164,7 @@ def _check_others(draft: SnapshotDraft) -> None:
     others = sharing_days(draft.starts_on, draft.ends_on, draft.province_code)
     for other in others:
         if (other.starts_on, other.ends_on) == (draft.starts_on, draft.ends_on):
-            raise DomainError(_same_period(other), field="period")
+            raise DomainError(_same_period(other), field="period", public_id=other.public_id)
     if others and not draft.overlap_known:
         named = "; ".join(
             f"{one.title} ({format_date(one.starts_on)} – {format_date(one.ends_on)})" for one in others[:MOST_NAMED]

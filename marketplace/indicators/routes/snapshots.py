@@ -50,15 +50,17 @@ def new_snapshot() -> ResponseReturnValue:
     """Choose period and place; the counting is done beside the request."""
     _first, last = last_ended(PeriodKind.SYSTEM_YEAR, today())
     form = SnapshotForm(data={"period": PeriodKind.SYSTEM_YEAR.value, "year": str(last.year)})
+    same = None
     if form.validate_on_submit():
         try:
             made = actions.prepare_snapshot(by=current_user.user, draft=form.draft())
         except DomainError as problem:
             form.blame(problem)
+            same = problem.data.get("public_id")
         else:
             flash(_("Đã lập bản chốt. Số liệu đang được tính; sau đó một người khác duyệt."), "success")
             return redirect(url_for(HOME, public_id=made.public_id))
-    return render_template("indicators/snapshots/new.html", form=form), form.answer_status
+    return render_template("indicators/snapshots/new.html", form=form, same=same), form.answer_status
 
 
 @bp.get("/snapshots/<string:public_id>")
