@@ -19,9 +19,7 @@ from marketplace.contracts.spans import rebuild_spans, renew_spans
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
 
-WATCHED = frozenset(
-    {"contracts", "contract_states", "contract_annexes", "contract_parties", "cases", "organisations"}
-)
+WATCHED = frozenset({"contracts", "contract_states", "contract_annexes", "contract_parties", "cases", "organisations"})
 STALE = "spans of every contract are to be derived again"
 DECIDING: dict[type, frozenset[str]] = {
     Contract: frozenset({"signed_on", "verified_at", "terms_id", "case_id"}),
