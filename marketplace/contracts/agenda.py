@@ -1,8 +1,6 @@
-"""What approved projects want of staff: to be compared by a second person."""
+"""What approved projects want of staff: to be compared by a second person. Lines of "Việc của tôi"."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import sqlalchemy as sa
 from flask import url_for
@@ -10,18 +8,12 @@ from flask import url_for
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.agenda import AgendaItem, adds_to_day
+from marketplace.brokering.agenda import AgendaItem
 from marketplace.contracts.models import LinkageProject
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 
 FEW = 20
-
-
-@adds_to_day
-def of_the_projects(viewer: Viewer, _day: date) -> list[AgendaItem]:
-    """The same lines on a broker's day."""
-    return projects_to_check(viewer)
 
 
 def projects_to_check(viewer: Viewer) -> list[AgendaItem]:

@@ -33,7 +33,7 @@ def test_the_measures_are_the_promised_ones() -> None:
 def test_the_usage_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert "{all,desk,http,indicators,learning,matching,names,places,real}" in capsys.readouterr().out
+    assert "{all,desk,http,indicators,learning,matching,names,places,planning,real}" in capsys.readouterr().out
 
 
 def test_sizes_are_read_and_others_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -131,8 +131,8 @@ def test_a_project_is_entered_compared_and_withdrawn_on_its_pages(app: Flask, ca
     done = binh.submit("/linkage-projects/new", **(typed | {"members": seller, "ends_on": "28/2/2029", "file": paper}))
     assert "Chờ một cán bộ khác đối chiếu" in binh.get(done.location).words()
     binh.get(f"{done.location}/verification", status=404)
-    assert "7/QĐ-UBND" in quan.get("/brokering/today").words()
-    assert "7/QĐ-UBND" not in binh.get("/brokering/today").words()
+    assert "7/QĐ-UBND" in quan.get("/notifications").words()
+    assert "7/QĐ-UBND" not in binh.get("/notifications").words()
     with app.app_context():
         told = db.session.scalars(sa.select(Notification).where(Notification.path == done.location)).all()
         assert {line.user_id for line in told} == {cast.quan, cast.thu}

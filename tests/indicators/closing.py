@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from marketplace.accounts.models import User
@@ -34,8 +35,8 @@ def official(name: str = "Linh") -> User:
 
 
 def closed(cast: Cast, draft: SnapshotDraft, approver: User | None = None) -> Snapshot:
-    """A counted snapshot, approved if somebody does."""
-    snapshot = prepare_snapshot(by=user(cast.thu), draft=draft)
+    """A counted snapshot, approved if somebody does; who prepares it knows of others that share days with it."""
+    snapshot = prepare_snapshot(by=user(cast.thu), draft=replace(draft, overlap_known=True))
     count_snapshot(snapshot_id=snapshot.id)
     if approver is not None:
         approve_snapshot(by=approver, snapshot=snapshot)

@@ -61,7 +61,7 @@ def test_a_figure_is_opened_closed_by_two_and_compared(
 def open_the_figure(thu: Person) -> str:
     """From the dashboard of the province to I1, with its definition and what it leaves out; the address."""
     thu.open("/indicators?province=68")
-    thu.sees("Chỉ tiêu của Tỉnh Lâm Đồng", "I2a", "I9", "O10")
+    thu.sees("Chỉ tiêu của tỉnh Lâm Đồng", "I2a", "I9", "O10")
     thu.main.locator("#I1 h3 a").click()
     thu.sees("I1: ", "không tính vì: Hồ sơ chưa được xác minh", "Mục tiêu 50%")
     thu.unfold("Cách tính, căn cứ và phiên bản")

@@ -1,6 +1,6 @@
 """Pages of contracts; importing the modules attaches their views."""
 
-from marketplace.contracts import agenda, words  # a broker's day and the history need them
+from marketplace.contracts import words  # the history needs it
 from marketplace.contracts.routes import (
     annexes,
     declarations,
@@ -15,6 +15,6 @@ from marketplace.contracts.routes import (
 from marketplace.contracts.routes.blueprint import bp
 
 __all__ = [
-    "agenda", "annexes", "bp", "declarations", "drafting", "lists", "papers", "parties", "projects", "proof",
+    "annexes", "bp", "declarations", "drafting", "lists", "papers", "parties", "projects", "proof",
     "verification", "words",
 ]  # fmt: skip
