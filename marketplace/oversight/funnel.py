@@ -65,30 +65,7 @@ def ways(scope: Scope) -> sa.Subquery:
     """
     question = Question(day=scope.until, code="O7", since=scope.since, place=scope.place)
     counted = population(question).subquery()
-    introduced = (
-        sa.select(Case.need_id, sa.func.min(local_day(Stage.entered_at)).label("on"))
-        .join(Stage, Stage.case_id == Case.id)
-        .where(Case.renews_id.is_(None), Stage.stage == CaseStage.NEGOTIATION)
-        .where(local_day(Stage.entered_at) <= scope.until)
-        .group_by(Case.need_id)
-        .subquery()
-    )
-    signed = (
-        sa.select(Case.need_id, sa.func.min(Contract.signed_on).label("on"))
-        .join(Contract, Contract.case_id == Case.id)
-        .where(Contract.state.not_in(UNSIGNED), Contract.signed_on <= scope.until)
-        .group_by(Case.need_id)
-        .subquery()
-    )
-    delivered = (
-        sa.select(Case.need_id, sa.func.min(Delivery.delivered_on).label("on"))
-        .join(Contract, Contract.case_id == Case.id)
-        .join(Delivery, Delivery.contract_id == Contract.id)
-        .where(Contract.state.not_in(UNSIGNED), Delivery.delivered_on.between(scope.since, scope.until))
-        .where(Delivery.accepted_kg > 0, standing(), ~disputed_delivery())
-        .group_by(Case.need_id)
-        .subquery()
-    )
+    introduced, signed, delivered = _introduced(scope), _signed(scope), _delivered(scope)
     return (
         sa.select(
             Need.id.label("need_id"),
@@ -104,6 +81,39 @@ def ways(scope: Scope) -> sa.Subquery:
         .outerjoin(signed, signed.c.need_id == Need.id)
         .outerjoin(delivered, delivered.c.need_id == Need.id)
         .where(counted.c.left_out.is_(None))
+        .subquery()
+    )
+
+
+def _introduced(scope: Scope) -> sa.Subquery:
+    return (
+        sa.select(Case.need_id, sa.func.min(local_day(Stage.entered_at)).label("on"))
+        .join(Stage, Stage.case_id == Case.id)
+        .where(Case.renews_id.is_(None), Stage.stage == CaseStage.NEGOTIATION)
+        .where(local_day(Stage.entered_at) <= scope.until)
+        .group_by(Case.need_id)
+        .subquery()
+    )
+
+
+def _signed(scope: Scope) -> sa.Subquery:
+    return (
+        sa.select(Case.need_id, sa.func.min(Contract.signed_on).label("on"))
+        .join(Contract, Contract.case_id == Case.id)
+        .where(Contract.state.not_in(UNSIGNED), Contract.signed_on <= scope.until)
+        .group_by(Case.need_id)
+        .subquery()
+    )
+
+
+def _delivered(scope: Scope) -> sa.Subquery:
+    return (
+        sa.select(Case.need_id, sa.func.min(Delivery.delivered_on).label("on"))
+        .join(Contract, Contract.case_id == Case.id)
+        .join(Delivery, Delivery.contract_id == Contract.id)
+        .where(Contract.state.not_in(UNSIGNED), Delivery.delivered_on.between(scope.since, scope.until))
+        .where(Delivery.accepted_kg > 0, standing(), ~disputed_delivery())
+        .group_by(Case.need_id)
         .subquery()
     )
 

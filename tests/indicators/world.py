@@ -188,20 +188,20 @@ def _deal(number: int, deal: Deal, ids: Sequence[int], by: int, checker: int) ->
         gone = NOON if withdrawn else None
         row = {"contract_id": contract, "state": state, "valid_from": day, "recorded_by_id": by}
         _insert(StateRecord, row | {"withdrawn_at": gone})
+    texts = [first, *later]
     for place, (day, verified, _) in enumerate(deal.annexes):
-        checked = {"verified_at": NOON, "verified_by_id": checker} if verified else {}
-        row = {
-            "contract_id": contract,
-            "number": place + 1,
-            "reason": AnnexReason.OTHER,
-            "note": "Sửa",
-            "signed_on": day,
-        }
-        terms = {"before_terms_id": [first, *later][place], "terms_id": later[place], "opened_by_id": by}
-        _insert(Annex, {**row, **terms, **checked, "public_id": f"a{number:015}{place:016}"})
+        _annex(contract, place, (texts[place], texts[place + 1]), (day, checker if verified else None), by)
     for who in deal.suppliers:
         row = {"contract_id": contract, "for_organisation_id": sides["seller_id"], "organisation_id": ids[who]}
         _insert(AnnexSupplier, row | {"name": "Đơn vị cung ứng"})
+
+
+def _annex(contract: int, place: int, texts: tuple[int, int], signed: tuple[date, int | None], by: int) -> None:
+    (before, after), (day, checker) = texts, signed
+    row = {"contract_id": contract, "number": place + 1, "reason": AnnexReason.OTHER, "note": "Sửa", "signed_on": day}
+    terms = {"before_terms_id": before, "terms_id": after, "opened_by_id": by}
+    checked = {"verified_at": NOON, "verified_by_id": checker} if checker else {}
+    _insert(Annex, {**row, **terms, **checked, "public_id": f"a{contract:015}{place:016}"})
 
 
 def _text(case: int, number: int, text: Text, by: int) -> int:
