@@ -93,6 +93,7 @@ SENTENCES: Sentences = {
     events.CASE_CLOSED: (_l("Đã đóng vụ việc."), "warn"),
     events.CASE_JOINED: (_l("Đã thêm một đơn vị sản xuất vào vụ việc."), "info"),
     events.CASE_LEFT: (_l("Một đơn vị sản xuất đã rời vụ việc."), "warn"),
+    events.SHARES_PLANNED: (_l("Đã ghi phần dự kiến của một đơn vị trong đơn gom."), "neutral"),
     events.CASE_HANDED_OVER: (_l("Đã bàn giao vụ việc cho cán bộ khác."), "info"),
     events.TASK_ADDED: (_l("Đã ghi một việc cần làm."), "neutral"),
     events.TASK_DONE: (_l("Đã làm xong một việc."), "good"),
@@ -105,6 +106,13 @@ SENTENCES: Sentences = {
     events.CASE_AMENDING_BEGUN: (_l("Bắt đầu thương lượng phụ lục hợp đồng."), "info"),
     events.CASE_AMENDING_ENDED: (_l("Kết thúc thương lượng phụ lục hợp đồng."), "neutral"),
     events.MESSAGE_SENT: (_l("Đã gửi tin nhắn trong vụ việc."), "neutral"),
+    events.POOL_MADE: (_l("Đã lập một đơn gom."), "info"),
+    events.POOL_VARIANT_ADDED: (_l("Đã thêm một phương án gom đơn."), "neutral"),
+    events.POOL_VARIANT_REMOVED: (_l("Đã bỏ một phương án gom đơn."), "neutral"),
+    events.POOL_VARIANT_CHANGED: (_l("Đã sửa tay một phương án gom đơn."), "neutral"),
+    events.POOL_VARIANT_SOLVED: (_l("Đã tính lại một phương án gom đơn."), "info"),
+    events.POOL_INVITED: (_l("Đã mời các đơn vị của một phương án gom đơn."), "good"),
+    events.POOL_DROPPED: (_l("Đã thôi làm một đơn gom."), "warn"),
     events.CONTRACT_DRAFTED: (_l("Đã lập bản nháp hợp đồng."), "info"),
     events.CONTRACT_CHANGED: (_l("Đã sửa hồ sơ hợp đồng."), "neutral"),
     events.CONTRACT_FILE_ADDED: (_l("Đã tải lên tệp của hợp đồng."), "info"),
@@ -142,6 +150,12 @@ SENTENCES: Sentences = {
     events.SNAPSHOT_APPROVED: (_l("Người thứ hai đã duyệt; số liệu được chốt."), "good"),
     events.SNAPSHOT_DROPPED: (_l("Đã bỏ bản chốt số liệu chưa duyệt."), "warn"),
     events.SNAPSHOT_CORRECTED: (_l("Đã lập một bản đính chính."), "warn"),
+    events.PLAN_PREPARED: (_l("Đã lập kế hoạch đạt mục tiêu."), "info"),
+    events.PLAN_RENAMED: (_l("Đã đổi tên kế hoạch."), "neutral"),
+    events.PLAN_STOPPED: (_l("Đã yêu cầu dừng tính kế hoạch."), "warn"),
+    events.PLAN_SOLVED: (_l("Đã tính xong kế hoạch."), "neutral"),
+    events.PLAN_ACCEPTED: (_l("Đã chấp nhận kế hoạch và mở các vụ việc."), "good"),
+    events.PLAN_DROPPED: (_l("Đã bỏ kế hoạch."), "warn"),
     events.REPORT_SCHEDULED: (_l("Đã hẹn lịch gửi báo cáo."), "info"),
     events.REPORT_SCHEDULE_ENDED: (_l("Đã thôi gửi báo cáo theo lịch."), "warn"),
     events.REPORT_SENT: (_l("Đã gửi báo cáo theo lịch."), "neutral"),
@@ -152,6 +166,7 @@ KINDS: Mapping[str, LazyString] = {
     "offers": _l("Chào bán"),
     "needs": _l("Nhu cầu mua"),
     "cases": _l("Vụ việc"),
+    "pools": _l("Đơn gom"),
     "case_tasks": _l("Việc của vụ việc"),
     "case_talks": _l("Cuộc trao đổi"),
     "terms": _l("Điều khoản"),
@@ -170,7 +185,7 @@ KINDS: Mapping[str, LazyString] = {
     "report_schedules": _l("Lịch gửi báo cáo"),
 }
 HIDDEN = {"before", "after"}
-BETWEEN_PARTIES = {"case_tasks", "case_talks", "terms", "deliveries", "payments"}
+BETWEEN_PARTIES = {"pools", "case_tasks", "case_talks", "terms", "deliveries", "payments"}
 """Subjects whose particulars are for the parties and their broker: the journal tells only that something was done."""
 MOST_DETAILS = 8
 

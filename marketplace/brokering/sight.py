@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
 from marketplace.authorization.viewer import Viewer
-from marketplace.brokering.models import Case
+from marketplace.brokering.models import Case, PlannedShare
 from marketplace.offers.models import Offer
 
 OF_MEMBERS = {events.CASE_JOINED, events.CASE_LEFT}
@@ -55,6 +55,15 @@ class Sight:
             return True
         return self.has_met and self.case.buyer_id in {organisation_id, *self.own}
 
+    def sees_share(self, organisation_id: int) -> bool:
+        """Whether the reader may know what is planned for this cooperative: itself, the buyer and the broker."""
+        return self.is_staff or organisation_id in self.own or self.case.buyer_id in self.own
+
+    @property
+    def planned_shares(self) -> list[PlannedShare]:
+        """What a pooled order plans, as far as the reader may know it, in order of time."""
+        return [one for one in self.case.planned_shares if self.sees_share(one.organisation_id)]
+
     @property
     def offers(self) -> list[Offer]:
         """The offers whose cooperatives the reader may know, the reader's own first."""
@@ -67,7 +76,10 @@ class Sight:
             return True
         if event.name in OF_TALKS and not self.reads_terms:
             return False
-        about = (event.data.get("after") or {}).get("organisation_id") if event.name in OF_MEMBERS else None
+        side = (event.data.get("after") or {}).get("organisation_id")
+        if event.name == events.SHARES_PLANNED:
+            return self.sees_share(int(side or 0))
+        about = side if event.name in OF_MEMBERS else None
         spoken_for = {event.on_behalf_of_id, about} - {None}
         return all(self.names(int(side)) for side in spoken_for if side is not None)
 

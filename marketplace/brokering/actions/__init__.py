@@ -8,6 +8,7 @@ from marketplace.brokering.actions.handover import hand_over
 from marketplace.brokering.actions.members import add_member, leave, leave_first
 from marketplace.brokering.actions.messages import send_message
 from marketplace.brokering.actions.opening import open_case
+from marketplace.brokering.actions.planned import Share, plan_shares
 from marketplace.brokering.actions.talks import log_talk
 from marketplace.brokering.actions.tasks import add_task, finish_task, reopen_task
 from marketplace.brokering.actions.terms import accept_terms, propose_terms
@@ -16,6 +17,7 @@ __all__ = [
     "GradeDraft",
     "InputDraft",
     "PeriodDraft",
+    "Share",
     "TermsDraft",
     "accept_terms",
     "add_member",
@@ -33,6 +35,7 @@ __all__ = [
     "log_talk",
     "move_case",
     "open_case",
+    "plan_shares",
     "propose_terms",
     "reconsider",
     "refusing_sides",

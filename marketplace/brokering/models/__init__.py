@@ -5,6 +5,7 @@ from marketplace.brokering.models.desk import Handover, Talk, TalkKind, Task
 from marketplace.brokering.models.members import LeavingReason, Member
 from marketplace.brokering.models.messages import Message, MessageFile
 from marketplace.brokering.models.movements import Movement, MovementKind
+from marketplace.brokering.models.planned import PlannedShare
 from marketplace.brokering.models.terms import (
     Acceptance,
     Commitment,
@@ -36,6 +37,7 @@ __all__ = [
     "Movement",
     "MovementKind",
     "PaymentMethod",
+    "PlannedShare",
     "Stage",
     "Talk",
     "TalkKind",

@@ -20,6 +20,7 @@ from marketplace.suggestions.models import RejectionReason
 
 if TYPE_CHECKING:
     from marketplace.brokering.models.members import Member
+    from marketplace.brokering.models.planned import PlannedShare
     from marketplace.brokering.models.terms import Terms
 
 
@@ -94,6 +95,9 @@ class Case(PublicId, Versioned, Base):
     renews: Mapped[Case | None] = relationship(remote_side=[id])
     stages: Mapped[list[Stage]] = relationship(back_populates="case", order_by="Stage.id")
     members: Mapped[list[Member]] = relationship(back_populates="case", order_by="Member.id")
+    planned_shares: Mapped[list[PlannedShare]] = relationship(
+        back_populates="case", order_by="(PlannedShare.start, PlannedShare.id)", cascade="all, delete-orphan"
+    )
     consents: Mapped[list[Consent]] = relationship(back_populates="case", order_by="Consent.id")
     revisions: Mapped[list[Terms]] = relationship(back_populates="case", order_by="Terms.number")
 
