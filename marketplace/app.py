@@ -97,5 +97,6 @@ def register_jobs() -> None:
     from marketplace.learning import jobs as learning  # noqa: F401
     from marketplace.notifications import jobs as notifications  # noqa: F401
     from marketplace.organisations import jobs as organisations  # noqa: F401
+    from marketplace.planning import jobs as planning  # noqa: F401
     from marketplace.reporting import jobs as reporting  # noqa: F401
     from marketplace.suggestions import jobs as suggestions  # noqa: F401

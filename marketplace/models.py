@@ -15,6 +15,7 @@ from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
 from marketplace.organisations import models as organisations
 from marketplace.pooling import models as pooling
+from marketplace.planning import models as planning
 from marketplace.reporting import models as reporting
 from marketplace.suggestions import learning_models as learning
 from marketplace.suggestions import market_models as market

@@ -46,5 +46,7 @@ class Permission(Labelled):
     OVERSIGHT_VIEW = "oversight:view", _l("Xem các trang giám sát liên kết")
     FACT_RECORD = "fact:record", _l("Ghi xếp loại, công nhận, quan sát và các dữ kiện khác về một tổ chức")
     PROJECT_VERIFY = "project:verify", _l("Xác minh dự án, kế hoạch liên kết do người khác nhập")
+    PLAN_MAKE = "plan:make", _l("Lập, xem và so sánh kế hoạch đạt mục tiêu")
+    PLAN_ACCEPT = "plan:accept", _l("Chấp nhận kế hoạch, mở vụ việc và giao việc theo kế hoạch")
     REPORT_MAKE = "report:make", _l("Lập báo cáo và hẹn lịch gửi báo cáo")
     AUDIT_VIEW = "audit:view", _l("Xem nhật ký")

@@ -108,6 +108,8 @@ ROLES: dict[Role, Grants] = {
         P.DELIVERY_ENTER: _grant(Reach.ASSIGNED),
         P.DELIVERY_ANSWER: _grant(Reach.ASSIGNED),
         P.TRACK_VIEW: _ANY,
+        P.PLAN_MAKE: _ANY,
+        P.PLAN_ACCEPT: _ANY,
     },
     Role.OFFICIAL: {
         **_STAFF,
@@ -115,6 +117,8 @@ ROLES: dict[Role, Grants] = {
         P.TARGET_EDIT: _ANY,
         P.SNAPSHOT_PREPARE: _ANY,
         P.SNAPSHOT_APPROVE: _grant(Reach.CHECKING),
+        P.PLAN_MAKE: _ANY,
+        P.PLAN_ACCEPT: _ANY,
         P.REPORT_MAKE: _ANY,
     },
     Role.ADMINISTRATOR: {
@@ -125,5 +129,6 @@ ROLES: dict[Role, Grants] = {
         P.MATCHING_TUNE: _ANY,
         P.MATCHING_FIGURES: _ANY,
         P.TARGET_EDIT: _ANY,
+        P.PLAN_MAKE: _ANY,
     },
 }

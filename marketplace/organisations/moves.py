@@ -74,6 +74,7 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("contract_spans", "seller_id"): "derived again when the case changes hands",
     ("contract_spans", "buyer_id"): "derived again when the case changes hands",
     ("snapshot_links", "organisation_id"): "a frozen figure keeps the rows it was counted from",
+    ("plan_links", "organisation_id"): "a plan keeps whom it was made with; its case goes over by itself",
     ("exposures", "organisation_id"): "a log of what was shown to whom",
     ("consents", "organisation_id"): WORD,
     ("acceptances", "organisation_id"): WORD,

@@ -92,6 +92,8 @@ TABLE: dict[P, dict[str, set[str]]] = {
     P.INDICATOR_VIEW: dict.fromkeys(VIEWERS, EVERY),
     P.INDICATOR_ROWS: {"broker": EVERY, "official": EVERY},
     P.TARGET_EDIT: {"official": EVERY, "administrator": EVERY},
+    P.PLAN_MAKE: {"broker": EVERY, "official": EVERY, "administrator": EVERY},
+    P.PLAN_ACCEPT: {"broker": EVERY, "official": EVERY},
     P.SNAPSHOT_PREPARE: {"official": EVERY},
     P.SNAPSHOT_APPROVE: {"official": CHECK},
     P.OVERSIGHT_VIEW: {"broker": EVERY, "official": EVERY},

@@ -1,0 +1,133 @@
+"""The cases and tasks of an accepted plan, opened a few at a time beside requests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import selectinload
+
+from marketplace.accounts.models import User
+from marketplace.brokering.actions.by_plan import give_task, open_by_plan, tell_of_plan
+from marketplace.brokering.models import Case
+from marketplace.brokering.queries import live_case_of, refused_until, title_of
+from marketplace.clock import today
+from marketplace.errors import DomainError
+from marketplace.extensions import db
+from marketplace.indicators.engine import population
+from marketplace.listings.kinds import ListingState
+from marketplace.needs.models import Need
+from marketplace.offers.models import Offer
+from marketplace.planning.brokers import active_brokers, live_cases, spread
+from marketplace.planning.models import LeftBecause, PlannedLink, Scenario
+from marketplace.planning.questions import question_of
+
+AT_ONCE = 50
+TITLE = 200
+
+
+def open_cases(*, scenario_id: int) -> None:
+    """A case and a task for every link of the accepted scenario that has neither a case nor a reason for none.
+
+    Commits every few links; run again, it goes on where it stopped, and opens nothing twice.
+    """
+    while _some(scenario_id):
+        db.session.commit()
+
+
+def _some(scenario_id: int) -> bool:
+    """Open the next few; False when nothing waits."""
+    scenario = db.session.scalars(
+        sa.select(Scenario).where(Scenario.id == scenario_id).with_for_update(of=Scenario)
+    ).one()
+    waiting = _waiting(scenario)
+    if scenario.accepted_at is None or not waiting:
+        return False
+    by = db.session.get_one(User, scenario.accepted_by_id)
+    brokers = {one.id: one for one in active_brokers()}
+    if not brokers:
+        return False
+    given = spread(len(waiting), live_cases(list(brokers)))
+    linked = _linked(scenario, [link.organisation_id for link in waiting])
+    for link, number in zip(waiting, given, strict=True):
+        link.broker_id = link.broker_id if link.broker_id in brokers else number
+        _open(link, by, brokers[link.broker_id], scenario, linked)
+    told = frozenset(link.broker_id for link in waiting if link.case_id is not None and link.broker_id is not None)
+    tell_of_plan(by=by, brokers=told, key=f"plan:{scenario.id}", name=scenario.name)
+    db.session.flush()
+    return True
+
+
+def _waiting(scenario: Scenario) -> Sequence[PlannedLink]:
+    asked = (
+        sa.select(PlannedLink)
+        .where(
+            PlannedLink.scenario_id == scenario.id, PlannedLink.case_id.is_(None), PlannedLink.left_because.is_(None)
+        )
+        .options(
+            selectinload(PlannedLink.need).selectinload(Need.periods),
+            selectinload(PlannedLink.offer).selectinload(Offer.periods),
+        )
+        .order_by(PlannedLink.id)
+        .limit(AT_ONCE)
+    )
+    return db.session.scalars(asked).all()
+
+
+def _open(link: PlannedLink, by: User, broker: User, scenario: Scenario, linked: frozenset[int]) -> None:
+    reason = _reason(link, linked)
+    if reason is not None or link.offer is None or link.need is None:
+        link.left_because = reason or LeftBecause.NOT_BUILT
+        return
+    case = live_case_of(link.offer.id, link.need.id) or _opened(by, broker, link.offer, link.need)
+    if case is None:
+        link.left_because = LeftBecause.OTHER
+        return
+    task = give_task(
+        by=by, case=case, title=_title(link, scenario), due_on=scenario.due_on or scenario.target_on, broker=broker
+    )
+    link.case_id, link.broker_id = case.id, task.assigned_to_id
+
+
+def _opened(by: User, broker: User, offer: Offer, need: Need) -> Case | None:
+    """The new case, or None where a rule of brokering says no."""
+    try:
+        with db.session.begin_nested():
+            return open_by_plan(by=by, broker=broker, offer=offer, need=need)
+    except DomainError:
+        return None
+
+
+def _reason(link: PlannedLink, linked: frozenset[int]) -> LeftBecause | None:
+    """Why nothing is opened, as far as it can be told beforehand."""
+    if link.need is None or link.offer is None:
+        return LeftBecause.NOT_BUILT
+    if link.organisation_id in linked:
+        return LeftBecause.LINKED
+    if link.offer.state not in {ListingState.OPEN, ListingState.RESERVED}:
+        return LeftBecause.OFFER_CLOSED
+    if link.need.state is not ListingState.OPEN:
+        return LeftBecause.NEED_CLOSED
+    refused = refused_until(link.offer.organisation_id, link.need.organisation_id)
+    return LeftBecause.REFUSED if refused is not None and refused >= today() else None
+
+
+def _linked(scenario: Scenario, organisation_ids: Sequence[int]) -> frozenset[int]:
+    """Who has come to count at the target's day since the plan was made."""
+    rows = population(question_of(scenario)).subquery()
+    asked = sa.select(rows.c.subject_id).where(rows.c.numerator > 0, rows.c.subject_id.in_(organisation_ids))
+    return frozenset(db.session.scalars(asked))
+
+
+def _title(link: PlannedLink, scenario: Scenario) -> str:
+    """What the broker reads on the list of the day; stored as it is, so in the language of the house."""
+    if link.offer is None or link.need is None:
+        raise ValueError("a supposed plant has no case")
+    with force_locale("vi"):
+        words = gettext(
+            "Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng liên kết – %(offer)s",
+            plan=scenario.name[:60],
+            offer=title_of(link.offer),
+        )
+    return words[:TITLE]
