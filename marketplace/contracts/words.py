@@ -13,6 +13,7 @@ name_fields(
         "signing_place": _l("Nơi ký"),
         "signers": _l("Người ký của các bên"),
         "supplier": _l("Đơn vị cung cấp"),
+        "suppliers": _l("Đơn vị cung cấp kê trong phụ lục"),
         "area_ha": _l("Diện tích (ha)"),
         "annex": _l("Phụ lục số"),
         "because": _l("Lý do lập phụ lục"),

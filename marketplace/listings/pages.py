@@ -30,13 +30,17 @@ from marketplace.web.guards import viewer
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a form: its words, its template, how its form is made from a record and how it is saved."""
+    """One step of a form: its words, its template, how its form is made from a record and how it is saved.
+
+    `only` tells for which records it is there; None for every one.
+    """
 
     label: Any
     template: str
     form: Callable[[Any], ListingForm]
     save: Callable[[Any, Any, User], None]
     fill: Callable[[Any, Any], None] | None = None
+    only: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,18 @@ def own(room: Room, public_id: str) -> Any:
     return listing
 
 
+def steps_of(room: Room, listing: Any | None) -> dict[str, Step]:
+    """The steps of a listing in order; before there is one, those that every listing has."""
+    return {
+        name: step
+        for name, step in room.steps.items()
+        if step.only is None or (listing is not None and step.only(listing))
+    }
+
+
 def run_step(room: Room, listing: Any, name: str) -> ResponseReturnValue:
     """Show a step, or save it and go on to the next. A stale form is shown again beside the present record."""
-    step = room.steps.get(name)
+    step = steps_of(room, listing).get(name)
     if step is None:
         raise NotFoundError
     check_open(listing)
@@ -111,7 +124,7 @@ def run_step(room: Room, listing: Any, name: str) -> ResponseReturnValue:
 
 def _after(room: Room, listing: Any, name: str) -> str:
     """The next step of a draft; the page of what is public already, or after the last step."""
-    order = list(room.steps)
+    order = list(steps_of(room, listing))
     following = order[order.index(name) + 1 :]
     if listing.published_at is None and following and request.form.get("then") != "leave":
         return url_for(f"{room.name}.edit", public_id=listing.public_id, step=following[0])
@@ -124,7 +137,7 @@ def draw_step(room: Room, name: str, form: ListingForm, listing: Any | None, sta
         page = render_template(
             "listings/step.html",
             room=room.name,
-            steps=room.steps,
+            steps=steps_of(room, listing),
             step=name,
             fields=room.steps[name].template,
             form=form,

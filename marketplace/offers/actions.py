@@ -84,7 +84,7 @@ def describe_offer(
     area_ha: Decimal | None = None,
 ) -> None:
     """Change what is offered and where."""
-    _check(offer, version)
+    lock_offer(offer, version)
     values = _description(
         offer.organisation, commodity, as_written, kind, service, variety, form, commune, province, area_ha
     )
@@ -144,7 +144,7 @@ def schedule_offer(
     DomainError names the field. A period that is reserved or contracted keeps its start and at least what is
     promised of it.
     """
-    _check(offer, version)
+    lock_offer(offer, version)
     per_unit = kilograms_in_one(unit, unit_kg)
     kept = {(period.start, period.end) for period in offer.periods}
     check_schedule(periods, today(), kept)
@@ -180,7 +180,7 @@ def qualify_offer(
     private_note: str | None = None,
 ) -> None:
     """Set quality, papers and notes; DomainError for a paper of another organisation."""
-    _check(offer, version)
+    lock_offer(offer, version)
     if any(paper.organisation_id != offer.organisation_id for paper in certificates):
         raise DomainError(_l("Chỉ dùng được giấy chứng nhận của chính đơn vị."), field="certificates")
     before = sorted(paper.id for paper in offer.certificates)
@@ -200,7 +200,7 @@ def price_offer(
     delivery_place: str | None = None,
 ) -> None:
     """Set price and delivery; DomainError when the figures do not fit the basis."""
-    _check(offer, version)
+    lock_offer(offer, version)
     values = {**price.columns(), "delivery_term": delivery_term, "delivery_place": delivery_place or None}
     change(offer, values, by=by, names=NAMES)
 
@@ -239,7 +239,8 @@ def copy_offer(*, by: User, offer: Offer) -> Offer:
     return copy
 
 
-def _check(offer: Offer, version: int | None) -> None:
+def lock_offer(offer: Offer, version: int | None) -> None:
+    """Take the offer for a change; StaleError when it is not the version seen, WrongStateError once it is closed."""
     check_version(offer, version)
     check_open(offer)
     lock = sa.select(OfferPeriod).filter_by(offer_id=offer.id).with_for_update()

@@ -1,7 +1,9 @@
-"""The four steps of an offer."""
+"""The steps of an offer."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from wtforms import RadioField, SelectField
@@ -24,7 +26,7 @@ NONE = _l("Chưa chọn")
 
 
 class WhatForm(ListingForm):
-    """Step 1: what is offered, and where it is."""
+    """What is offered, and where it is."""
 
     organisation = OrganisationField(
         _l("Nhập thay đơn vị"), [required()], description=_l("Tên hoặc mã số thuế của đơn vị.")
@@ -53,13 +55,32 @@ class WhatForm(ListingForm):
 
 
 class OfferScheduleForm(ScheduleForm):
-    """Step 2: when and how much."""
+    """When and how much."""
 
     lot_multiple = AmountField(_l("Bán theo bội số của"))
 
 
+class SharesForm(ListingForm):
+    """A step of unions only: what each member brings. `with_members` gives it a field for each of them."""
+
+    @classmethod
+    def with_members(cls, names: Mapping[str, str]) -> type[SharesForm]:
+        """The form with one amount for each member, by the name of its field and the member's own."""
+        return type("SharesForm", (cls,), {field: QuantityField(words, least=0) for field, words in names.items()})
+
+    @property
+    def parts(self) -> dict[str, Decimal]:
+        """The amounts above zero by the name of their field, in the unit of the offer."""
+        return {field.name: field.data for field in self.part_fields if field.data}
+
+    @property
+    def part_fields(self) -> list[QuantityField]:
+        """The fields of the members."""
+        return [field for field in self if isinstance(field, QuantityField)]
+
+
 class QualityForm(ListingForm):
-    """Step 3: quality and papers."""
+    """Quality and papers."""
 
     quality = LongTextField(
         _l("Chất lượng"), [not_garbled()], description=_l("Độ ẩm, tạp chất, cỡ, hàm lượng bột…"), most=2000
@@ -72,4 +93,4 @@ class QualityForm(ListingForm):
 
 
 class OfferPriceForm(PriceForm):
-    """Step 4: price and delivery."""
+    """Price and delivery."""

@@ -14,7 +14,7 @@ from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import ListingState
-from marketplace.organisations.models import Certificate
+from marketplace.organisations.models import Certificate, Organisation
 
 
 class OfferKind(Labelled):
@@ -65,6 +65,9 @@ class Offer(Listing, Base):
         back_populates="offer", order_by="OfferPeriod.start", cascade="all, delete-orphan"
     )
     certificates: Mapped[list[Certificate]] = relationship(secondary=offer_certificates)
+    member_shares: Mapped[list[OfferShare]] = relationship(
+        back_populates="offer", order_by="OfferShare.id", cascade="all, delete-orphan"
+    )
 
     @property
     def last_day(self) -> date | None:
@@ -78,6 +81,11 @@ class Offer(Listing, Base):
     def total_kg(self) -> Decimal | None:
         """Firm and flexible over all periods; None when unknown."""
         return sum((p.firm_kg + p.flexible_kg for p in self.periods), Decimal(0)) if self.periods else None
+
+    @property
+    def named_kg(self) -> Decimal:
+        """What the shares of a union's members add up to: at most `total_kg`."""
+        return sum((share.quantity_kg for share in self.member_shares), Decimal(0))
 
     @property
     def state(self) -> ListingState:
@@ -118,3 +126,21 @@ class OfferPeriod(Base):
     def free_kg(self) -> Decimal:
         """What can still be promised."""
         return self.firm_kg + self.flexible_kg - self.reserved_kg - self.contracted_kg
+
+
+class OfferShare(Base):
+    """What one member cooperative brings to an offer of its union (LHHTX), over all periods."""
+
+    __tablename__ = "offer_member_shares"
+    __table_args__ = (
+        sa.CheckConstraint("quantity_kg > 0", name="quantity"),
+        sa.UniqueConstraint("offer_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offers.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    quantity_kg: Mapped[Decimal] = mapped_column(Milli)
+
+    offer: Mapped[Offer] = relationship(back_populates="member_shares")
+    organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)

@@ -11,6 +11,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.presenting import Card, Fact, Period, card_of, place_words, span_words, title_of
 from marketplace.listings.privacy import is_insider, price_facts
 from marketplace.listings.reported import reported_facts
+from marketplace.offers.member_shares import named_for
 from marketplace.offers.models import Offer, OfferKind
 from marketplace.organisations.models import Certificate, CertificateState, Origin
 from marketplace.web.formats import format_kg, format_quantity
@@ -39,6 +40,7 @@ def present(offer: Offer, viewer: Viewer) -> dict[str, Any]:
         "periods": periods(offer),
         "total": format_kg(offer.total_kg) if offer.periods else "",
         "papers": papers(offer),
+        "members": named_for(viewer, offer),
         "insider": insider,
         "private_note": offer.private_note if insider else None,
         "history": timeline(viewer, offer) if insider and viewer.is_signed_in else [],

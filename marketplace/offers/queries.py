@@ -65,5 +65,7 @@ def offer_by_public_id(public_id: str) -> Offer | None:
     """The offer at this address with all its page shows; the caller asks `reveal` whether the viewer may know."""
     question = sa.select(Offer).where(Offer.public_id == public_id)
     return db.session.scalar(
-        question.options(*CARD, selectinload(Offer.certificates).joinedload(Certificate.commodity))
+        question.options(
+            *CARD, selectinload(Offer.certificates).joinedload(Certificate.commodity), selectinload(Offer.member_shares)
+        )
     )

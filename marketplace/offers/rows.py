@@ -10,7 +10,8 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.changes import flush_periods
 from marketplace.listings.copying import carry_over, years_to_next
 from marketplace.listings.recurrence import PeriodDraft, a_year_later
-from marketplace.offers.models import Offer, OfferPeriod
+from marketplace.offers.models import Offer, OfferPeriod, OfferShare
+from marketplace.organisations.queries import members_on
 from marketplace.web.formats import format_date, format_kg
 
 
@@ -32,6 +33,19 @@ def replace_periods(offer: Offer, drafts: Sequence[PeriodDraft]) -> None:
         offer.periods.append(row)
     flush_periods()
     offer.periods.sort(key=lambda period: period.start)
+    _check_named(offer)
+
+
+def _check_named(offer: Offer) -> None:
+    """An offer is never smaller than what the members of its union bring to it."""
+    if offer.named_kg > (offer.total_kg or 0):
+        raise DomainError(
+            _l(
+                "Các hợp tác xã thành viên đã góp %(named)s; hãy bớt phần của họ trước khi giảm xuống dưới mức đó.",
+                named=format_kg(offer.named_kg),
+            ),
+            field="periods",
+        )
 
 
 def _check_promise(period: OfferPeriod, draft: PeriodDraft | None) -> None:
@@ -63,4 +77,10 @@ def copy_of(offer: Offer, today: date) -> Offer:
         for period in offer.periods
     ]
     copy.certificates = list(offer.certificates)
+    still = {member.id for member in members_on(offer.organisation_id, today)} if offer.member_shares else set()
+    copy.member_shares = [
+        OfferShare(organisation_id=share.organisation_id, quantity_kg=share.quantity_kg)
+        for share in offer.member_shares
+        if share.organisation_id in still
+    ]
     return copy

@@ -1,4 +1,4 @@
-"""The four steps of an offer: how each form is filled from the record, and how it is saved."""
+"""The steps of an offer, and one more for unions: how each form is filled from the record, and how it is saved."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from marketplace.listings.filling import fill, season_choices, start_rows
 from marketplace.listings.kinds import DeliveryTerm
 from marketplace.listings.pages import Step
 from marketplace.listings.pricing import price_values
-from marketplace.listings.quantities import from_kg
+from marketplace.listings.quantities import from_kg, to_kg
 from marketplace.listings.recurrence import PeriodDraft
 from marketplace.offers import actions
-from marketplace.offers.forms import OfferPriceForm, OfferScheduleForm, QualityForm, WhatForm
+from marketplace.offers.forms import OfferPriceForm, OfferScheduleForm, QualityForm, SharesForm, WhatForm
+from marketplace.offers.member_shares import may_name_members, part_name, share_offer
 from marketplace.offers.models import Offer, OfferKind, ServiceKind
 from marketplace.organisations.models import Certificate, CertificateState
+from marketplace.organisations.queries import members_on
+from marketplace.web.formats import TONNE
 from marketplace.web.forms import options
 from matching.vocabulary.goods import ancestors, goods
 
 
 def what_form(offer: Offer) -> WhatForm:
-    """Step 1 of a saved offer."""
+    """The first step of a saved offer."""
     form = WhatForm(
         kind=offer.kind.value,
         service=offer.service.value if offer.service else "",
@@ -58,7 +61,7 @@ def described(form: WhatForm) -> dict[str, Any]:
 
 
 def save_what(form: WhatForm, offer: Offer, by: User) -> None:
-    """Save step 1; the words first typed stay when the good is the same."""
+    """Save the first step; the words first typed stay when the good is the same."""
     values = described(form)
     if offer.commodity and form.commodity.data == offer.commodity and values["as_written"] == offer.commodity.name:
         values["as_written"] = offer.as_written
@@ -66,7 +69,7 @@ def save_what(form: WhatForm, offer: Offer, by: User) -> None:
 
 
 def schedule_form(offer: Offer) -> OfferScheduleForm:
-    """Step 2 of a saved offer."""
+    """When and how much, of a saved offer."""
     form = OfferScheduleForm(kept={(period.start, period.end) for period in offer.periods})
     form.season.choices = season_choices(offer)
     if not form.is_submitted():
@@ -78,7 +81,7 @@ def schedule_form(offer: Offer) -> OfferScheduleForm:
 
 
 def save_schedule(form: OfferScheduleForm, offer: Offer, by: User) -> None:
-    """Save step 2."""
+    """Save when and how much."""
     actions.schedule_offer(
         by=by,
         offer=offer,
@@ -91,8 +94,27 @@ def save_schedule(form: OfferScheduleForm, offer: Offer, by: User) -> None:
     )
 
 
+def shares_form(offer: Offer) -> SharesForm:
+    """The members of the offering union, with what each brings."""
+    kilograms = {share.organisation_id: share.quantity_kg for share in offer.member_shares}
+    members = members_on(offer.organisation_id, today())
+    form = SharesForm.with_members({part_name(member): member.name for member in members})
+    per_unit = offer.unit_kg or TONNE
+    return form(
+        data={part_name(m): from_kg(kilograms[m.id], per_unit) for m in members if m.id in kilograms},
+    )
+
+
+def save_shares(form: SharesForm, offer: Offer, by: User) -> None:
+    """Save what the members bring; the form's own version of its members may be older than theirs."""
+    per_unit = offer.unit_kg or TONNE
+    members = {part_name(member): member.id for member in members_on(offer.organisation_id, today())}
+    shares = {members[name]: to_kg(amount, per_unit, field=name) for name, amount in form.parts.items()}
+    share_offer(by=by, offer=offer, version=form.opened_on, shares=shares)
+
+
 def quality_form(offer: Offer) -> QualityForm:
-    """Step 3 of a saved offer; its organisation's papers are the choices."""
+    """Quality and papers of a saved offer; its organisation's papers are the choices."""
     form = QualityForm(
         quality=offer.quality or "",
         note=offer.note or "",
@@ -107,7 +129,7 @@ def quality_form(offer: Offer) -> QualityForm:
 
 
 def _papers_to_propose(offer: Offer) -> list[Certificate]:
-    """In a draft whose step 3 is blank: the papers in force that name its good, a group above it, or no good."""
+    """In a draft whose papers are blank: those in force that name its good, a group above it, or no good."""
     if offer.published_at or offer.quality or offer.note or offer.private_note:
         return []
     code = offer.commodity_code
@@ -118,7 +140,7 @@ def _papers_to_propose(offer: Offer) -> list[Certificate]:
 
 
 def save_quality(form: QualityForm, offer: Offer, by: User) -> None:
-    """Save step 3."""
+    """Save quality and papers."""
     wanted = set(form.certificates.data or [])
     actions.qualify_offer(
         by=by,
@@ -132,12 +154,12 @@ def save_quality(form: QualityForm, offer: Offer, by: User) -> None:
 
 
 def price_form(offer: Offer) -> OfferPriceForm:
-    """Step 4 of a saved offer."""
+    """Price and delivery of a saved offer."""
     return OfferPriceForm(**price_values(offer))
 
 
 def save_price(form: OfferPriceForm, offer: Offer, by: User) -> None:
-    """Save step 4."""
+    """Save price and delivery."""
     actions.price_offer(
         by=by,
         offer=offer,
@@ -151,6 +173,7 @@ def save_price(form: OfferPriceForm, offer: Offer, by: User) -> None:
 STEPS = {
     "what": Step(_l("Bán gì"), "offers/_what.html", what_form, save_what),
     "schedule": Step(_l("Khi nào, bao nhiêu"), "listings/_schedule.html", schedule_form, save_schedule, fill),
+    "members": Step(_l("Phần của thành viên"), "offers/_members.html", shares_form, save_shares, only=may_name_members),
     "quality": Step(_l("Chất lượng, giấy tờ"), "offers/_quality.html", quality_form, save_quality),
     "price": Step(_l("Giá, giao hàng"), "listings/_price.html", price_form, save_price),
 }

@@ -55,6 +55,7 @@ MOVES: tuple[Move, ...] = (
     Move("signatures", "organisation_id"),
     Move("annex_suppliers", "for_organisation_id"),
     Move("annex_suppliers", "organisation_id"),
+    Move("offer_member_shares", "organisation_id", None, ("offer_id",)),
     Move("reported_linkages", "cooperative_id", _l("Liên kết theo báo chí, bên bán")),
     Move("reported_linkages", "enterprise_id", _l("Liên kết theo báo chí, bên mua")),
     Move("suggestion_feedback", "organisation_id", None, ("offer_id", "need_id")),

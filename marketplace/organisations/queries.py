@@ -230,6 +230,17 @@ def members_of_union(organisation: Organisation) -> Sequence[tuple[UnionMembersh
     return _unions(UnionMembership.cooperative_id, UnionMembership.union_id == organisation.id)
 
 
+def members_on(union_id: int, day: date) -> Sequence[Organisation]:
+    """The cooperatives that belong to a union on a day, by name."""
+    row = UnionMembership
+    since = sa.or_(row.joined_on.is_(None), row.joined_on <= day)
+    until = sa.or_(row.left_on.is_(None), row.left_on > day)
+    members = sa.select(row.cooperative_id).where(row.union_id == union_id, since, until)
+    return db.session.scalars(
+        sa.select(Organisation).where(Organisation.id.in_(members)).order_by(Organisation.folded)
+    ).all()
+
+
 def _unions(
     other: sa.orm.InstrumentedAttribute[int], condition: sa.ColumnElement[bool]
 ) -> Sequence[tuple[UnionMembership, Organisation]]:

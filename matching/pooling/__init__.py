@@ -7,6 +7,7 @@ problem gives the same plan.
 from matching.pooling.mending import Mend, MendKind, mends
 from matching.pooling.plan import PoolPlan, Stage, Supply
 from matching.pooling.problem import Ask, Candidate, Limits, PoolProblem, Weights
+from matching.pooling.repairing import Repair, repair
 from matching.pooling.solving import pool
 from matching.pooling.verifying import faults
 
@@ -18,10 +19,12 @@ __all__ = [
     "MendKind",
     "PoolPlan",
     "PoolProblem",
+    "Repair",
     "Stage",
     "Supply",
     "Weights",
     "faults",
     "mends",
     "pool",
+    "repair",
 ]

@@ -21,6 +21,7 @@ from marketplace.contracts.remarks import flags_on, remarks_on
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.engine import Question, compute
+from marketplace.offers.models import OfferShare
 from marketplace.organisations.models import AgriculturalType, LegalStatus, OrganisationKind, StatusRecord
 from tests.cast import Cast, organisation, user
 from tests.factories import brokering, contracts, listings_by_hand
@@ -129,6 +130,20 @@ def test_a_union_names_its_suppliers_and_their_sum_is_compared(cast: Cast) -> No
     actions.add_supplier(by=binh, contract=contract, producer=union, name="Hộ bà Tư", quantity_kg=kg(20_000))
     assert [supplier.name for supplier in contract.suppliers] == ["Hộ ông Ba", "Hộ bà Tư"]
     assert not any("kê" in str(remark.sentence) for remark in remarks_on(contract))
+
+
+def test_the_members_a_union_named_in_its_offer_stand_in_the_annex(cast: Cast) -> None:
+    union, case = organisation(cast.binh_minh), three_agreed(cast)
+    union.kind = OrganisationKind.LHHTX
+    named_kg = {cast.lua_vang: kg(30_000), cast.moi_lap: kg(10_000)}
+    case.offers[union.id].member_shares = [
+        OfferShare(organisation=organisation(number), quantity_kg=named) for number, named in named_kg.items()
+    ]
+    db.session.flush()
+    contract = contracts.drafted_for(cast, case)
+    named = [(one.for_organisation_id, one.organisation_id, one.quantity_kg) for one in contract.suppliers]
+    assert named == [(union.id, cast.lua_vang, kg(15_000)), (union.id, cast.moi_lap, kg(5_000))], "25 of 50 t: half"
+    assert "Tổng công ty Lúa Vàng; Hợp tác xã Mới Lập" in history(contract)[-1]["after"]["suppliers"]
 
 
 def test_a_suspended_party_is_pointed_out_and_the_contract_goes_on(cast: Cast) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 
 import sqlalchemy as sa
 
@@ -22,6 +24,7 @@ from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty,
 from marketplace.errors import WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.offers.member_shares import divided
 from marketplace.organisations.models import Organisation
 
 Signers = Mapping[int, Signer]
@@ -39,7 +42,8 @@ def draft_contract(
     """A draft from the case's agreed revision: every producer, the first one first, and the buyer.
 
     What each delivers when stands in the terms. A draft made from an older revision is voided; the parties and
-    suppliers that were added to it stand in the new one. Raises WrongStateError when nothing is agreed or the
+    suppliers that were added to it stand in the new one; otherwise the members that a union named in its offer are
+    its suppliers. Raises WrongStateError when nothing is agreed or the
     case has a live contract, DomainError when a tổ hợp tác has no authorised member to sign for it.
     """
     case = lock_case(case)
@@ -54,11 +58,14 @@ def draft_contract(
     contract.parties = _parties(case, terms, signers)
     if outdated is not None:
         _carry_over(outdated, contract)
+    else:
+        contract.suppliers = _named_by_unions(case, terms)
     db.session.add(contract)
     db.session.flush()
+    named = {"suppliers": "; ".join(one.name for one in contract.suppliers)} if contract.suppliers else {}
     chained(
         events.CONTRACT_DRAFTED, contract, by=by,
-        after={"number": number, "revision": terms.number, "sha256": fingerprint(terms)},
+        after={"number": number, "revision": terms.number, "sha256": fingerprint(terms), **named},
     )  # fmt: skip
     tell_people(contract, by=by, key="drafted", sentence=_l("Có bản nháp hợp đồng để đơn vị bạn xem và ký."))
     return contract
@@ -69,6 +76,19 @@ def _parties(case: Case, terms: Terms, signers: Signers) -> list[ContractParty]:
     producers = [delivering[number] for number in case.seller_ids if number in delivering]
     sides = [(producer, PartyRole.PRODUCER) for producer in producers] + [(case.buyer, PartyRole.BUYER)]
     return [party_of(side, role, signers.get(side.id, Signer())) for side, role in sides]
+
+
+def _named_by_unions(case: Case, terms: Terms) -> list[AnnexSupplier]:
+    """The members that a union named in its offer, each with its part of what the terms take from the union."""
+    delivered: dict[int, Decimal] = defaultdict(Decimal)
+    for period in terms.periods:
+        delivered[period.organisation_id] += period.quantity_kg
+    return [
+        AnnexSupplier(for_organisation_id=union, organisation_id=member.id, name=member.name, quantity_kg=part)
+        for union, kilograms in delivered.items()
+        if union in case.offers
+        for member, part in divided(case.offers[union], kilograms)
+    ]
 
 
 def _drop_outdated(by: User, case: Case, terms: Terms) -> Contract | None:
