@@ -30,22 +30,25 @@ class Repair:
     changed: Codes
 
 
-def repair(problem: PoolProblem, agreed: Amounts, asked: Amounts, seconds: float = 0.25) -> Repair:
-    """The group that leaves least open; of such, one that changes the fewest of the agreed, then of the asked.
+def repair(
+    problem: PoolProblem, agreed: Amounts, asked: Amounts, *, may_change_agreed: bool = False, seconds: float = 0.25
+) -> Repair:
+    """The group in which who said yes keeps what was planned; of such, one that leaves least open with fewest changes.
 
-    `agreed` and `asked` are kilograms for each ask by code: of those who said yes, and of those who have not answered.
-    Who said yes takes part in any case; who left stands in `problem.locked_out`. Of groups with equally few changes the
-    cheapest is taken. Each of at most some TRIED groups is searched for so many seconds. PoolError when no group within
-    the limits keeps all who agreed.
+    `agreed` and `asked` are kilograms for each ask by code: of those who said yes, and of those who have not answered;
+    who left stands in `problem.locked_out`. Who said yes takes part in any case, and gives something else only when so
+    much is not there any more, or when they may change: then the fewest of them who let least stay open. Of groups with
+    equally few changes the cheapest is taken. Each of at most some TRIED groups is searched for so many seconds.
+    PoolError when no group within the limits keeps all who agreed.
     """
     search = _Search(problem, agreed, asked, seconds)
-    everybody = frozenset(agreed), frozenset(asked)
-    loosest = search.solved(*everybody)
+    may, everybody = (frozenset(agreed) if may_change_agreed else search.unable), frozenset(asked)
+    loosest = search.solved(may, everybody)
     if loosest is None:
         raise PoolError("those who agreed do not make a group within the limits", "locked_in")
     target = _open(loosest)
-    free = search.fewest(everybody[0], lambda some: search.solved(some, everybody[1]), target)
-    others = search.fewest(everybody[1], lambda some: search.solved(free, some), target)
+    free = search.fewest(may, lambda some: search.solved(some, everybody), target)
+    others = search.fewest(everybody, lambda some: search.solved(free, some), target)
     plan = search.solved(free, others) or loosest
     given = {supply.code: supply.kg for supply in plan.supplies}
     nothing = (ZERO,) * len(problem.asks)
@@ -62,6 +65,15 @@ class _Search:
     asked: Amounts
     seconds: float
     known: dict[tuple[Codes, Codes], PoolPlan | None] = field(default_factory=dict)
+
+    @property
+    def unable(self) -> Codes:
+        """Who agreed to more than there is of it now."""
+        of = {one.code: one for one in self.problem.candidates}
+        rows = {
+            c: [(kg, self.problem.open_kg(of[c], at)) for at, kg in enumerate(row)] for c, row in self.agreed.items()
+        }
+        return frozenset(code for code, row in rows.items() if any(kg > there for kg, there in row))
 
     def solved(self, free_agreed: Codes, free_asked: Codes) -> PoolPlan | None:
         """The best group in which only these may give something else than before; None where there is none."""
