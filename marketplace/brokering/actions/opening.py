@@ -14,6 +14,7 @@ from marketplace.brokering import queries
 from marketplace.brokering.actions.cases import move_case, tell_parties
 from marketplace.brokering.contacts import check_no_contacts
 from marketplace.brokering.limits import limits
+from marketplace.brokering.locks import lock_need
 from marketplace.brokering.models import Case, CaseStage, Member, Stage
 from marketplace.clock import today
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
@@ -88,7 +89,12 @@ def check_pool(need: Need, offers: Sequence[Offer]) -> None:
 
 
 def check_pair(offer: Offer, need: Need) -> None:
-    """Raise unless this offer and this need may be brought together now."""
+    """Raise unless this offer and this need may be brought together now.
+
+    From here to the end of the transaction nobody else brings an offer to this need, so that the answer stays true: an
+    offer may be a case's first or stand beside it, and no index of one table sees both.
+    """
+    lock_need(need)
     if offer.organisation_id == need.organisation_id:
         raise DomainError(_l("Chào bán và nhu cầu này cùng một đơn vị."))
     for listing, field in ((offer, "offer"), (need, "need")):
