@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.brokering.models import Terms
-from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, ContractSpan, PartyRole
+from marketplace.contracts.models import Contract, ContractSpan
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator
 from marketplace.indicators.engine import (
@@ -23,6 +23,7 @@ from marketplace.indicators.engine import (
     Question,
     breakdown_many,
     compute_many,
+    counted_sides,
     counting_contracts,
     population,
 )
@@ -137,7 +138,8 @@ def _keep_links(snapshot: Snapshot, questions: Sequence[Question]) -> None:
         SnapshotRow.snapshot_id == snapshot.id, SnapshotRow.indicator == LINKED,
         SnapshotRow.definition == Definition.L1.value, SnapshotRow.numerator > 0,
     )  # fmt: skip
-    pairs = _sides().subquery()
+    sides = counted_sides().subquery()
+    pairs = sa.select(sides.c.organisation_id, sides.c.contract_id).distinct().subquery()
     chosen = (
         sa.select(
             sa.literal(snapshot.id), pairs.c.organisation_id, Contract.id, Contract.number, Contract.signed_on,
@@ -154,15 +156,6 @@ def _keep_links(snapshot: Snapshot, questions: Sequence[Question]) -> None:
     )  # fmt: skip
     columns = ["snapshot_id", "organisation_id", "contract_id", "number", "signed_on", "starts_on", "ends_on", "months"]
     db.session.execute(sa.insert(SnapshotLink).from_select(columns, chosen))
-
-
-def _sides() -> sa.CompoundSelect[int, int]:
-    """(organisation, contract) for every party but witnesses, and for suppliers named in the annex of a union."""
-    parties = sa.select(ContractParty.organisation_id, ContractParty.contract_id)
-    named = sa.select(AnnexSupplier.organisation_id, AnnexSupplier.contract_id)
-    return sa.union(
-        parties.where(ContractParty.role != PartyRole.WITNESS), named.where(AnnexSupplier.organisation_id.is_not(None))
-    )
 
 
 def _check_sums(snapshot: Snapshot, questions: Sequence[Question], figures: Sequence[Figure]) -> None:

@@ -54,6 +54,6 @@ def _load_external() -> int:
     return bring_to(ExternalFigure, ["series", "place_code", "on", "source"], rows)
 
 
-TARGETS = Dataset("targets", (TARGET_FILE,), _load_targets, edition=2)
+TARGETS = Dataset("targets", (TARGET_FILE,), _load_targets, edition=3)
 EXTERNAL = Dataset("external_figures", (EXTERNAL_FILE,), _load_external)
 DATASETS = (TARGETS, EXTERNAL)

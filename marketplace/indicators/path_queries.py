@@ -28,6 +28,7 @@ from marketplace.labels import lazy_gettext as _l
 
 OF_LINKAGE = frozenset({"I1", "I2a", "I2b", "I4"})
 COUNTS_ON = "I6"  # counts from the beginning of the programme; other windows begin anew with each year
+WITH_THE_SEASONS = _l("Cung cầu lên xuống theo mùa vụ, nên không kéo dài thành dự báo.")
 EACH_YEAR_ANEW = _l("Chỉ tiêu này đếm lại từ đầu mỗi năm, nên không kéo dài thành dự báo.")
 
 
@@ -152,6 +153,8 @@ def _points(way: Sequence[Target], history: Sequence[Figure]) -> tuple[Point, ..
 def _forecast(question: Question, history: Sequence[Figure], due: date | None) -> Forecast | NoForecast:
     if question.indicator.windowed and question.code != COUNTS_ON:
         return NoForecast(EACH_YEAR_ANEW)
+    if question.indicator.difference:
+        return NoForecast(WITH_THE_SEASONS)
     observed = [_observed(one, share=question.indicator.unit is Unit.PERCENT) for one in history]
     until = due if due is not None and due > question.day else None
     return forecast(observed, until=until)
@@ -163,4 +166,4 @@ def _observed(figure: Figure, *, share: bool) -> Observation:
         return Observation(figure.question.day, Decimal(0), Decimal(0))
     if share:
         return Observation(figure.question.day, figure.numerator, figure.denominator)
-    return Observation(figure.question.day, figure.value, None)
+    return Observation(figure.question.counted_day, figure.value, None)

@@ -33,6 +33,7 @@ def figure_header(question: Question) -> list[str]:
         _("Giá trị (%(unit)s)", unit=question.indicator.unit.label),
         _("Tử số"),
         _("Mẫu số"),
+        _("Minh họa"),
     ]
 
 
@@ -50,13 +51,14 @@ def _figure_row(figure: Figure, code: str | None, name: str) -> list[Value]:
         asked.code,
         asked.indicator.version,
         since_of(asked),
-        asked.day,
+        asked.counted_day,
         choice_of(asked),
         code,
         name,
         rounded(figure.value, EXACT),
         numerator,
         denominator,
+        figure.demonstration,
     ]
 
 

@@ -38,7 +38,8 @@ def history_of(figure: Figure) -> list[Figure]:
     """The figure at the ends of the last quarters; its last point is the figure itself."""
     question = figure.question
     count = OF_CONFIDENTIAL if question.indicator.confidential else QUARTERS
-    days = [day for day in quarter_ends(question.day, count)[:-1] if question.since is None or day >= question.since]
+    before = [day for day in quarter_ends(question.day, count)[:-1] if day < question.counted_day]
+    days = [day for day in before if question.since is None or day >= question.since]
     return [*series(question, days), figure]
 
 
@@ -48,7 +49,7 @@ def trend_of(figure: Figure) -> TrendPart:
     path = path_of(question, figure, history)
     unit, scale = _scale_of(question.indicator.unit)
     trend = Trend(
-        counted=[Mark(one.question.day, one.value / scale) for one in history if one.value is not None],
+        counted=[Mark(one.question.counted_day, one.value / scale) for one in history if one.value is not None],
         target=[Mark(point.day, point.value / scale) for point in path.points],
         expected=_expected(path, scale),
         percent=question.indicator.unit is Unit.PERCENT,

@@ -102,6 +102,12 @@ def notes_of(figure: Figure) -> list[str]:
         notes.append(_("Ngày này chưa tới: con số chỉ tính từ những gì đã ghi đến hôm nay."))
     if asked.indicator.understands(Choice.DEFINITION) and not asked.definition.is_proven:
         notes.append(_("Con số này do các đơn vị tự khai, không kèm hồ sơ; không dùng thay số liệu đã kiểm chứng."))
+    if asked.counted_day != asked.day:
+        day = format_date(asked.counted_day)
+        notes.append(
+            _("Giá trị chỉ tính vào ngày cuối quý, ở đây là %(day)s, để hai ngày gần nhau không làm lộ giá của một "
+              "hợp đồng.", day=day)
+        )  # fmt: skip
     if figure.demonstration:
         count = format_quantity(figure.demonstration)
         notes.append(_("Trong đó có %(count)s dòng minh họa; con số này chưa phải số liệu thật.", count=count))
@@ -118,7 +124,12 @@ def when_words(question: Question) -> str:
     start = since_of(question)
     if start is not None:
         return str(_("Từ %(since)s đến %(day)s", since=format_date(start), day=format_date(question.day)))
-    return str(_("Tính đến ngày %(day)s", day=format_date(question.day)))
+    if question.last_day > question.day:
+        first, last = format_date(question.day), format_date(question.last_day)
+        return str(
+            _("Cho thời gian từ %(first)s đến %(last)s, theo tin đang đăng ngày %(first)s", first=first, last=last)
+        )
+    return str(_("Tính đến ngày %(day)s", day=format_date(question.counted_day)))
 
 
 def left_out_words(figure: Figure) -> list[str]:

@@ -146,7 +146,7 @@ def test_a_renegotiated_contract_still_counts(province: dict[str, Organisation],
 
 def test_the_target_is_data_and_the_gap_follows(province: dict[str, Organisation]) -> None:
     figure = compute(ASKED)
-    assert (figure.target_percent, figure.target_year) == (Decimal(50), 2030)
+    assert (figure.target and (figure.target.value, figure.target.year)) == (Decimal(50), 2030)
     assert figure.missing == 3  # half of nine is five, rounded up; two are linked
 
 

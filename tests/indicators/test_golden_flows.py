@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from marketplace.contracts.models import ContractState
 from marketplace.contracts.spans import rebuild_spans
 from marketplace.errors import DomainError
 from marketplace.extensions import db
@@ -28,7 +29,8 @@ from marketplace.indicators.engine import (
 from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
 from tests.cast import Cast
-from tests.indicators.golden_flows import FAR, HERE, set_down
+from tests.cast import organisation as of_cast
+from tests.indicators.golden_flows import FAR, HERE, Deal, Scene, set_down
 
 HALF, MID_FEBRUARY = date(2026, 6, 30), date(2026, 2, 15)
 PROVINCE = Place.province(HERE)
@@ -85,6 +87,8 @@ def test_value_is_told_of_many_and_of_nobody_alone() -> None:
     here = asked("O2v")  # two contracts of two buyers
     assert (here.value, here.numerator) == (None, 0)
     assert left_out("O2v") == {"unverified": 1, "no_price": 1, "suppressed": 2}
+    assert asked("O2v", date(2026, 9, 29), COUNTRY).value == 6_800_000_000  # as on 30 June: nobody chooses the day
+    assert asked("O2v", date(2026, 6, 29), COUNTRY).value == 6_900_000_000  # as on 31 March: and c6
     told = {part.code: part.value for part in breakdown(Question(code="O2v", day=HALF), Level.PROVINCE)}
     assert told == {HERE: None, FAR: None}
     with pytest.raises(DomainError, match="nhóm hàng lớn") as refused:
@@ -102,6 +106,19 @@ def test_deliveries_of_periods_that_ended_in_the_window() -> None:
     assert numbers("O3", date(2026, 5, 31), since=date(2026, 5, 1)) == (0, 0)  # only c2's, disputed
     assert asked("O3", date(2026, 5, 31), since=date(2026, 5, 1)).value is None
     assert numbers("O3", state_owned=True) == (0, 0)
+
+
+def test_a_period_that_ends_while_its_contract_is_suspended_is_told_and_not_counted(context: Flask, cast: Cast) -> None:
+    scene, spring = Scene(cast), (date(2026, 1, 1), date(2026, 3, 31))
+    for name, day in (("HTX a", spring[1]), ("HTX b", spring[1] + timedelta(days=1))):
+        became = (ContractState.SUSPENDED, day)
+        periods = [(*spring, 40_000), (date(2026, 4, 1), date(2026, 12, 31), 60_000)]
+        deal = Deal(scene.coop(name), of_cast(cast.huong_viet), "durian", 100_000, periods=periods, became=became)
+        scene.delivery(scene.contract(deal), spring, date(2026, 3, 1), 10_000)
+    rebuild_spans()
+    assert numbers("O3") == (10_000, 40_000)  # b's: suspended on the day after
+    assert left_out("O3") == {"suspended": 1}  # a's, on the last day itself
+    assert left_out("O3", date(2026, 12, 31)) == {"suspended": 3}
 
 
 @pytest.mark.usefixtures("scene")
@@ -136,12 +153,14 @@ def test_needs_that_came_to_a_contract() -> None:
 
 @pytest.mark.usefixtures("scene")
 def test_what_is_wanted_beyond_what_is_offered() -> None:
-    june = asked("O8", since=date(2026, 6, 1))
-    assert (june.numerator, june.denominator) == (31_500, 12_000)  # 30 t and 15 of 30 days of 3 t; 10 + 2 t
-    assert june.value == 19_500
+    june = asked("O8", date(2026, 6, 16))
+    assert (june.numerator, june.denominator) == (18_000, 6_000)  # 15 of 30 days of 30 t, all 3 t; half of 10 + 2 t
+    assert june.value == 12_000
     assert june.left_out == {LeftOut.UNVERIFIED: 1}
-    assert numbers("O8", date(2026, 6, 5), since=date(2026, 6, 1)) == (5_000, 3_333 + Decimal("0.333"))
-    # 5 of 30 days: 30 t → 5 t; offered 12 t → 2 t and 8 t, not yet closed → 1 333.333 kg
+    assert numbers("O8", date(2026, 5, 31)) == (30_000 + 3_000, 20_000)  # 8 t are not closed before 10 June
+    assert numbers("O8", date(2025, 6, 5)) == (0, Decimal("2666.666"))  # 4 of 30 days of 12 and 8 t; nothing wanted yet
+    assert numbers("O8", date(2026, 7, 15)) == (100, 0)  # the last of 30 days of 3 t
+    assert asked("O8", date(2026, 7, 16)).value == 0
 
 
 @pytest.mark.usefixtures("scene")
@@ -152,6 +171,17 @@ def test_papers() -> None:
     assert numbers("I8") == (1, 3)  # t1 by the paper for fruit; t2 is coffee, t3's paper expired yesterday
     assert numbers("I8", date(2026, 6, 29)) == (2, 3)
     assert numbers("I8", date(2026, 5, 31)) == (3, 4)  # and t5 on its last day
+
+
+def test_a_product_of_two_records_that_were_merged_counts_once(context: Flask, cast: Cast) -> None:
+    scene = Scene(cast)
+    kept, gone = scene.coop("HTX Một"), scene.coop("HTX 1")
+    for owner in (kept, gone):
+        scene.product(owner, "durian", "893", date(2026, 1, 1))
+    assert numbers("I8") == (0, 2)
+    gone.merged_into_id, gone.merged_at, gone.merged_by_id = kept.id, gone.verified_at, cast.quan
+    db.session.flush()
+    assert numbers("I8") == (0, 1)
 
 
 @pytest.mark.usefixtures("scene")

@@ -41,7 +41,7 @@ def test_page_and_csv_and_rows_show_one_number(cast: Cast, browser: Callable[...
     assert "1 trong 2" in page.words()
     assert "50%" in page.words()
     figure = table(browser().get(f"{PAGE}/figure.csv{asked}").text)
-    assert figure[1][-2:] == ["1", "2"]
+    assert figure[1][-3:] == ["1", "2", "0"]
     lines = table(browser(cast.thu).get(f"{PAGE}/rows.csv{asked}").text)[1:]
     assert [line[5] for line in lines] == ["1", "0", "0"]
     assert [line[6] for line in lines] == ["1", "1", "0"], "who is not verified stands last, with the reason"

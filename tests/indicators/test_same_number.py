@@ -147,6 +147,7 @@ def compare_table(browser: Browser, question: Question, figure: Figure) -> None:
     value = next(text for heading, text in whole.items() if heading.startswith("Giá trị"))
     assert number(value) == exact(figure.value), question
     assert (number(whole["Tử số"]), number(whole["Mẫu số"])) == parts_of(figure), question
+    assert number(whole["Minh họa"]) == figure.demonstration, question
 
 
 def compare_machine(browser: Browser, question: Question, figure: Figure) -> None:

@@ -28,7 +28,7 @@ from marketplace.organisations.merging import merge
 from marketplace.organisations.models import Organisation
 from tests.cast import Cast, user
 from tests.factories.contracts_by_hand import Deal, contract
-from tests.indicators.closing import ELSEWHERE, FIRST, HALF_2026, YEAR_2025, closed, official
+from tests.indicators.closing import ELSEWHERE, HALF_2026, YEAR_2025, closed, official
 
 
 @pytest.mark.usefixtures("of_one_figure")
@@ -83,19 +83,6 @@ def test_a_merged_record_is_explained_by_its_successor(named: dict[str, Organisa
     assert said["HTX d"] == (1, 0, [Why.TOOK_OVER])
     assert said["HTX a"][:2] == (-1, -1)
     assert said["HTX a"][2][0] is Why.MERGED
-
-
-@pytest.mark.usefixtures("of_one_figure")
-def test_the_last_locked_snapshot_of_each_place_keeps_its_links(named: dict[str, Organisation], cast: Cast) -> None:
-    linh = official()
-    closed(cast, replace(YEAR_2025, ends_on=date(2025, 3, 31), period=PeriodKind.CUSTOM), linh)
-    last = closed(cast, YEAR_2025, linh)
-    closed(cast, HALF_2026)  # nobody has approved it
-    country = closed(cast, replace(YEAR_2025, province_code=None), linh)
-    found = db.session.execute(queries.links_of_last_snapshots()).all()
-    assert {row.snapshot_id for row in found} == {last.id, country.id}
-    assert {row.organisation_id for row in found} == {named[name].id for name in "abc"}
-    assert {row.day for row in found} == {FIRST[1]}
 
 
 @pytest.mark.usefixtures("of_one_figure")

@@ -21,7 +21,7 @@ from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
 from marketplace.indicators import loading
 from marketplace.indicators.actions.targets import TargetFacts, draw_steps, end_target, set_target
-from marketplace.indicators.engine import Figure, LeftOut, Place, Question, compute
+from marketplace.indicators.engine import COUNTRY, Figure, LeftOut, Place, Question, compute, compute_many
 from marketplace.indicators.external import SERIES, beside
 from marketplace.indicators.models import ExternalFigure, Target, TargetKind
 from marketplace.indicators.path_queries import fading, path_of
@@ -60,15 +60,14 @@ def test_every_target_of_the_programme_is_data_with_its_source(context: Flask) -
         ("I3", None, 2030, 60),
         ("I4", None, 2045, 75),
         ("I5", None, 2030, 12),
-        ("I6", OrganisationKind.LHHTX, 2030, 5),
-        ("I6", OrganisationKind.HTX, 2030, 150),
-        ("I6", OrganisationKind.THT, 2030, 300),
         ("I7", None, 2025, 100),
         ("I8", None, 2030, 100),
         ("I9", None, 2045, 20),
     ]
     provincial = sa.select(Target.indicator).where(Target.source.contains("một tỉnh"), Target.grade == "V")
-    assert set(db.session.scalars(provincial)) == {"I2a", "I2b", "I3", "I4", "I5", "I6", "I7", "I8"}
+    assert set(db.session.scalars(provincial)) == {"I2a", "I2b", "I3", "I4", "I5", "I7", "I8"}
+    counts = {line.figure.value for line in beside("I6", None) if "một tỉnh" in str(line.name)}
+    assert counts == {300, 150, 5}, "numbers of a province that is not named are nobody's target here"
 
 
 def test_a_province_goes_by_its_own_target_and_the_next_one_due(context: Flask, cast: Cast) -> None:
@@ -232,18 +231,29 @@ def test_an_official_sets_divides_and_ends_a_target(cast: Cast, browser: Callabl
         browser(person).get("/indicators/targets/new", status=404)
 
 
-def test_targets_of_single_kinds_are_listed_where_all_kinds_are_asked_for(context: Flask) -> None:
+def test_targets_of_single_kinds_are_listed_where_all_kinds_are_asked_for(context: Flask, cast: Cast) -> None:
+    kinds = {OrganisationKind.THT: 300, OrganisationKind.HTX: 150, OrganisationKind.LHHTX: 5}
+    for kind, value in kinds.items():
+        enter(cast, indicator="I6", organisation_kind=kind, value=Decimal(value))
     path = path_of(replace(ASKED, code="I6"), compute(replace(ASKED, code="I6")))
     assert path.target is None
-    assert {row.organisation_kind: row.value for row in path.by_kind} == {
-        OrganisationKind.THT: 300,
-        OrganisationKind.HTX: 150,
-        OrganisationKind.LHHTX: 5,
-    }
+    assert {row.organisation_kind: row.value for row in path.by_kind} == kinds
     unions = replace(ASKED, code="I6", organisation_kind=OrganisationKind.LHHTX)
     one = path_of(unions, compute(unions))
     assert one.target is not None
     assert (one.target.value, one.missing, one.by_kind) == (5, Missing(now=5, fading=0), [])
+
+
+def test_a_number_is_the_target_of_its_own_place_alone(context: Flask, cast: Cast) -> None:
+    asked = replace(ASKED, code="I6", organisation_kind=OrganisationKind.HTX)
+    country, elsewhere = replace(asked, place=COUNTRY), replace(asked, place=Place.province("01"))
+    number = {"indicator": "I6", "organisation_kind": OrganisationKind.HTX}
+    enter(cast, **number, value=Decimal(150))
+    assert [one.target and one.target.value for one in compute_many([asked, country, elsewhere])] == [150, None, None]
+    enter(cast, **number, value=Decimal(9_000), province_code=None)
+    found = [one.target and one.target.value for one in compute_many([asked, country, elsewhere])]
+    assert found == [150, 9_000, None], "what a country sets out to found is no province's"
+    assert path_of(elsewhere, compute(elsewhere)).target is None
 
 
 def test_amounts_that_are_kept_back_feed_no_forecast(context: Flask) -> None:

@@ -59,13 +59,13 @@ O2 = Indicator(
 
 O2V = Indicator(
     code="O2v",
-    version="1",
+    version="2",
     name=_l("Giá trị nông sản trong hợp đồng liên kết"),
     formula=_l("tổng của khối lượng cam kết nhân giá hợp đồng (giá sàn nếu giá thả nổi)"),
     explanation=_l(
-        "Chỉ nêu cho cả nước và tỉnh, khi có từ ba hợp đồng của từ ba bên mua khác nhau, làm tròn đến hai chữ số có "
-        "nghĩa, để không ai suy ra giá của một hợp đồng; từng hợp đồng không bao giờ hiện giá trị. Hợp đồng chưa chốt "
-        "giá thì không tính và được nêu riêng."
+        "Chỉ nêu cho cả nước và tỉnh, vào ngày cuối quý gần nhất, khi có từ ba hợp đồng của từ ba bên mua khác nhau, "
+        "làm tròn đến hai chữ số có nghĩa, để không ai suy ra giá của một hợp đồng; từng hợp đồng không bao giờ hiện "
+        "giá trị. Hợp đồng chưa chốt giá thì không tính và được nêu riêng."
     ),
     numerator_words=_l("đồng trong hợp đồng đang thực hiện"),
     denominator_words=_l("không chia cho số nào"),
@@ -167,21 +167,22 @@ O7 = Indicator(
 
 O8 = Indicator(
     code="O8",
-    version="1",
+    version="2",
     name=_l("Chênh lệch cung cầu"),
-    formula=_l("số kg cần mua − số kg chào bán, trong khoảng thời gian"),
+    formula=_l("số kg cần mua − số kg chào bán, trong 365 ngày kể từ ngày tính"),
     explanation=_l(
-        "Số dương là còn thiếu hàng, số âm là còn thừa. Tính tin đang đăng vào ngày tính; kỳ nằm một phần trong khoảng "
-        "thời gian thì tính phần ngày nằm trong. Chào bán dịch vụ và tin báo chí không tính; tin của đơn vị chưa xác "
-        "minh được nêu riêng. Tin theo dạng sản phẩm khác nhau được cộng chung theo mặt hàng."
+        "Số dương là còn thiếu hàng, số âm là còn thừa. Tính tin đang đăng vào ngày tính, cho 365 ngày tới kể cả ngày "
+        "ấy; kỳ nằm một phần trong thời gian này thì tính phần ngày nằm trong. Từng tháng xem ở trang cung cầu. Chào "
+        "bán dịch vụ và tin báo chí không tính; tin của đơn vị chưa xác minh được nêu riêng. Tin theo dạng sản phẩm "
+        "khác nhau được cộng chung theo mặt hàng."
     ),
     numerator_words=_l("kg cần mua"),
     denominator_words=_l("kg chào bán"),
     sources=(OURS,),
     unit=Unit.KG,
     subject=Subject.NEED_PERIOD,
-    choices=frozenset({Choice.SINCE, Choice.COMMODITY_GROUP}),
-    windowed=True,
+    choices=frozenset({Choice.COMMODITY_GROUP}),
+    days_ahead=364,
     higher_is_better=False,
     difference=True,
 )

@@ -20,10 +20,10 @@ class Indicator:
 
     `numerator_words` say what is counted and `denominator_words` of what, as parts of a sentence; `counted` holds the
     latter for each denominator that can be chosen. A `windowed` indicator counts what happened between two days, any
-    other what holds on one. `begins` is where its window begins when nobody says
-    and it is not 1 January. `apart` tells it from another
-    figure that people take for the same. The amounts of a `confidential` one are đồng of single contracts: its rows
-    tell what counts, never how much. The value of a `difference` is its numerator less its denominator.
+    other what holds on one, and in the `days_ahead` after it. `begins` is where its window begins when nobody says
+    and it is not 1 January. `apart` tells it from another figure that people take for the same. The amounts of a
+    `confidential` one are đồng of single contracts: its rows tell what counts, never how much. The value of a
+    `difference` is its numerator less its denominator.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Indicator:
     counted: Mapping[Denominator, LazyString] = field(default_factory=dict)
     kinds: tuple[OrganisationKind, ...] = COOPERATIVES
     windowed: bool = False
+    days_ahead: int = 0
     begins: date | None = None
     higher_is_better: bool = True
     confidential: bool = False

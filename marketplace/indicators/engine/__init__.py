@@ -11,6 +11,7 @@ from marketplace.indicators.engine.linked import counting_contracts
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.indicators.engine.populations import population
 from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.sides import counted_sides
 
 __all__ = [
     "COLUMNS",
@@ -26,6 +27,7 @@ __all__ = [
     "breakdown_many",
     "compute",
     "compute_many",
+    "counted_sides",
     "counting_contracts",
     "population",
     "rows",

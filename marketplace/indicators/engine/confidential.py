@@ -2,8 +2,9 @@
 
 The value of contracts (O2v) is told of the country and of provinces, for all goods or for one of the main groups:
 the cells of one table with all its totals, in which whatever is small is hidden and as much more as keeps it hidden.
-What is told has two significant digits, so that the figures of two days do not tell what began between them. Of
-payments (O4) only the rate is told, in đồng for each thousand that fell due.
+What is told has two significant digits and is of the last end of a quarter (`Question.counted_day`), so that the
+figures of two near days do not tell what began between them. Of payments (O4) only the rate is told, in đồng for
+each thousand that fell due.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def _values(question: Question, by: Level, found: Places) -> list[tuple[str | No
     group = _main_group(question.commodity_group)
     if by not in {Level.COUNTRY, Level.PROVINCE}:
         return [(code, _hidden(figure)) for code, figure in found]
-    table = _table(question.day)
+    table = _table(question.counted_day)
     answers = []
     for code, figure in found:
         place = None if by is Level.COUNTRY else code or UNKNOWN

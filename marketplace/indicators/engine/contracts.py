@@ -6,6 +6,7 @@ A contract belongs to the place of the cooperative that leads its producers' sid
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,7 +43,10 @@ def volume(question: Question) -> sa.Select[Any]:
 
 
 def value(question: Question) -> sa.Select[Any]:
-    """O2v: đồng of active contracts, at the fixed price or the floor; with the contract and its buyer beside."""
+    """O2v: đồng of contracts active on the day that is counted, at the fixed price or the floor; with the contract and
+    its buyer beside.
+    """
+    question = replace(question, day=question.counted_day)
     dong = sa.type_coerce(sa.type_coerce(Span.quantity_kg, sa.BigInteger) * Span.price_dong_per_kg, Milli)
     beside = (Span.contract_id.label(CONTRACT), Span.buyer_id.label(BUYER))
     return _active(question, dong, nothing(), _NO_QUANTITY, _NO_PRICE).add_columns(*beside)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Case, TermsPeriod
-from marketplace.contracts.models import Contract, ContractSpan, ContractState
+from marketplace.contracts.models import Contract, ContractSpan, ContractState, StateRecord
 from marketplace.deliveries.models import Delivery, DeliveryAnswer, Payment
 from marketplace.deliveries.queries import CLOSED_BOOK, disputed_payment
 from marketplace.extensions import Milli
@@ -35,10 +35,12 @@ def delivered(question: Question) -> sa.Select[Any]:
     """O3: periods of one producer that ended in the window, accepted kilograms by the day over committed ones.
 
     The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
+    A period that ended while the contract was suspended is owed by nobody that day: it is told, and not counted.
     """
     book, kept = _book(question), _kept(question)
     reasons: tuple[Reason, ...] = (
         (ContractSpan.verified.is_(False), LeftOut.UNVERIFIED),
+        (_suspended_then(), LeftOut.SUSPENDED),
         (sa.func.coalesce(book.c.disputed, 0) > 0, LeftOut.DISPUTED),
         (sa.func.coalesce(kept.c.first > TermsPeriod.start, sa.true()), LeftOut.NO_BOOK),
     )
@@ -59,7 +61,7 @@ def delivered(question: Question) -> sa.Select[Any]:
         .where(
             TermsPeriod.end.between(since(question), question.day),
             TermsPeriod.end >= ContractSpan.starts_on,
-            sa.or_(TermsPeriod.end <= ContractSpan.ends_on, _completed_before()),
+            sa.or_(TermsPeriod.end <= ContractSpan.ends_on, _completed_before(), _suspended_then()),
             ContractSpan.form.is_not(None),
             *of_producer(question, Organisation),
         )
@@ -81,6 +83,30 @@ def _completed_before() -> sa.ColumnElement[bool]:
             Contract.effective_to >= TermsPeriod.end,
         ),
         ~sa.exists().where(later.contract_id == ContractSpan.contract_id, later.starts_on > ContractSpan.starts_on),
+    )
+
+
+def _suspended_then() -> sa.ColumnElement[bool]:
+    """Whether the contract was suspended at the period's end, and this is the last it stood on until then."""
+    later, state, newer = aliased(ContractSpan), aliased(StateRecord), aliased(StateRecord)
+    same = (newer.contract_id == state.contract_id, newer.withdrawn_at.is_(None), newer.valid_from <= TermsPeriod.end)
+    after = sa.or_(
+        newer.valid_from > state.valid_from, sa.and_(newer.valid_from == state.valid_from, newer.id > state.id)
+    )
+    return sa.and_(
+        TermsPeriod.end > ContractSpan.ends_on,
+        sa.exists().where(
+            state.contract_id == ContractSpan.contract_id,
+            state.state == ContractState.SUSPENDED,
+            state.withdrawn_at.is_(None),
+            state.valid_from <= TermsPeriod.end,
+            ~sa.exists().where(*same, after),
+        ),
+        ~sa.exists().where(
+            later.contract_id == ContractSpan.contract_id,
+            later.starts_on > ContractSpan.starts_on,
+            later.starts_on <= TermsPeriod.end,
+        ),
     )
 
 

@@ -25,6 +25,7 @@ class LeftOut(Labelled):
     NO_PLACE = "no_place", _l("Chưa rõ địa bàn")
     NO_BOOK = "no_book", _l("Chưa có ai ghi sổ giao nhận")
     DISPUTED = "disputed", _l("Đang có tranh chấp")
+    SUSPENDED = "suspended", _l("Hợp đồng tạm ngừng vào cuối kỳ giao")
     NO_PRICE = "no_price", _l("Giá chưa chốt")
     NO_QUANTITY = "no_quantity", _l("Chưa có khối lượng")
     SAME_LAND = "same_land", _l("Đã tính ở hợp đồng khác của cùng bên sản xuất và mặt hàng")
@@ -81,18 +82,6 @@ class Figure:
         if self.question.indicator.unit is Unit.PERCENT and self.denominator:
             wanted = wanted * self.denominator / 100
         return max(int((wanted - self.numerator).to_integral_value(ROUND_CEILING)), 0)
-
-    @property
-    def target_percent(self) -> Decimal | None:
-        return self.target.value if self.target else None
-
-    @property
-    def target_year(self) -> int | None:
-        return self.target.year if self.target else None
-
-    @property
-    def target_source(self) -> str | None:
-        return self.target.source if self.target else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from marketplace.catalogue.models import Commodity
-from marketplace.contracts.models import (
-    AnnexSupplier,
-    ContractParty,
-    ContractSpan,
-    LinkageDeclaration,
-    LinkageProject,
-    PartyRole,
-    ProjectMember,
-)
+from marketplace.contracts.models import ContractSpan, LinkageDeclaration, LinkageProject, ProjectMember
 from marketplace.indicators.definitions import Definition
 from marketplace.indicators.engine.goods import in_group
 from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.sides import counted_sides
 
 MONTHS_OF_L2 = 36
 MONTHS_OF_L3 = 60
@@ -60,15 +53,8 @@ def linked_organisations(question: Question) -> sa.Select[Any]:
         return _of_projects(question)
     if question.definition is Definition.L5:
         return _self_declared(question.day)
-    contracts = counting_contracts(question)
-    party = sa.select(ContractParty.organisation_id).where(
-        ContractParty.role != PartyRole.WITNESS, ContractParty.contract_id.in_(contracts)
-    )
-    named = sa.select(AnnexSupplier.organisation_id).where(
-        AnnexSupplier.organisation_id.is_not(None), AnnexSupplier.contract_id.in_(contracts)
-    )
-    both = sa.union(party, named).subquery()
-    return sa.select(both.c.organisation_id)
+    sides = counted_sides(counting_contracts(question)).subquery()
+    return sa.select(sides.c.organisation_id).distinct()
 
 
 def _long_enough(definition: Definition) -> sa.ColumnElement[bool]:

@@ -48,9 +48,10 @@ def served(question: Question) -> sa.Select[Any]:
 
 
 def balance(question: Question) -> sa.Select[Any]:
-    """O8: kilograms wanted above the line and offered below it, of listings open on the day.
+    """O8: kilograms wanted above the line and offered below it in the year that begins on the day, of listings open
+    on the day.
 
-    A period that lies partly in the window counts by its days in it, to the gram.
+    A period that lies partly in that year counts by its days in it, to the gram.
     """
     offered = OfferPeriod.firm_kg + OfferPeriod.flexible_kg
     wanted = _open(question, Need, NeedPeriod, Subject.NEED_PERIOD, NeedPeriod.quantity_kg, above=True)
@@ -71,8 +72,8 @@ def _open(
         .join(listing, listing.id == owner)
         .join(Organisation, Organisation.id == listing.organisation_id)
         .where(
-            period.start <= question.day,
-            period.end >= since(question),
+            period.start <= question.last_day,
+            period.end >= question.day,
             listing.published_at < after,
             sa.or_(listing.closed_at.is_(None), listing.closed_at >= after),
             *_asked(question, listing),
@@ -82,7 +83,7 @@ def _open(
 
 def _within(question: Question, period: Any, quantity: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The part of a quantity that falls into the window: by days, thousandths cut off."""
-    first, last = sa.literal(since(question), sa.Date), sa.literal(question.day, sa.Date)
+    first, last = sa.literal(question.day, sa.Date), sa.literal(question.last_day, sa.Date)
     begins = sa.case((period.start < first, first), else_=period.start)
     ends = sa.case((period.end > last, last), else_=period.end)
     grams = sa.type_coerce(quantity, sa.BigInteger) * (days_between(begins, ends) + 1)

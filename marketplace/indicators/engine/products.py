@@ -48,6 +48,7 @@ def traced(question: Question) -> sa.Select[Any]:
         .select_from(TracedProduct)
         .join(Organisation, Organisation.id == TracedProduct.organisation_id)
         .where(
+            Organisation.merged_into_id.is_(None),  # a product of both records stays behind and counts once
             TracedProduct.since <= day,
             sa.or_(TracedProduct.until.is_(None), TracedProduct.until >= day),
             *of_producer(question, Organisation),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from marketplace.errors import DomainError
-from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator
+from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator, Unit
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
+from marketplace.indicators.paths import quarter_end, quarter_ends
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
@@ -45,6 +46,22 @@ class Question:
     def first_day(self) -> date:
         """The first day of the window."""
         return self.since or self.indicator.begins or date(self.day.year, 1, 1)
+
+    @property
+    def counted_day(self) -> date:
+        """The day that is counted: the day asked, but of amounts in đồng the last end of a quarter not after it.
+
+        Nobody may choose the days of such an amount, or two near ones would tell what began between them.
+        """
+        if self.indicator.unit is not Unit.DONG or self.day == quarter_end(self.day):
+            return self.day
+        return quarter_ends(self.day, 2)[0]
+
+    @property
+    def last_day(self) -> date:
+        """The last day that counts: the day itself, but for an indicator that looks ahead from it."""
+        ahead = timedelta(days=self.indicator.days_ahead)
+        return min(self.day, date.max - ahead) + ahead
 
     @property
     def province_code(self) -> str | None:

@@ -11,13 +11,11 @@ from marketplace.indicators.models import Target, TargetKind
 from marketplace.indicators.targets import chosen, standing
 
 
-def target_of(question: Question) -> TargetLine | None:
-    """The province's own target before the country's; the next one due at the day, else the last one past."""
-    return targets_for([question])[0]
-
-
 def targets_for(questions: Sequence[Question]) -> list[TargetLine | None]:
-    """The target of each question, in its order: one query however many, and one for each commune or old district."""
+    """The target of each question, in its order: one query however many, and one for each commune or old district.
+
+    The next one due at the day, else the last one past; of whom it may be is said at `indicators.targets.chosen`.
+    """
     codes = {question.code for question in questions}
     asked = standing().where(Target.kind == TargetKind.TARGET, Target.indicator.in_(codes))
     rows = db.session.scalars(asked).all()

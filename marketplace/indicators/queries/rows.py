@@ -15,11 +15,11 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Viewer
 from marketplace.catalogue.models import Commune, Province
-from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, PartyRole
+from marketplace.contracts.models import Contract
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Choice, Subject
-from marketplace.indicators.engine import LeftOut, Question, counting_contracts, population
+from marketplace.indicators.engine import LeftOut, Question, counted_sides, counting_contracts, population
 from marketplace.indicators.engine import rows as rows_of
 from marketplace.indicators.row_words import Words, words_of
 from marketplace.organisations.models import Origin
@@ -143,17 +143,8 @@ def _contracts_behind(question: Question, organisation_ids: Sequence[int]) -> de
 
 def _pairs(question: Question, organisation_ids: Sequence[int]) -> sa.Subquery:
     """(organisation, contract, whether it is a party) for parties and for suppliers that a union names in an annex."""
-    contracts = counting_contracts(question)
-    party = sa.select(ContractParty.organisation_id, ContractParty.contract_id, sa.literal(1).label("party")).where(
-        ContractParty.organisation_id.in_(organisation_ids),
-        ContractParty.role != PartyRole.WITNESS,
-        ContractParty.contract_id.in_(contracts),
-    )
-    named = sa.select(AnnexSupplier.organisation_id, AnnexSupplier.contract_id, sa.literal(0)).where(
-        AnnexSupplier.organisation_id.in_(organisation_ids), AnnexSupplier.contract_id.in_(contracts)
-    )
-    both = sa.union_all(party, named).subquery()
-    grouped = sa.select(both.c.organisation_id, both.c.contract_id, sa.func.max(both.c.party).label("is_party"))
+    both = counted_sides(counting_contracts(question), organisation_ids).subquery()
+    grouped = sa.select(both.c.organisation_id, both.c.contract_id, sa.func.max(both.c.is_party).label("is_party"))
     return grouped.group_by(both.c.organisation_id, both.c.contract_id).subquery()
 
 

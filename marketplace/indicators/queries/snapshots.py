@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
@@ -19,7 +19,7 @@ from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS, Choice, Definition, Denominator, Indicator, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Question
 from marketplace.indicators.freezing import is_usual, keeps_rows
-from marketplace.indicators.models import Snapshot, SnapshotFigure, SnapshotLink, SnapshotRow
+from marketplace.indicators.models import Snapshot, SnapshotFigure, SnapshotRow
 from marketplace.organisations.models import OrganisationKind
 from marketplace.web.pagination import page_of
 
@@ -236,25 +236,3 @@ def comparable(viewer: Viewer, snapshot: Snapshot) -> Sequence[Snapshot]:
     if not reads_all(viewer):
         asked = asked.where(Snapshot.approved_at.is_not(None))
     return db.session.scalars(asked.order_by(*NEWEST_FIRST)).all()
-
-
-def links_of_last_snapshots() -> sa.Select[int, int, int, str | None, date, datetime | None, date]:
-    """The contracts behind linkage in the newest locked snapshot of each place, for warnings of what follows.
-
-    Columns: contract_id, organisation_id, snapshot_id, province_code (None: the country's), day (the snapshot's
-    last day), closed_on (when it was approved, an instant), ends_on (the last day of the contract's term as it stood
-    then). A contract that ended soon after `day` although its term reached further may have been there for the count.
-    """
-    place = sa.func.row_number().over(
-        partition_by=Snapshot.province_code, order_by=(Snapshot.ends_on.desc(), Snapshot.approved_at.desc())
-    )
-    locked = sa.select(Snapshot.id, place.label("place")).where(Snapshot.approved_at.is_not(None)).subquery()
-    return (
-        sa.select(
-            SnapshotLink.contract_id, SnapshotLink.organisation_id, SnapshotLink.snapshot_id, Snapshot.province_code,
-            Snapshot.ends_on.label("day"), Snapshot.approved_at.label("closed_on"), SnapshotLink.ends_on,
-        )
-        .join(Snapshot, Snapshot.id == SnapshotLink.snapshot_id)
-        .join(locked, locked.c.id == Snapshot.id)
-        .where(locked.c.place == 1)
-    )  # fmt: skip

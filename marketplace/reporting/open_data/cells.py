@@ -17,11 +17,14 @@ from marketplace.brokering.models import Case, Terms, TermsPeriod
 from marketplace.contracts.models import Contract
 from marketplace.deliveries.models import Payment
 from marketplace.extensions import Milli, db
+from marketplace.indicators import audience
+from marketplace.indicators.definitions import INDICATORS, Unit
 from marketplace.indicators.disclosure import Cell, suppress
 from marketplace.indicators.engine import Question, population
 
-OF_TERMS = frozenset({"O1v", "O2", "O3", "O4", "O5", "O6"})
-"""Indicators made of what single contracts agreed or did. O2v is hidden by the engine itself, on every door."""
+OF_TERMS = frozenset(code for code in audience.OF_TERMS if INDICATORS[code].unit is not Unit.DONG)
+"""Indicators made of what single contracts agreed or did, but for amounts in đồng: the engine itself hides those, on
+every door."""
 SPLIT = "O1v"
 """Its parts, with state-owned enterprises and with others, add up to O2: the two are hidden as one table."""
 TOTAL = "O2"

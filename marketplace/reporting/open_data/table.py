@@ -82,7 +82,7 @@ def _line(figure: Figure, place: Place, name: str, *, hidden: bool) -> Line:
     level = LEVELS[(province is not None) + (commune is not None)]
     since = since_of(asked)
     return {
-        "as_of_date": asked.day.isoformat(),
+        "as_of_date": asked.counted_day.isoformat(),
         "window_start_date": since.isoformat() if since else None,
         "indicator_code": asked.code,
         "indicator_version": indicator.version,
