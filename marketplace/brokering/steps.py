@@ -102,7 +102,11 @@ def _draw_up(case: Case, sides: list[int]) -> NextStep:
     return NextStep(_l("Các bên đã thống nhất. Cán bộ phụ trách sẽ lập hợp đồng để các bên ký."))
 
 
-def _contracted(_case: Case, _sides: list[int]) -> NextStep:
+def _contracted(case: Case, sides: list[int]) -> NextStep:
+    if case.amending_since is not None and sides and not any(side in case.introduced_ids for side in sides):
+        return _ask(case, sides)  # a cooperative that an annex is to bring in
+    if case.amending_since is not None and case.revisions[-1].created_at >= case.amending_since:
+        return _negotiate(case, sides)
     return NextStep(_l("Hợp đồng đã ký."), url_for("contracts.index"), _l("Xem hợp đồng"))
 
 

@@ -17,7 +17,14 @@ from marketplace.brokering.wording import fingerprint
 from marketplace.contracts.amounts import dong_in_words
 from marketplace.contracts.documents.articles import articles_of, value_of
 from marketplace.contracts.documents.changes import changed_articles
-from marketplace.contracts.documents.parties import PartyBlock, address_of, block_of, parties_of, suppliers_article
+from marketplace.contracts.documents.parties import (
+    PartyBlock,
+    address_of,
+    block_of,
+    changes_of_parties,
+    parties_of,
+    suppliers_article,
+)
 from marketplace.contracts.documents.parts import Article, Clause
 from marketplace.contracts.models import Annex, Contract, ContractParty, ContractState, linkage_form
 from marketplace.web.formats import format_date
@@ -128,8 +135,13 @@ def paper_of_annex(annex: Annex) -> Paper | None:
             subtitle=f"(kèm theo {parent})",
             number=f"{annex.number:02}/PL-{contract.number}" if contract.number else "",
             legal_basis=[*LEGAL_BASIS, Basis(f"{parent} giữa các bên")],
-            articles=[_reason(annex), *changes, _rest(contract, terms)],
+            articles=[_reason(annex), *_changed_parties(annex), *changes, _rest(contract, terms)],
         )  # fmt: skip
+
+
+def _changed_parties(annex: Annex) -> list[Article]:
+    article = changes_of_parties(annex)
+    return [article] if article.sentences else []
 
 
 def first_terms(contract: Contract) -> Terms:
@@ -144,7 +156,7 @@ def _paper(contract: Contract, annex: Annex | None, terms: Terms, **words: Any) 
         annex=annex,
         terms=terms,
         place=contract.signing_place or "",
-        parties=[block_of(party) for party in parties_of(contract)],
+        parties=[block_of(party) for party in parties_of(contract, annex)],
         is_draft=_is_draft(contract, annex, terms),
         terms_digest=fingerprint(terms),
         digest=_digest(contract, annex, terms),
@@ -188,7 +200,7 @@ def _digest(contract: Contract, annex: Annex | None, terms: Terms) -> str:
         "number": contract.number,
         "place": contract.signing_place,
         "terms": fingerprint(terms),
-        "parties": [_facts_of(party) for party in parties_of(contract)],
+        "parties": [_facts_of(party) for party in parties_of(contract, annex)],
         "suppliers": [
             [s.for_organisation_id, s.name, _number(s.quantity_kg), _number(s.area_ha)] for s in contract.suppliers
         ],
@@ -196,6 +208,8 @@ def _digest(contract: Contract, annex: Annex | None, terms: Terms) -> str:
     if annex is not None:
         before = fingerprint(annex.before_terms)
         said["annex"] = [annex.number, annex.reason.value, annex.note, before, str(contract.signed_on)]
+        for article in _changed_parties(annex):
+            said["changes of parties"] = list(article.sentences)
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -15,7 +15,7 @@ from marketplace.deliveries.models import Delivery, Payment
 from marketplace.deliveries.queries import CLOSED_BOOK, disputed_delivery, disputed_payment, standing
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, in_reading_language
 from marketplace.organisations.models import Organisation
 from marketplace.web.formats import format_date, format_money
 
@@ -69,12 +69,12 @@ def _alerts(viewer: Viewer) -> list[AgendaItem]:
     """By the book's own alerts, so that the day says what the inbox says; a case that was handed over is left out."""
     book = sa.literal("/contracts/") + Contract.public_id + "/deliveries"
     question = (
-        sa.select(Notification.sentence, Notification.path)
+        sa.select(Notification.sentence, Notification.sentence_en, Notification.path)
         .join(Contract, book == Notification.path)
         .join(Case, Case.id == Contract.case_id)
         .where(Notification.user_id == viewer.user_id, Notification.read_at.is_(None))
         .where(Case.broker_id == viewer.user_id, Contract.state.not_in(CLOSED_BOOK))
         .where(sa.or_(Notification.key.like("book:%:missed:%"), Notification.key.like("book:%:late:%")))
     )
-    rows = db.session.execute(question.order_by(Notification.id).limit(FEW))
-    return [AgendaItem(sentence, path, _l("Mở sổ giao nhận")) for sentence, path in rows]
+    rows, words = db.session.execute(question.order_by(Notification.id).limit(FEW)), _l("Mở sổ giao nhận")
+    return [AgendaItem(in_reading_language(told, english), path, words) for told, english, path in rows]

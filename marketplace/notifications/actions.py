@@ -14,6 +14,7 @@ from marketplace.clock import now
 from marketplace.errors import Sentence
 from marketplace.extensions import db
 from marketplace.notifications.habits import habit_of, reader
+from marketplace.notifications.languages import language_at
 from marketplace.notifications.mails import one_line
 from marketplace.notifications.models import MailHabit, Notification, OutboxMessage, Topic
 
@@ -25,17 +26,24 @@ _log = structlog.get_logger()
 def notify(*, user_id: int, key: str, sentence: Sentence, path: str, topic: Topic | None = None) -> None:
     """Put a line into a person's inbox, once for each (person, key), and mail it as the person wants for its topic.
 
-    A lazy sentence is kept in Vietnamese, whatever language the one who caused it reads. Without a topic no mail.
+    A lazy sentence is kept in both languages, whichever the one who caused it reads. Without a topic no mail.
     """
     seen = sa.select(Notification.id).filter_by(user_id=user_id, key=key)
     if db.session.scalar(seen) is None:
-        with force_locale("vi"):
-            words = str(sentence)
-        line = Notification(user_id=user_id, key=key, sentence=words, path=path, topic=topic)
+        words = {language: _in(language, sentence) for language in ("vi", "en")}
+        english = words["en"] if words["en"] != words["vi"] else None
+        line = Notification(
+            user_id=user_id, key=key, sentence=words["vi"], sentence_en=english, path=path, topic=topic
+        )  # fmt: skip
         db.session.add(line)
         db.session.flush()
         if topic is not None:
             _mail(line, topic)
+
+
+def _in(language: str, sentence: Sentence) -> str:
+    with force_locale(language):
+        return str(sentence)
 
 
 def _mail(line: Notification, topic: Topic) -> None:
@@ -51,14 +59,14 @@ def _mail(line: Notification, topic: Topic) -> None:
 
 
 def queue_mail(*, recipient: str, key: str, subject: Sentence, body: Sentence) -> bool:
-    """Put a mail into the outbox, once for each key; whether this was the time.
+    """Put a mail into the outbox, once for each key; whether this was the time. In its reader's language.
 
     Its body is kept no longer than until it left or is given up.
     """
     if db.session.scalar(sa.select(OutboxMessage.id).filter_by(key=key)) is not None:
         return False
-    with force_locale("vi"):
-        words = {"subject": str(subject), "body": str(body)}
+    language = language_at(recipient)
+    words = {"subject": _in(language, subject), "body": _in(language, body)}
     db.session.add(OutboxMessage(recipient=recipient, key=key, **words))
     db.session.flush()
     return True

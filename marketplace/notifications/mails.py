@@ -1,4 +1,4 @@
-"""The words of the mails of this room: one line at once, or the lines of a day. Vietnamese, as the lines are."""
+"""The words of the mails of this room, in the reader's language: one line at once, or the lines of a day."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.addresses import absolute, at_public_address
 from marketplace.notifications.habits import Reader
+from marketplace.notifications.languages import language_at
 from marketplace.notifications.models import Notification, Topic
 from marketplace.notifications.silencing import token_for
 from marketplace.web.formats import format_date
@@ -21,9 +22,9 @@ LONGEST_SUBJECT = 100
 
 def one_line(reader: Reader, line: Notification, topic: Topic) -> dict[str, str]:
     """Subject and body of the mail about one line."""
-    start = line.sentence[:LONGEST_SUBJECT].replace("\n", " ").replace("\r", " ")
-    body = f"{line.sentence}\n{at_public_address(line.path)}"
-    with force_locale("vi"):
+    with force_locale(language_at(reader.email)):
+        start = line.words[:LONGEST_SUBJECT].replace("\n", " ").replace("\r", " ")
+        body = f"{line.words}\n{at_public_address(line.path)}"
         return {"subject": f"Liên Kết: {start}", "body": f"{body}\n\n{_foot(reader, [topic])}"}
 
 
@@ -31,7 +32,7 @@ def lines_of_a_day(reader: Reader, on: date, lines: Sequence[Notification]) -> d
     """Subject and body of a digest: by topic, a line told several times once."""
     topics = list(Topic)
     ordered = sorted(lines, key=lambda line: (topics.index(line.topic or Topic.TASK), line.id))
-    with force_locale("vi"):
+    with force_locale(language_at(reader.email)):
         parts = [_part(topic, own) for topic, own in groupby(ordered, key=lambda line: line.topic or Topic.TASK)]
         subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin mới", day=format_date(on), count=len(lines)))
         foot = _foot(reader, list(dict.fromkeys(line.topic or Topic.TASK for line in ordered)))
@@ -39,7 +40,7 @@ def lines_of_a_day(reader: Reader, on: date, lines: Sequence[Notification]) -> d
 
 
 def _part(topic: Topic, lines: Iterable[Notification]) -> str:
-    told = Counter((line.sentence, line.path) for line in lines)
+    told = Counter((line.words, line.path) for line in lines)
     entries = [f"- {_times(sentence, count)}\n  {at_public_address(path)}" for (sentence, path), count in told.items()]
     return "\n".join([str(topic.label).upper(), *entries])
 

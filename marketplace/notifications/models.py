@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.clock import now
@@ -31,7 +32,7 @@ class MailHabit(Labelled):
 
 
 class Notification(PublicId, Base):
-    """One line in a person's inbox, leading to a page of ours.
+    """One line in a person's inbox, leading to a page of ours; kept in both languages, read as `words`.
 
     `mailed_at` is when its mail went into the outbox, or when it was settled that none will; until then a line with a
     topic waits for the mail of a day.
@@ -44,11 +45,32 @@ class Notification(PublicId, Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     key: Mapped[str] = mapped_column(sa.String(120))
     sentence: Mapped[str] = mapped_column(sa.Text)
+    sentence_en: Mapped[str | None] = mapped_column(sa.Text)
     path: Mapped[str] = mapped_column(sa.String(300))
     topic: Mapped[Topic | None] = mapped_column(enum_type(Topic))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mailed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def words(self) -> str:
+        """In the language of whoever reads; Vietnamese where it was kept in no other."""
+        return in_reading_language(self.sentence, self.sentence_en)
+
+
+def in_reading_language(vietnamese: str, english: str | None) -> str:
+    """The one of the two that the page, or the mail, is read in."""
+    locale = get_locale()
+    return english if english and locale is not None and locale.language == "en" else vietnamese
+
+
+class MailLanguage(Base):
+    """The language a person last chose on the site: that of the mails to them. Without a row Vietnamese."""
+
+    __tablename__ = "mail_languages"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(2))
 
 
 class Preference(Base):

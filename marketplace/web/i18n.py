@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask_babel import Babel
 
 from marketplace.assets import TRANSLATIONS
 from marketplace.web.guards import public, safe_next
+from marketplace.web.transaction import commits
 
 COOKIE = "preferences"
 CHOICES = {"language": ("vi", "en"), "text_size": ("m", "s", "l"), "contrast": ("normal", "high")}
@@ -19,6 +21,14 @@ ONE_YEAR = 365 * 24 * 3600
 
 bp = Blueprint("preferences", __name__)
 babel = Babel()
+TellsLanguage = Callable[[str], None]
+_told: list[TellsLanguage] = []
+
+
+def tells_language(listener: TellsLanguage) -> TellsLanguage:
+    """Register what a later room, which this one does not know, keeps of a language that somebody chose."""
+    _told.append(listener)
+    return listener
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +63,15 @@ def _known(wanted: dict[str, Any]) -> dict[str, str]:
 
 @bp.post("/preferences")
 @public
+@commits
 def update() -> Response:
     """Keep what was pressed and go back to the page it was pressed on."""
     back = safe_next(request.form.get("next")) or url_for("home.index")
     response = redirect(back)
-    chosen = asdict(preferences()) | _known(request.form.to_dict())
+    wanted = _known(request.form.to_dict())
+    chosen = asdict(preferences()) | wanted
+    for listener in _told if "language" in wanted else ():
+        listener(wanted["language"])
     response.set_cookie(
         COOKIE, json.dumps(chosen), max_age=ONE_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
     )

@@ -7,6 +7,7 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
+from marketplace.brokering.actions.amending import is_newcomer
 from marketplace.brokering.actions.cases import close_case, lock_case, move_case
 from marketplace.brokering.actions.feedback import keep_cause, take_back_cause
 from marketplace.brokering.actions.members import introduce_if_all_agree, part_with
@@ -45,7 +46,7 @@ def answer(
     """
     case = lock_case(case)
     check_voice(by, case, voice, case.party_organisation_ids)
-    if case.stage not in ASKING:
+    if case.stage not in ASKING and not is_newcomer(case, voice.organisation_id):
         raise WrongStateError(_l("Vụ việc không còn ở bước hỏi ý kiến."))
     if yes and case.has_consented(voice.organisation_id):
         raise WrongStateError(_l("Bên này đã đồng ý rồi."))
@@ -61,7 +62,7 @@ def answer(
 def _go_on(case: Case, side: int, *, by: User) -> None:
     if case.stage is CaseStage.PROPOSED:
         move_case(case, "ask", by=by)
-    if case.stage is CaseStage.NEGOTIATION:  # it joined while the others talked
+    if case.stage in {CaseStage.NEGOTIATION, CaseStage.CONTRACTED}:  # it joined while the others talked
         others = case.introduced_ids - {side}
         sentence = _l("Thêm một đơn vị sản xuất đã đồng ý tham gia vụ việc.")
         path, key = f"/cases/{case.public_id}", f"case:{case.id}:joined:{side}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
+from marketplace.brokering.actions.amending import check_leaving, check_open_to_change
 from marketplace.brokering.actions.cases import lock_case, move_case, tell_parties
 from marketplace.brokering.actions.opening import check_pair, check_pool, record_joining
 from marketplace.brokering.models import Case, CaseStage, LeavingReason, Member
@@ -20,8 +21,6 @@ from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
-
-OPEN_TO_CHANGE = {CaseStage.PROPOSED, CaseStage.CONSENT, CaseStage.NEGOTIATION}
 
 
 def add_member(*, by: User, case: Case, offer: Offer) -> Member:
@@ -71,11 +70,10 @@ def leave_first(*, by: User, case: Case, because: LeavingReason) -> None:
 
 def part_with(case: Case, organisation_id: int, *, by: User, because: LeavingReason) -> None:
     """A cooperative is no longer in a locked case; when it was the first, another stands in its place."""
-    if case.stage not in OPEN_TO_CHANGE:
-        raise WrongStateError(_l("Điều khoản đã được thống nhất. Hãy thương lượng lại trước khi đổi đơn vị."))
+    check_leaving(case, organisation_id)
     name = db.session.get_one(Organisation, organisation_id).name
     if organisation_id == case.seller_id:
-        _promote(case)
+        promote(case)
     gone = next((m for m in case.members if m.organisation_id == organisation_id and m.left_at is None), None)
     if gone is None:
         raise WrongStateError(_l("Đơn vị này không còn trong vụ việc."))
@@ -89,7 +87,7 @@ def part_with(case: Case, organisation_id: int, *, by: User, because: LeavingRea
     introduce_if_all_agree(case, by=by)
 
 
-def _promote(case: Case) -> None:
+def promote(case: Case) -> None:
     """The first cooperative and the next one change places, so that the first can leave like any other."""
     following = sorted(case.standing_members, key=lambda one: (not case.has_consented(one.organisation_id), one.id))[0]
     before = (case.offer_id, case.seller_id)
@@ -140,5 +138,4 @@ def introduce_if_all_agree(case: Case, *, by: User) -> bool:
 def _check_broker(by: User, case: Case) -> None:
     if by.id not in case.broker_user_ids:
         raise NotAllowedError(_l("Chỉ cán bộ phụ trách vụ việc mới đổi các đơn vị trong vụ việc."))
-    if case.stage not in OPEN_TO_CHANGE:
-        raise WrongStateError(_l("Điều khoản đã được thống nhất. Hãy thương lượng lại trước khi đổi đơn vị."))
+    check_open_to_change(case)

@@ -10,7 +10,13 @@ from marketplace.audit.record import record
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import authorize
 from marketplace.brokering import ledger
-from marketplace.brokering.actions.amending import annex_terms, check_annex_left, check_of_annex, hold_annex
+from marketplace.brokering.actions.amending import (
+    annex_terms,
+    check_annex_left,
+    check_of_annex,
+    hold_annex,
+    shares_of_those_gone,
+)
 from marketplace.brokering.actions.cases import lock_case, move_case, tell_parties
 from marketplace.brokering.actions.checks import check_draft, periods_of
 from marketplace.brokering.actions.drafts import TermsDraft
@@ -62,7 +68,7 @@ def _revision(case: Case, draft: TermsDraft, *, number: int, by: User) -> Terms:
     return Terms(
         number=number,
         proposed_by_id=by.id,
-        periods=periods_of(case, draft),
+        periods=[*periods_of(case, draft), *shares_of_those_gone(case)],
         grades=[TermsGrade(position=at, **asdict(row)) for at, row in enumerate(draft.grades, start=1)],
         inputs=[TermsInput(position=at, **asdict(row)) for at, row in enumerate(draft.inputs, start=1)],
         **draft.values(),

@@ -149,9 +149,14 @@ class Terms(Base):
 
     @property
     def is_agreed(self) -> bool:
-        """Whether every side accepted exactly this revision, and nobody with a share in it has left since."""
+        """Whether every side accepted exactly this revision, and nobody with a share in it has left since.
+
+        Who had left before it was written keeps in it what it delivered before (see annexes).
+        """
         sides = self.case.party_organisation_ids
-        return all(self.accepted_by(side) for side in sides) and all(p.organisation_id in sides for p in self.periods)
+        gone = {m.organisation_id for m in self.case.members if m.left_at is not None and m.left_at <= self.created_at}
+        known = sides | gone
+        return all(self.accepted_by(side) for side in sides) and all(p.organisation_id in known for p in self.periods)
 
 
 class TermsPeriod(Base):

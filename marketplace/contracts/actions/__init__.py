@@ -1,5 +1,12 @@
 """Every write of contracts: drafting, parties, proof of signing, verification, annexes, renewal, life cycle."""
 
+from marketplace.contracts.actions.annex_parties import (
+    join_by_annex,
+    joinable,
+    keep_as_it_was,
+    leavable,
+    leave_by_annex,
+)
 from marketplace.contracts.actions.annexes import drop_annex, open_annex
 from marketplace.contracts.actions.drafting import change_details, draft_contract
 from marketplace.contracts.actions.lifecycle import change_state
@@ -34,6 +41,11 @@ __all__ = [
     "confirm_signing",
     "draft_contract",
     "drop_annex",
+    "join_by_annex",
+    "joinable",
+    "keep_as_it_was",
+    "leavable",
+    "leave_by_annex",
     "open_annex",
     "refuse_annex",
     "refuse_verification",

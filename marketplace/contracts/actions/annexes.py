@@ -6,17 +6,17 @@ from datetime import date, datetime
 
 from marketplace.accounts.models import User
 from marketplace.audit import events
-from marketplace.authorization.permissions import Permission
-from marketplace.authorization.policy import authorize
 from marketplace.brokering import ledger
 from marketplace.brokering.actions.amending import begin_amending, end_amending
+from marketplace.brokering.actions.leaving import part_with_newcomers
 from marketplace.brokering.models import Terms
-from marketplace.brokering.voices import sides_open_to
 from marketplace.clock import now, today
+from marketplace.contracts.actions.annex_parties import drop_parties, producers
 from marketplace.contracts.actions.common import chained, lock_contract, move_state, tell_people
+from marketplace.contracts.actions.speaking import check_may_amend
 from marketplace.contracts.actions.standing import stand_on
 from marketplace.contracts.models import Annex, AnnexReason, Contract, ContractState
-from marketplace.errors import DomainError, NotAllowedError, WrongStateError
+from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.formats import format_date
@@ -34,7 +34,7 @@ def open_annex(*, by: User, contract: Contract, reason: AnnexReason, note: str) 
     its last annex waits for the second person, or an annex is open already.
     """
     contract = lock_contract(contract)
-    _check_may(by, contract)
+    check_may_amend(by, contract)
     _check_amendable(contract)
     if not note.strip():
         raise DomainError(_l("Ghi rõ điều gì cần thay đổi và vì sao."), field="note")
@@ -60,7 +60,7 @@ def open_annex(*, by: User, contract: Contract, reason: AnnexReason, note: str) 
 def drop_annex(*, by: User, contract: Contract, annex: Annex, reason: str) -> None:
     """Give up an annex that is not signed: what was held for it is free again, the contract stands as it was."""
     contract = lock_contract(contract)
-    _check_may(by, contract)
+    check_may_amend(by, contract)
     if annex.contract_id != contract.id or not annex.is_open:
         raise WrongStateError(_l("Phụ lục này không còn để ngỏ."))
     if not reason.strip():
@@ -80,6 +80,8 @@ def give_up(contract: Contract, annex: Annex, *, by: User, reason: str) -> None:
         _withdraw_proof(contract, drawn, instant)
     annex.dropped_at, annex.terms, annex.terms_id = instant, drawn, drawn.id if drawn else None
     end_amending(by=by, case=contract.case)
+    drop_parties(contract, annex)
+    part_with_newcomers(contract.case, frozenset(one.organisation_id for one in producers(contract)), by=by)
     db.session.flush()
     chained(
         events.ANNEX_DROPPED, contract, by=by,
@@ -128,12 +130,6 @@ def check_annex_day(contract: Contract, day: date) -> None:
         raise DomainError(
             _l("Phụ lục không thể ký trước ngày %(day)s của lần ký trước.", day=format_date(last)), field="signed_on"
         )
-
-
-def _check_may(by: User, contract: Contract) -> None:
-    authorize(by.viewer(), Permission.CONTRACT_SIGN, contract)
-    if not sides_open_to(by, contract.case, contract.signing_organisation_ids):
-        raise NotAllowedError(_l("Chỉ các bên ký hợp đồng và cán bộ phụ trách lập phụ lục."))
 
 
 def _check_amendable(contract: Contract) -> None:

@@ -15,6 +15,7 @@ from marketplace.brokering.actions import move_case
 from marketplace.brokering.models import CaseStage, Terms
 from marketplace.brokering.voices import Voice, check_voice
 from marketplace.clock import now, today
+from marketplace.contracts.actions.annex_parties import check_parties
 from marketplace.contracts.actions.annexes import check_annex_day, sign_annex
 from marketplace.contracts.actions.common import chained, lock_contract, move_state, tell_people
 from marketplace.contracts.actions.digital import read_signatures
@@ -41,6 +42,7 @@ def add_document(
     file = store(upload, by=by)
     if kind is DocumentKind.SIGNED_SCAN:
         _refuse_second_use(contract, file.sha256)
+        check_parties(contract, waiting or contract.terms)
     terms = waiting or contract.terms
     document = ContractDocument(
         file_id=file.id, file=file, kind=kind, sha256=file.sha256, terms_id=terms.id, uploaded_by_id=by.id
@@ -101,6 +103,7 @@ def confirm_signing(
     """
     contract = lock_contract(contract)
     terms = _to_sign(contract)
+    check_parties(contract, terms)
     if revision is not None and revision != terms.number:
         raise StaleError(_l("Bản chờ ký nay là bản số %(number)s. Hãy xem bản đó rồi xác nhận.", number=terms.number))
     check_voice(by, contract.case, voice, contract.signing_organisation_ids)

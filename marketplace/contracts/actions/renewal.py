@@ -85,6 +85,7 @@ def carried_over(terms: Terms, years: int) -> TermsDraft:
     periods = [
         PeriodDraft(a_year_later(p.start, years), _end_later(p.end, years), p.quantity_kg, p.organisation_id)
         for p in terms.periods
+        if p.organisation_id in terms.case.offers  # who left by an annex is not in it again
     ]
     grades = [GradeDraft(**_named(row, GradeDraft)) for row in terms.grades]
     inputs = [

@@ -12,6 +12,7 @@ from marketplace.brokering import ledger
 from marketplace.brokering.actions import move_case
 from marketplace.brokering.actions.amending import begin_amending
 from marketplace.clock import now
+from marketplace.contracts.actions.annex_parties import settle_parties
 from marketplace.contracts.actions.common import chained, lock_contract, tell_people
 from marketplace.contracts.actions.standing import stand_on
 from marketplace.contracts.models import Annex, Contract
@@ -76,7 +77,7 @@ def verify_annex(*, by: User, contract: Contract, annex: Annex, checks: Collecti
     contract = _annex_checkable(by, contract, annex)
     _check_list(checks)
     annex.verified_at, annex.verified_by_id = now(), by.id
-    db.session.flush()
+    settle_parties(contract, annex, by=by)
     after = {"annex": annex.number, "checks": sorted(checks), "note": note}
     chained(events.ANNEX_VERIFIED, contract, by=by, after=after)
     sentence = _l("Phụ lục số %(number)s đã được xác minh.", number=annex.number)

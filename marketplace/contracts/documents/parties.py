@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from marketplace.contracts.documents.articles import kilograms
 from marketplace.contracts.documents.parts import Article, Clause, Table, said
-from marketplace.contracts.models import AnnexSupplier, Contract, ContractParty, PartyRole
+from marketplace.contracts.models import Annex, AnnexSupplier, Contract, ContractParty, PartyRole
 from marketplace.organisations.models import Organisation, OrganisationKind
 from marketplace.web.formats import format_quantity
 
@@ -25,9 +25,36 @@ class PartyBlock:
     title: str
 
 
-def parties_of(contract: Contract) -> list[ContractParty]:
-    """Producers first, then the buyer, then the others, each in the order they came."""
-    return sorted(contract.parties, key=lambda p: ORDER.index(p.role) if p.role in ORDER else len(ORDER))
+def parties_of(contract: Contract, annex: Annex | None = None) -> list[ContractParty]:
+    """Who signs the paper: producers first, then the buyer, then the others, each in the order they came.
+
+    The contract itself is signed by those who were there first; an annex also by whom it or an earlier one brought
+    in, and no longer by whom an earlier one let go.
+    """
+    number = annex.number if annex is not None else 0
+    there = [one for one in contract.parties if _number(one.joined_annex) <= number]
+    if annex is not None:
+        there = [one for one in there if one.left_annex is None or number <= one.left_annex.number]
+    return sorted(there, key=lambda p: ORDER.index(p.role) if p.role in ORDER else len(ORDER))
+
+
+def _number(annex: Annex | None) -> int:
+    return 0 if annex is None else annex.number
+
+
+def changes_of_parties(annex: Annex) -> Article:
+    """Whom the annex brings into the contract and whom it lets go; empty where it changes no party."""
+    said = [
+        f"{one.organisation.name} tham gia hợp đồng với tư cách bên sản xuất kể từ ngày các bên ký đủ phụ lục này."
+        for one in annex.contract.parties
+        if one.joined_annex_id == annex.id
+    ] + [
+        f"{one.organisation.name} rời hợp đồng kể từ ngày các bên ký đủ phụ lục này; quyền và nghĩa vụ về những gì đã "
+        "giao, đã nhận trước ngày đó vẫn giữ nguyên."
+        for one in annex.contract.parties
+        if one.left_annex_id == annex.id
+    ]
+    return Article("Thay đổi các bên", sentences=said)
 
 
 def block_of(party: ContractParty) -> PartyBlock:

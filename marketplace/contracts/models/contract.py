@@ -186,8 +186,8 @@ class Contract(PublicId, Versioned, Base):
 
     @property
     def signing_organisation_ids(self) -> frozenset[int]:
-        """The organisations whose confirmation makes it signed: every party but witnesses."""
-        return frozenset(party.organisation_id for party in self.parties if party.role != "witness")
+        """The organisations whose confirmation makes it signed: every party but witnesses and those that have left."""
+        return frozenset(one.organisation_id for one in self.parties if one.role != "witness" and not one.has_left)
 
 
 class StateRecord(Base):
