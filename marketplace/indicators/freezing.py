@@ -138,7 +138,7 @@ def _keep_links(snapshot: Snapshot, questions: Sequence[Question]) -> None:
         SnapshotRow.snapshot_id == snapshot.id, SnapshotRow.indicator == LINKED,
         SnapshotRow.definition == Definition.L1.value, SnapshotRow.numerator > 0,
     )  # fmt: skip
-    sides = counted_sides().subquery()
+    sides = counted_sides(asked.day).subquery()
     pairs = sa.select(sides.c.organisation_id, sides.c.contract_id).distinct().subquery()
     chosen = (
         sa.select(

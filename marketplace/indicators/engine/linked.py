@@ -53,7 +53,7 @@ def linked_organisations(question: Question) -> sa.Select[Any]:
         return _of_projects(question)
     if question.definition is Definition.L5:
         return _self_declared(question.day)
-    sides = counted_sides(counting_contracts(question)).subquery()
+    sides = counted_sides(question.day, counting_contracts(question)).subquery()
     return sa.select(sides.c.organisation_id).distinct()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,10 @@ from marketplace.contracts.models import AnnexSupplier, ContractParty, PartyRole
 
 
 def counted_sides(
-    contracts: sa.Select[Any] | None = None, organisation_ids: Collection[int] | None = None
+    day: date, contracts: sa.Select[Any] | None = None, organisation_ids: Collection[int] | None = None
 ) -> sa.CompoundSelect[Any]:
-    """(organisation_id, contract_id, is_party): 1 for every party but witnesses, 0 for a supplier that a union names
-    in the contract's annex; who is both stands twice.
+    """(organisation_id, contract_id, is_party): 1 for every party of the day but witnesses, 0 for a supplier that a
+    union names in the contract's annex; who is both stands twice. An annex may have brought a party in, or let it go.
 
     `contracts`: of which ones, as a SELECT of their ids; `organisation_ids`: of whom. All where nothing is said.
     """
@@ -22,7 +23,9 @@ def counted_sides(
     parties = sa.select(party.organisation_id, party.contract_id, sa.literal(1).label("is_party"))
     suppliers = sa.select(named.organisation_id, named.contract_id, sa.literal(0))
     return sa.union_all(
-        parties.where(party.role != PartyRole.WITNESS, *_narrowed(party, contracts, organisation_ids)),
+        parties.where(
+            party.role != PartyRole.WITNESS, party.counts_on(day), *_narrowed(party, contracts, organisation_ids)
+        ),
         suppliers.where(named.organisation_id.is_not(None), *_narrowed(named, contracts, organisation_ids)),
     )
 

@@ -143,7 +143,7 @@ def _contracts_behind(question: Question, organisation_ids: Sequence[int]) -> de
 
 def _pairs(question: Question, organisation_ids: Sequence[int]) -> sa.Subquery:
     """(organisation, contract, whether it is a party) for parties and for suppliers that a union names in an annex."""
-    both = counted_sides(counting_contracts(question), organisation_ids).subquery()
+    both = counted_sides(question.day, counting_contracts(question), organisation_ids).subquery()
     grouped = sa.select(both.c.organisation_id, both.c.contract_id, sa.func.max(both.c.is_party).label("is_party"))
     return grouped.group_by(both.c.organisation_id, both.c.contract_id).subquery()
 
