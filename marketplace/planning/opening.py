@@ -125,9 +125,8 @@ def _title(link: PlannedLink, scenario: Scenario) -> str:
     if link.offer is None or link.need is None:
         raise ValueError("a supposed plant has no case")
     with force_locale("vi"):
-        words = gettext(
-            "Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng liên kết – %(offer)s",
-            plan=scenario.name[:60],
-            offer=title_of(link.offer),
+        what = title_of(link.offer)
+        words = str(
+            gettext("Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng – %(what)s", plan=scenario.name[:60], what=what)
         )
     return words[:TITLE]

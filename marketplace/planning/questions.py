@@ -6,6 +6,7 @@ from datetime import date
 
 from marketplace.indicators.definitions import Definition
 from marketplace.indicators.engine import COUNTRY, Level, Place, Question
+from marketplace.planning.asked import Asked
 from marketplace.planning.drafts import ScenarioDraft
 from marketplace.planning.models import Scenario
 
@@ -15,12 +16,9 @@ DEFINITIONS = (Definition.L1, Definition.L2, Definition.L3)
 """Definitions that a contract can meet; a project or a declaration is nothing that a broker arranges."""
 
 
-def question_of(scenario: Scenario, day: date | None = None, province_code: str | None = None) -> Question:
-    """What the engine is asked for a scenario, at its target's day unless another is named.
-
-    `province_code` narrows a plan of the country to one province.
-    """
-    code = province_code or scenario.province_code
+def question_of(scenario: Scenario | Asked, day: date | None = None) -> Question:
+    """What the engine is asked for a scenario, at its target's day unless another is named."""
+    code = scenario.province_code
     return Question(
         day=day or scenario.target_on,
         code=scenario.indicator,

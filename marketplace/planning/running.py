@@ -15,6 +15,7 @@ from marketplace.clock import now
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.models import Topic
+from marketplace.planning.asked import asked_of
 from marketplace.planning.models import Ending, Failure, Scenario, Step
 
 if TYPE_CHECKING:
@@ -76,8 +77,9 @@ def _begin(scenario_id: int) -> bool:
 def _solved(scenario_id: int) -> None:
     from marketplace.planning.result import result_of
 
-    scenario = db.session.get_one(Scenario, scenario_id)
-    found = result_of(scenario, lambda step, progress_pct: report(scenario_id, step, progress_pct))
+    asked = asked_of(db.session.get_one(Scenario, scenario_id))
+    db.session.rollback()  # read and forgotten: what follows is read in a transaction of its own
+    found = result_of(asked, _at_one_instant, lambda step, progress_pct: report(scenario_id, step, progress_pct))
     report(scenario_id, Step.KEEPING, 95)
     scenario = _locked(scenario_id)
     if scenario.ended_at is not None:
@@ -87,6 +89,12 @@ def _solved(scenario_id: int) -> None:
     else:
         _keep(scenario, found)
     db.session.commit()
+
+
+def _at_one_instant() -> None:
+    """What is read by many statements is read as it stood at the first; SQLite's transactions are so anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _keep(scenario: Scenario, found: Result) -> None:

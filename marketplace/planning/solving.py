@@ -1,0 +1,104 @@
+"""The problems of a reading and their plans: one province at a time, or several beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from marketplace.planning.asked import Asked, PlantAsked
+from marketplace.planning.dividing import divided, divided_rooms
+from marketplace.planning.problem import Levers, Province, Room, problem_of, rooms_of
+from marketplace.planning.reading import Reading
+
+if TYPE_CHECKING:
+    from matching.planning import Grower, Plan, PlanProblem, Plant, PlantCase
+
+AT_ONCE = 4
+"""So many provinces are solved between two looks whether anybody still wants the plan."""
+JOBS = 2
+PLANT = "plant:"
+"""How the need of a supposed plant begins its code; the plant's number follows."""
+Told = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A province with its problem (plants and all), its plan, and the plan it would have without the plants."""
+
+    province: Province
+    problem: PlanProblem
+    plan: Plan
+    without_plants: Plan
+
+
+def solve_all(asked: Asked, reading: Reading, provinces: Sequence[Province], told: Told) -> list[Solved]:
+    """The plan of every province, in their order; `told` hears how far it is, from 0 to 100.
+
+    Needs and brokers are divided among provinces before; a supposed plant takes cooperatives of its own province
+    alone, if there are several provinces (how full it would run is told of all within reach).
+    """
+    rooms, work = rooms_for(reading, provinces), work_for(asked, reading, provinces)
+    levers = Levers(
+        asked.soe_priority / 100, asked.poor_commune_priority / 100, asked.plant_priority / 100, reading.poor.codes
+    )
+    plain = {one.code: problem_of(one, rooms[one.code], asked.target, levers, work[one.code]) for one in provinces}
+    problems = {code: _with_plants(problem, asked, reading, code) for code, problem in plain.items()}
+    changed = {code: plain[code] for code, problem in problems.items() if problem is not plain[code]}
+    plans = _planned(problems, asked.seconds, told)
+    without = plans | _planned(changed, asked.seconds, told)
+    return [Solved(one, problems[one.code], plans[one.code], without[one.code]) for one in provinces]
+
+
+def fill_of(plant: PlantAsked, growers: Sequence[Grower]) -> PlantCase:
+    """Who lies within a plant's reach and how full it would run, whoever is counted."""
+    from matching.planning import PlanProblem, with_plant
+
+    return with_plant(PlanProblem((), (), (), Decimal(0)), _plant(plant, 0), growers)
+
+
+def rooms_for(reading: Reading, provinces: Sequence[Province]) -> dict[str, dict[int, Room]]:
+    """The room of needs for each province: all of it for one alone, else its part."""
+    rooms = rooms_of(reading.needs)
+    return {one.code: rooms for one in provinces} if len(provinces) == 1 else divided_rooms(rooms, provinces)
+
+
+def work_for(asked: Asked, reading: Reading, provinces: Sequence[Province]) -> dict[str, int | None]:
+    """How many new links the brokers can take on for each province, None where nobody set a limit."""
+    if asked.workload is None:
+        return dict.fromkeys((one.code for one in provinces), None)
+    unlinked = {one.code: len(one.unlinked) for one in provinces}
+    return dict(divided(asked.workload * len(reading.brokers), unlinked))
+
+
+def _with_plants(problem: PlanProblem, asked: Asked, reading: Reading, code: str) -> PlanProblem:
+    """The problem with every plant that concerns the province."""
+    from matching.planning import with_plant
+
+    for one in asked.plants:
+        if len(reading.counted) == 1 or one.province == code:
+            problem = with_plant(problem, _plant(one, asked.plant_priority), reading.growers[one.id]).problem
+    return problem
+
+
+def _plant(plant: PlantAsked, priority: int) -> Plant:
+    from matching.planning import Plant
+
+    code = f"{PLANT}{plant.id}"
+    return Plant(code, plant.good, plant.lat, plant.lon, plant.kg_a_month, float(plant.reach_km), priority / 100)
+
+
+def _planned(problems: Mapping[str, PlanProblem], seconds: int, told: Told) -> dict[str, Plan]:
+    """The plans, a few at once; the search of each ends in its part of the seconds."""
+    from matching.planning import plan_each
+
+    names = sorted(problems)
+    found: dict[str, Plan] = {}
+    each = float(seconds) if len(names) < 2 else seconds * JOBS / len(names)
+    for start in range(0, len(names), AT_ONCE):
+        some = {name: problems[name] for name in names[start : start + AT_ONCE]}
+        backend, jobs = ("threading", min(JOBS, len(some))) if len(some) > 1 else ("sequential", 1)
+        found |= plan_each(some, each, backend, jobs)
+        told(100 * len(found) // len(names))
+    return found

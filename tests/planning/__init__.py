@@ -1,0 +1,1 @@
+"""Plans toward a target."""
