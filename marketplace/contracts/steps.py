@@ -23,6 +23,11 @@ SENTENCES: dict[Phase, LazyString] = {
     Phase.TO_BEGIN: _l("Hợp đồng đã ký và xác minh, chưa tới ngày có hiệu lực."),
     Phase.ACTIVE: _l("Hợp đồng đang được thực hiện."),
     Phase.EXPIRED: _l("Hợp đồng đã hết thời hạn."),
+    Phase.SUSPENDED: _l("Hợp đồng đang tạm ngừng; ngày trong thời gian này không được tính là có liên kết."),
+    Phase.COMPLETED: _l("Hợp đồng đã hoàn thành; không còn việc gì phải làm."),
+    Phase.TERMINATED_BY_AGREEMENT: _l("Hợp đồng đã chấm dứt theo thỏa thuận; không còn việc gì phải làm."),
+    Phase.TERMINATED_FOR_BREACH: _l("Hợp đồng đã chấm dứt do vi phạm; khoản còn nợ, nếu có, xem trong sổ giao nhận."),
+    Phase.VOID: _l("Hợp đồng đã bị hủy, coi như chưa từng có; không còn việc gì phải làm."),
     Phase.RENEGOTIATING: _l("Các bên đang đàm phán lại; nghĩa vụ trong hợp đồng vẫn phải thực hiện."),
 }
 

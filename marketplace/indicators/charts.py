@@ -18,8 +18,6 @@ from typing import Any
 from flask_babel import get_locale
 from markupsafe import Markup, escape
 
-from marketplace.indicators.paths import quarter_end
-
 PADDY, GRAIN, INK, MUTED, LINE, TINT = "#1b5e34", "#744600", "#1d1f1a", "#585a4e", "#d9ccae", "#e5f0e1"
 SIZES = (("chart-phone", 300, 210), ("chart-desk", 640, 260))
 VERSION = "5.21"
@@ -101,7 +99,7 @@ def _spec(trend: Trend, width: int, height: int) -> dict[str, Any]:
 
 
 def _lines(trend: Trend) -> list[dict[str, Any]]:
-    scale = {"domainMin": 0, **({"domainMax": 100} if trend.percent and _top(trend) > 60 else {})}
+    scale = {"domainMin": min(0, _bottom(trend)), **({"domainMax": 100} if trend.percent and _top(trend) > 60 else {})}
     axis = {"title": None, "tickCount": 5, "labelExpr": "format(datum.value, ',.3~f') + '%'" if trend.percent else None}
     across: dict[str, Any] = {
         "y": {"scale": scale, "axis": {name: value for name, value in axis.items() if value or name == "title"}}
@@ -128,12 +126,12 @@ def _across(trend: Trend) -> dict[str, Any]:
 
 
 def _from_last(trend: Trend) -> list[Mark]:
-    """The forecast as it grows out of the last quarter that is over; the running one says nothing to it yet."""
-    over = [one for one in trend.counted if one.day == quarter_end(one.day)]
-    if not trend.expected or not over:
+    """The forecast as it grows out of the last figure that is counted, of which nobody doubts."""
+    if not trend.expected or not trend.counted:
         return [*trend.expected]
-    last = over[-1]
-    return [Mark(last.day, last.value, last.value, last.value), *trend.expected]
+    last = trend.counted[-1]
+    ahead = [one for one in trend.expected if one.day > last.day]
+    return [Mark(last.day, last.value, last.value, last.value), *ahead] if ahead else []
 
 
 def _area(expected: Sequence[Mark]) -> dict[str, Any]:
@@ -165,6 +163,11 @@ def _datum(mark: Mark) -> dict[str, Any]:
 def _top(trend: Trend) -> Decimal:
     marks = (*trend.counted, *trend.target, *trend.expected)
     return max((one.high if one.high is not None else one.value for one in marks), default=Decimal(0))
+
+
+def _bottom(trend: Trend) -> float:
+    marks = (*trend.counted, *trend.target, *trend.expected)
+    return float(min((one.low if one.low is not None else one.value for one in marks), default=Decimal(0)))
 
 
 def _config() -> dict[str, Any]:

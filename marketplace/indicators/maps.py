@@ -13,8 +13,9 @@ from functools import partial
 
 from flask_babel import gettext as _
 
+from marketplace.indicators.addresses import PLACES
 from marketplace.indicators.answer import Answer, PlaceLine
-from marketplace.indicators.definitions import Unit
+from marketplace.indicators.definitions import Choice, Unit
 from marketplace.indicators.engine import Level
 from marketplace.indicators.outlines import (
     HEIGHT,
@@ -26,7 +27,7 @@ from marketplace.indicators.outlines import (
     communes_of,
     outlines,
 )
-from marketplace.indicators.queries.choices import place_names
+from marketplace.indicators.queries.choices import districts_of_communes, place_names
 from marketplace.indicators.words import amount_words, nothing_words, part_words, value_words
 
 STEPS_OF_PERCENT = (Decimal(0), Decimal(25), Decimal(50), Decimal(75))
@@ -36,13 +37,22 @@ SHADES = 4
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A place as drawn: `step` is None without data, 0 for a value of zero, 1–4 for the shades."""
+    """A place as drawn: `step` is None without data, 0 for a value of zero, 1–4 for the shades.
+
+    `code` is the outline's own, `shows` that of the place it stands for where it is another: a commune's old district.
+    """
 
     code: str
     name: str
     words: str
     outline: Outline
     step: int | None
+    shows: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """The code of the place that the area stands for."""
+        return self.shows or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +87,20 @@ class PlaceMap:
 
 
 def map_of(answer: Answer) -> PlaceMap | None:
-    """The map of an answer by province, or by the communes of its province; None where there are no outlines."""
+    """The map of an answer by province, or by the communes of its province, which show their old district where these
+    are the places; None where there are no outlines.
+    """
     if answer.level is Level.PROVINCE:
         return _country(answer)
     province = answer.question.province_code
-    if answer.level is Level.COMMUNE and province:
-        return _province(answer, province)
-    return None
+    return _province(answer, province) if province else None
 
 
 def _country(answer: Answer) -> PlaceMap:
     names = place_names(Level.PROVINCE)
     starts, unit = steps_of(answer)
-    areas = _areas(answer, {code: outlines().get(code, NOT_DRAWN) for code in names}, names, starts)
+    drawn = {code: outlines().get(code, NOT_DRAWN) for code in names}
+    areas = _areas(answer, drawn, {code: code for code in names}, starts)
     islands = {"paracels": _("Quần đảo Hoàng Sa"), "spratlys": _("Quần đảo Trường Sa")}
     labels = [Label(x, y + 26, islands[code]) for code, (x, y) in archipelagos().items()]
     return PlaceMap(WIDTH, HEIGHT, areas, _legend(areas, starts, unit), labels, None, "province")
@@ -99,12 +110,26 @@ def _province(answer: Answer, province: str) -> PlaceMap | None:
     drawing = communes_of(province)
     if drawing is None:
         return None
-    names = place_names(Level.COMMUNE)
     starts, unit = steps_of(answer)
-    areas = _areas(answer, drawing.outlines, names, starts)
-    labels = [_inset_label(drawing.inset, names)] if drawing.inset else []
-    legend = _legend(areas, starts, unit)
-    return PlaceMap(drawing.width, drawing.height, areas, legend, labels, drawing.inset, "commune")
+    by_district = answer.level is Level.DISTRICT
+    shown = districts_of_communes(province) if by_district else {code: code for code in drawing.outlines}
+    areas = _areas(answer, drawing.outlines, shown, starts)
+    labels = [_inset_label(drawing.inset, place_names(Level.COMMUNE))] if drawing.inset else []
+    argument = PLACES[Level.DISTRICT if by_district else Level.COMMUNE]
+    legend = _yes_or_no(areas, answer) if _is_yes_or_no(answer) else _legend(areas, starts, unit)
+    return PlaceMap(drawing.width, drawing.height, areas, legend, labels, drawing.inset, argument)
+
+
+def _is_yes_or_no(answer: Answer) -> bool:
+    """Whether each place is itself what is counted: it has what is asked for, or has not (I7)."""
+    asked = answer.question
+    return asked.indicator.understands(Choice.AREAS) and answer.level is asked.areas
+
+
+def _yes_or_no(areas: Sequence[Area], answer: Answer) -> list[Shade]:
+    indicator, used = answer.question.indicator, {area.step for area in areas}
+    found = [Shade(None, _("chưa có số liệu"))] if None in used else []
+    return [*found, Shade(0, _("chưa có")), Shade(SHADES, str(indicator.numerator_words))]
 
 
 def _inset_label(inset: Inset, names: dict[str, str]) -> Label:
@@ -114,16 +139,17 @@ def _inset_label(inset: Inset, names: dict[str, str]) -> Label:
 
 
 def _areas(
-    answer: Answer, drawn: Mapping[str, Outline], names: dict[str, str], starts: Sequence[Decimal]
+    answer: Answer, drawn: Mapping[str, Outline], shown: Mapping[str, str], starts: Sequence[Decimal]
 ) -> list[Area]:
+    """Each outline with the place that it shows: `shown` leads from its code to that of a place of the answer."""
+    names = place_names(answer.level) if answer.level else {}
     parts = {line.code: line for line in answer.places if line.code}
-    step = partial(_step, starts=starts)
-    return [
-        Area(
-            code, names.get(code, code), _words(names.get(code, code), parts.get(code)), outline, step(parts.get(code))
-        )
-        for code, outline in drawn.items()
-    ]
+    areas = []
+    for code, outline in drawn.items():
+        place = shown.get(code, code)
+        line, name = parts.get(place), names.get(place, place)
+        areas.append(Area(code, name, _words(name, line), outline, _step(line, starts=starts), place))
+    return areas
 
 
 def _words(name: str, line: PlaceLine | None) -> str:
@@ -147,11 +173,11 @@ def steps_of(answer: Answer) -> tuple[tuple[Decimal, ...], Unit]:
     if unit is Unit.PERCENT:
         return STEPS_OF_PERCENT, unit
     largest = max((line.value for line in answer.places if line.value is not None), default=Decimal(0))
-    width = _nice(largest / SHADES, whole=unit is Unit.COUNT)
+    width = nice(largest / SHADES, whole=unit is Unit.COUNT)
     return tuple(width * number for number in range(SHADES)), unit
 
 
-def _nice(width: Decimal, *, whole: bool) -> Decimal:
+def nice(width: Decimal, *, whole: bool) -> Decimal:
     """The next of 1, 2, 5, 10, 20 … that is not below the width."""
     if width <= 0:
         return Decimal(1)

@@ -89,6 +89,12 @@ def nothing_words(figure: Figure) -> str:
         return ""
     if LeftOut.SUPPRESSED in figure.left_out:
         return str(LeftOut.SUPPRESSED.label)
+    if figure.question.denominator is Denominator.D3 and LeftOut.UNRATED in figure.left_out:
+        year = figure.question.day.year
+        return str(
+            _("Chưa có xếp loại chính thức nào của năm %(year)s; kết quả của một năm có vào đầu năm sau. Hãy chọn ngày "
+              "%(day)s để xem năm trước.", year=year, day=format_date(date(year - 1, 12, 31)))
+        )  # fmt: skip
     if figure.denominator is None or figure.numerator:
         return str(_("Chưa có số dân của địa bàn này, nên không tính được tỷ lệ."))
     return str(_("Chưa có số liệu vào ngày này: mẫu số bằng 0 nên không tính được tỷ lệ."))
@@ -186,7 +192,12 @@ def level_below(question: Question) -> Level | None:
 
     Where old districts are what is counted, the rows are the districts: communes have no part in them.
     """
-    of_districts = question.indicator.understands(Choice.AREAS) and question.areas is Level.DISTRICT
     below = {Level.COUNTRY: Level.PROVINCE, Level.PROVINCE: Level.COMMUNE, Level.DISTRICT: Level.COMMUNE}
-    found = below.get(question.place.level)
-    return None if of_districts and found is Level.COMMUNE else found
+    if counts_districts(question):
+        below = {Level.COUNTRY: Level.PROVINCE, Level.PROVINCE: Level.DISTRICT}
+    return below.get(question.place.level)
+
+
+def counts_districts(question: Question) -> bool:
+    """Whether every row is an old district (I7)."""
+    return question.indicator.understands(Choice.AREAS) and question.areas is Level.DISTRICT

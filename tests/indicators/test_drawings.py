@@ -16,7 +16,7 @@ from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
 from marketplace.indicators.charts import Mark, Trend, trend_svg
 from marketplace.indicators.definitions import Unit
-from marketplace.indicators.maps import _nice
+from marketplace.indicators.maps import nice
 from marketplace.indicators.outlines import FOLDER, communes_of
 from marketplace.indicators.paths import quarter_ends
 from marketplace.indicators.words import amount_words
@@ -86,7 +86,7 @@ def test_one_value_is_no_line() -> None:
     ("width", "step"), [("0", "1"), ("0.3", "1"), ("3", "5"), ("12", "20"), ("100", "100"), ("101", "200")]
 )
 def test_steps_of_a_map_are_round_numbers(width: str, step: str) -> None:
-    assert _nice(Decimal(width), whole=True) == Decimal(step)
+    assert nice(Decimal(width), whole=True) == Decimal(step)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,12 @@ def districts_in(province_code: str | None) -> Named:
     return [(code, name) for code, name in db.session.execute(asked.order_by(FormerPlace.folded))]
 
 
+def districts_of_communes(province_code: str) -> dict[str, str]:
+    """The old district of each commune of a province of today, by codes; none for a commune that has none."""
+    asked = sa.select(Commune.code, Commune.former_district_code).where(Commune.province_code == province_code)
+    return {code: district for code, district in db.session.execute(asked) if district is not None}
+
+
 def province_of(commune_code: str | None, district_code: str | None) -> str:
     """The province in which a commune or an old district lies today; empty when it is none."""
     if commune_code:

@@ -13,6 +13,7 @@ from marketplace.indicators.engine import Question
 from marketplace.indicators.forms.question import DashboardForm
 from marketplace.indicators.queries.choices import place_name
 from marketplace.indicators.routes.blueprint import bp
+from marketplace.indicators.since_last_year import changes_of
 from marketplace.web.guards import public, viewer
 
 
@@ -28,11 +29,13 @@ def index() -> ResponseReturnValue:
         return render_template("indicators/index.html", form=form, groups=[], place_name=""), 422
     day = form.day.data or today()
     groups = dashboard_of(viewer(), place, day)
+    figures = [figure for group in groups for figure in group.figures]
     return render_template(
         "indicators/index.html",
         form=form,
         groups=groups,
         place_name=place_name(place.level, place.code),
         arguments=arguments_of(Question(day=day, place=place)),
-        demonstration=any(figure.demonstration for group in groups for figure in group.figures),
+        changes=changes_of(place, day, figures),
+        demonstration=any(figure.demonstration for figure in figures),
     )

@@ -44,7 +44,7 @@ def show(code: str) -> ResponseReturnValue:
         arguments=arguments_of(question),
         trend=trend_of(answer.figure),
         map=map_of(answer) if answer.places else None,
-        by_district=answer.level is Level.DISTRICT,
+        by_district=answer.level is Level.DISTRICT and not words.counts_districts(question),
         printed_at=now(),
     )
 
