@@ -68,13 +68,14 @@ def register_rooms(app: Flask) -> None:
     from marketplace.offers import routes as offers
     from marketplace.organisations import routes as organisations
     from marketplace.oversight import routes as oversight
+    from marketplace.planning import routes as planning
     from marketplace.reporting import routes as reporting
     from marketplace.suggestions import routes as suggestions
 
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, deliveries, indicators, learning, notifications, oversight, reporting):
+    for room in (alerts, deliveries, indicators, learning, notifications, oversight, planning, reporting):
         app.register_blueprint(room.bp)
 
 

@@ -24,6 +24,7 @@ SIGNED_IN = MEMBERS | STAFF | people("an")
 ALL = SIGNED_IN | people("stranger")
 NOBODY: People = frozenset()
 AN, THU = people("an"), people("thu")
+PLANNERS = STAFF | AN
 HOUSE, HOUSE_MANAGERS = people("lan hoa"), people("hoa")
 PARTIES, SPEAKERS = people("lan hoa minh binh"), people("hoa minh binh")
 
@@ -305,6 +306,12 @@ ACCESS: dict[str, list[Entry]] = {
     "reporting.end_schedule": one(THU, public_id="report_schedule"),
     "reporting.stop": one(ALL, token="stop_token"),
     **{f"reporting.{name}": one(ALL) for name in ("open_data", "open_figures", "open_package")},
+    **{f"planning.{name}": one(PLANNERS) for name in ("index", "new", "comparison", "sites")},
+    **{f"planning.{name}": each({"plan": PLANNERS, "waiting_plan": PLANNERS})
+       for name in ("progress", "stop", "name", "removal", "show")},
+    **{f"planning.{name}": each({"plan": PLANNERS, "waiting_plan": NOBODY})
+       for name in ("links", "shortages", "follow_up", "paper", "links_csv", "shortages_csv")},
+    "planning.acceptance": each({"plan": STAFF, "waiting_plan": STAFF}),
     "oversight.contract": each({"draft_contract": NOBODY, "signed_contract": NOBODY, "contract": STAFF}),
 }  # fmt: skip
 

@@ -74,6 +74,7 @@ from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
 from tests.cast import Cast, organisation, user
+from tests.factories import plans
 from tests.factories.canaries import (
     CANARIES,
     PRICE_OF_CONTRACT,
@@ -135,6 +136,7 @@ def populate(cast: Cast) -> Populated:
     facts = ScheduleFacts("giamdoc@vidu.example", "68", Rhythm.MONTHLY)
     schedule = make_schedule(by=user(cast.thu), facts=facts)
     site.ids |= {"report_schedule": schedule.public_id, "stop_token": stop_token(schedule)}
+    _plans(site)
     site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site
@@ -465,3 +467,12 @@ def _sign(contract: Contract, cast: Cast) -> None:
     contracts.confirm_signing(
         by=user(cast.binh), contract=contract, voice=proof, signed_on=today(), signer="Trần Văn Minh"
     )
+
+
+def _plans(site: Populated) -> None:
+    """A plan with one link and a plant, and one whose search has not begun."""
+    offer = db.session.query(Offer).filter_by(public_id=site["offer"]).one()
+    need = db.session.query(Need).filter_by(public_id=site["need"]).one()
+    plan = plans.solved(site.cast.thu, [(offer, need)], broker_id=site.cast.binh)
+    plans.with_plant(plan)
+    site.ids |= {"plan": plan.public_id, "waiting_plan": plans.asked(site.cast.thu, name="Chờ tính").public_id}

@@ -24,6 +24,7 @@ NO_PAGE = {
     "indicators.snapshot_csv": "a download",
     "learning.figures_csv": "a download",
     "oversight.table_csv": "a download",
+    **{f"planning.{name}": "a download" for name in ("paper", "links_csv", "shortages_csv")},
     **{f"reporting.{name}": "a download" for name in ("report_paper", "report_sheet", "open_figures", "open_package")},
     **{f"suggestions.{name}": "a download" for name in ("need_csv", "need_xlsx", "offer_csv", "offer_xlsx")},
 }
@@ -230,6 +231,15 @@ VISITS: dict[str, list[Visit]] = {
     "oversight.table": see("thu", code="outliers") + see("binh", code="overlap")
     + see("thu", code="waiting-introduction"),
     "oversight.contract": see("thu", "contract"),
+    "planning.index": [*see("thu"), *see("an"), Visit("thu", {"?province": "04"})],
+    "planning.comparison": [Visit("thu", {"?plan": "plan"})],
+    "planning.new": [*see("thu"), Visit("binh", {"?of": "plan"})],
+    "planning.sites": [*see("thu"), Visit("thu", {"?commodity": "sầu riêng", "?tonnes": "1", "?reach_km": "50"})],
+    "planning.progress": see("thu", "waiting_plan"),
+    "planning.show": see("thu", "plan") + see("an", "plan"),
+    **{f"planning.{name}": see("binh", "plan") for name in (
+        "links", "shortages", "follow_up", "acceptance", "name", "removal",
+    )},
     "reporting.index": [*see("thu"), Visit("thu", {"?province": "68", "?day": "30/06/2026"})],
     "reporting.show": [*see("thu"), Visit("thu", {"?province": "04"}), Visit("thu", {"?snapshot": "snapshot"})],
     "reporting.new_schedule": see("thu"),
