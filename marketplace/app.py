@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from marketplace.assets import MIGRATIONS, STATIC, TEMPLATES
 from marketplace.config import Settings, flask_config
@@ -47,6 +48,8 @@ def register_web(app: Flask) -> None:
     statics.register_statics(app)
     statics.guard_static(app)
     app.jinja_env.filters.update(formats.FILTERS)
+    if kept := app.config["SETTINGS"].template_cache:
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
     app.register_blueprint(health.bp)
     app.register_blueprint(styleguide.bp)
 
@@ -69,13 +72,14 @@ def register_rooms(app: Flask) -> None:
     from marketplace.organisations import routes as organisations
     from marketplace.oversight import routes as oversight
     from marketplace.planning import routes as planning
+    from marketplace.pooling import routes as pooling
     from marketplace.reporting import routes as reporting
     from marketplace.suggestions import routes as suggestions
 
     sessions.register_sessions(app)
     for room in (home, accounts, organisations, catalogue, offers, needs, suggestions, brokering, contracts):
         app.register_blueprint(room.bp)
-    for room in (alerts, deliveries, indicators, learning, notifications, oversight, planning, reporting):
+    for room in (alerts, deliveries, indicators, learning, notifications, oversight, planning, pooling, reporting):
         app.register_blueprint(room.bp)
 
 

@@ -21,6 +21,8 @@ MEGABYTE = 1024 * 1024
 MAIL_FOLDER = "mail"
 SECRET_FILE = "secret-key"  # noqa: S105 - a name
 SHORTEST_SECRET = 32
+MOST_STATEMENTS = 3_000
+"""How many different statements an engine remembers in compiled form: more than all pages together ask."""
 
 
 def default_data_dir() -> Path:
@@ -40,6 +42,9 @@ class Settings(BaseSettings):
     database_url: str | None = None
     redis_url: str | None = Field(default=None, description="where jobs wait when several machines do them")
     storage_dir: Path | None = Field(default=None, alias="STORAGE_DIR")
+    template_cache: Path | None = Field(
+        default=None, alias="LIENKET_TEMPLATE_CACHE", description="where compiled templates wait for the next process"
+    )
     mail_url: str = "console://"
     mail_sender: str = "lien-ket@localhost.localdomain"
     public_url: str = "http://127.0.0.1:8000"
@@ -55,7 +60,7 @@ class Settings(BaseSettings):
             return "postgresql+psycopg://" + value.split("://", 1)[1]
         return value
 
-    @field_validator("data_dir", "storage_dir")
+    @field_validator("data_dir", "storage_dir", "template_cache")
     @classmethod
     def _from_here(cls, value: Path | None) -> Path | None:
         """A relative folder counts from where the command was given, for the files and the database alike."""
@@ -117,6 +122,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret,
         "SQLALCHEMY_DATABASE_URI": settings.database,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"query_cache_size": MOST_STATEMENTS},
         "MAX_CONTENT_LENGTH": (settings.upload_limit_mb + 1) * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2_000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
 Template: TypeAlias = SqliteTemplate | PostgresTemplate
+CACHE_VARIABLE = "LIENKET_TEMPLATE_CACHE"  # templates are compiled once a run, not once an application
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _server: postgres.Server | None = None
+_templates: tempfile.TemporaryDirectory[str] | None = None
 
 
 def in_ci() -> bool:
@@ -36,11 +39,15 @@ def in_ci() -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL server for all workers, before they start; examples have no deadline on a busy machine."""
-    global _server
+    global _server, _templates
     settings.register_profile("ours", deadline=None)
     settings.load_profile("ours")
+    if hasattr(config, "workerinput"):
+        return
+    _templates = tempfile.TemporaryDirectory(prefix="templates-")
+    os.environ[CACHE_VARIABLE] = _templates.name
     wanted = not os.environ.get("LIENKET_TEST_SQLITE_ONLY")
-    if wanted and not hasattr(config, "workerinput") and SERVER_VARIABLE not in os.environ:
+    if wanted and SERVER_VARIABLE not in os.environ:
         _server = postgres.start()
         if _server:
             os.environ[SERVER_VARIABLE] = _server.url
@@ -51,6 +58,9 @@ def pytest_unconfigure() -> None:
     if _server:
         _server.stop()
         os.environ.pop(SERVER_VARIABLE, None)
+    if _templates:
+        _templates.cleanup()
+        os.environ.pop(CACHE_VARIABLE, None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

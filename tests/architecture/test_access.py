@@ -30,9 +30,9 @@ READERS = {
     "telephone of an organisation": HOUSE | people("binh quan minh"),
     "scan of a certificate": BROKERS | people("hoa"),
     "name of a scan": BROKERS | people("hoa"),
-    "evidence of a recognition": HOUSE | people("binh quan thu an"),
+    "evidence of a recognition": HOUSE | people("binh quan thu"),
     "words of a recognition's file": BROKERS | people("hoa thu"),
-    "note of an observation": HOUSE | people("binh quan thu an"),
+    "note of an observation": HOUSE | people("binh quan thu"),
     "words of a project's file": BROKERS | people("thu"),
     "reason against a suggestion": BROKERS | people("minh"),
     "name of a saved search": people("hoa"),
@@ -59,6 +59,7 @@ READERS = {
     "evidence of a payment": PARTIES,
     "title of a draft": HOUSE | BROKERS | people("minh"),
 }
+MET_ELSEWHERE = {("title of a draft", name) for name in BROKERS}  # no page of the table leads them past it
 
 Site = tuple[Flask, Populated]
 # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
@@ -144,22 +145,25 @@ def differences(
 
 
 @pytest.mark.parametrize("name", sorted(ALL))
-def test_each_person_enters_what_the_table_says_and_reads_no_secret(site: Site, name: str) -> None:
+def test_each_person_enters_what_the_table_says_and_reads_only_the_secrets_for_them(site: Site, name: str) -> None:
+    """All of those, too: a canary nobody ever sees would prove nothing."""
     app, populated = site
     client = client_of(site, name).client
     wrong: list[str] = []
     leaks: set[str] = set()
     refused: dict[str, tuple[Address, TestResponse]] = {}
     secrets = {words: about for about, words in CANARIES.items() if name not in READERS[about]}
+    unseen = {about for about in CANARIES if name in READERS[about] and (about, name) not in MET_ELSEWHERE}
     for address in of_the_table(app, "GET"):
         answer = ask(client, populated, address, "GET")
         text = all_of(answer)
         leaks |= {f"{about}: {address}" for words, about in secrets.items() if words in text}
+        unseen -= {about for about in unseen if CANARIES[about] in text}
         if answer.status_code >= 500 or is_refused(answer) == (name in address.who):
             wrong.append(f"{address} answered {answer.status_code}")
         elif is_refused(answer):
             refused[address.endpoint] = address, answer
-    assert (wrong, sorted(leaks)) == ([], [])
+    assert (wrong, sorted(leaks), sorted(unseen)) == ([], [], [])
     assert differences(client, populated, refused, "GET") == []
 
 
@@ -180,18 +184,3 @@ def test_who_may_not_do_it_finds_nothing_and_changes_nothing(site: Site, name: s
     assert wrong == []
     assert differences(browser.client, populated, refused, "POST", token) == []
     assert fingerprint(app) == before
-
-
-def test_every_secret_is_read_by_those_it_is_for(site: Site) -> None:
-    """A canary nobody ever sees would prove nothing."""
-    app, populated = site
-    unseen = set(CANARIES)
-    for name in ("hoa", "minh", "binh"):
-        client = client_of(site, name).client
-        text = "".join(
-            all_of(ask(client, populated, address, "GET"))
-            for address in of_the_table(app, "GET")
-            if name in address.who
-        )
-        unseen -= {about for about, words in CANARIES.items() if words in text and name in READERS[about]}
-    assert unseen == set()

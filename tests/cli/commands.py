@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+CACHE_VARIABLE = "LIENKET_TEMPLATE_CACHE"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -31,7 +32,7 @@ class Done:
 
 def lienket(*args: str | Path, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Done:
     """Run `python -m marketplace …` in a poor environment: C locale, no settings, somewhere else."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT", CACHE_VARIABLE) if name in os.environ}
     done = subprocess.run(
         [sys.executable, "-c", "from marketplace.__main__ import main; main()", *map(str, args)],
         input=stdin,
