@@ -140,6 +140,11 @@ VISITS: dict[str, list[Visit]] = {
     "contracts.index": see("hoa") + see("mai"),
     "contracts.awaiting": see("quan") + see("binh"),
     "contracts.reported": see("stranger"),
+    "pooling.of_need": see("minh", "need"),
+    "pooling.show": see("minh", "pool"),
+    "pooling.table": see("minh", "pool", number="1"),
+    "pooling.limits": see("minh", "pool", number="1"),
+    "pooling.invite": see("binh", "pool", number="1"),
     "contracts.new": [Visit("binh", {"?case": "agreed_case"})],
     "contracts.show": see("hoa", "draft_contract") + see("binh", "signed_contract") + see("minh", "contract")
     + see("quan", "annexed_contract"),
@@ -231,12 +236,12 @@ VISITS: dict[str, list[Visit]] = {
     "oversight.table": see("thu", code="outliers") + see("binh", code="overlap")
     + see("thu", code="waiting-introduction"),
     "oversight.contract": see("thu", "contract"),
-    "planning.index": [*see("thu"), *see("an"), Visit("thu", {"?province": "04"})],
+    "planning.index": see("thu"),
     "planning.comparison": [Visit("thu", {"?plan": "plan"})],
-    "planning.new": [*see("thu"), Visit("binh", {"?of": "plan"})],
-    "planning.sites": [*see("thu"), Visit("thu", {"?commodity": "sầu riêng", "?tonnes": "1", "?reach_km": "50"})],
+    "planning.new": [Visit("binh", {"?of": "plan"})],
+    "planning.sites": [Visit("thu", {"?commodity": "sầu riêng", "?tonnes": "1", "?reach_km": "50"})],
     "planning.progress": see("thu", "waiting_plan"),
-    "planning.show": see("thu", "plan") + see("an", "plan"),
+    "planning.show": see("thu", "plan"),
     **{f"planning.{name}": see("binh", "plan") for name in (
         "links", "shortages", "follow_up", "acceptance", "name", "removal",
     )},

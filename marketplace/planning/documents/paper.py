@@ -98,7 +98,7 @@ def _share(name: str, shares: list[Share]) -> list[str]:
 def _lacks(lacks: Any) -> dict[str, Any]:
     shown: list[Lack] = list(lacks[:MOST_GOODS])
     rows = [[one.good.name, format_quantity(one.no_buyer), format_quantity(one.no_room)] for one in shown]
-    columns = [_("Mặt hàng"), _("HTX không có bên mua nào khớp"), _("HTX có bên mua nhưng hết chỗ")]
+    columns = [_("Mặt hàng"), _("HTX không có bên mua"), _("HTX có bên mua, hết chỗ")]
     more = format_quantity(len(lacks) - len(shown)) if len(lacks) > len(shown) else ""
     return {"columns": columns, "rows": rows, "more": _("và %(count)s mặt hàng khác", count=more) if more else ""}
 
