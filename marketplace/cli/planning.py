@@ -1,16 +1,19 @@
-"""`lienket matching pool` and `matching plan`: problems out of files, answers as words or JSON."""
+"""`lienket matching pool` and `matching plan`: problems out of files or the database, answers as words or JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from marketplace.cli.asking import Day
 from marketplace.cli.output import json_option, print_json
 from marketplace.cli.planning_files import plan_problem, pool_problem, text_of
 from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
+    from marketplace.planning.drafts import ScenarioDraft
     from matching.planning import Plan, PlanProblem
     from matching.pooling import Mend, PoolPlan
 
@@ -19,12 +22,47 @@ seconds_option = click.option(
 )
 
 
+Command = Callable[..., None]
+PRIORITY = click.IntRange(0, 100)
+
+
+def database_options(command: Command) -> Command:
+    """What a plan on the database can be asked: the choices of the page."""
+    for option in (
+        click.option("--no-renewal", is_flag=True, help="A contract that ends before the day counts for nothing."),
+        click.option("--workload", type=click.IntRange(min=1), help="Most new links of a broker."),
+        click.option("--plants", type=PRIORITY, default=0, help="Priority of buyers with a plant, 0 to 100."),
+        click.option("--poor-communes", type=PRIORITY, default=0, help="Priority of poor communes, 0 to 100."),
+        click.option("--soe", type=PRIORITY, default=0, help="Priority of state-owned buyers, 0 to 100."),
+        click.option("--denominator", type=click.Choice(["D1", "D2", "D3"]), default="D1", show_default=True),
+        click.option("--definition", type=click.Choice(["L1", "L2", "L3"]), default="L1", show_default=True),
+        click.option("--indicator", default="I1", show_default=True, help="I1, I2a, I2b or I4."),
+        click.option("--on", type=Day(), help="The day by which the target is to be reached."),
+        click.option("--target", help="The share to be reached, in percent."),
+        click.option("--province", help="Code of a province; without it the country, province by province."),
+    ):
+        command = option(command)
+    return command
+
+
 @click.command("pool")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
+@click.option("--need", "public_id", help="Public id of an open need, instead of a file: the offers of the database.")
 @seconds_option
 @json_option
-def pool_command(file: TextIO, seconds: float, as_json: bool) -> None:
+def pool_command(file: TextIO | None, public_id: str | None, seconds: float, as_json: bool) -> None:
     """Fill the need in FILE (- for standard input) from several offers. Exit status 1 when something stays open."""
+    if (file is None) == (public_id is None):
+        raise WrongUse("Name a FILE or a --need, one of the two.")
+    if file is None:
+        from marketplace.cli.planning_doors import pool_of_need
+
+        pool_of_need(str(public_id), seconds, as_json)
+    else:
+        _pool_file(file, seconds, as_json)
+
+
+def _pool_file(file: TextIO, seconds: float, as_json: bool) -> None:
     from matching.errors import PoolError
     from matching.pooling import mends, pool
 
@@ -43,11 +81,48 @@ def pool_command(file: TextIO, seconds: float, as_json: bool) -> None:
 
 
 @click.command("plan")
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
+@database_options
 @seconds_option
 @json_option
-def plan_command(file: TextIO, seconds: float, as_json: bool) -> None:
-    """Plan the links that bring the count to the target in FILE (- for standard input); exit status 1 if none can."""
+def plan_command(file: TextIO | None, seconds: float, as_json: bool, **asked: Any) -> None:
+    """Plan the links that bring the count to the target in FILE (- for standard input); exit status 1 if none can.
+
+    Without FILE, plan on the database: --target and --on are needed then.
+    """
+    if file is None:
+        from marketplace.cli.planning_doors import plan_on_database
+
+        plan_on_database(_draft(seconds, asked), as_json)
+        return
+    if any(asked[name] is not None for name in ("target", "on", "province", "workload")):
+        raise WrongUse("A FILE holds its own target, places and limits: leave the options for the database out.")
+    _plan_file(file, seconds, as_json)
+
+
+def _draft(seconds: float, asked: Mapping[str, Any]) -> ScenarioDraft:
+    """What the options ask of the database; WrongUse where they say too little."""
+    from decimal import Decimal, InvalidOperation
+
+    from marketplace.indicators.definitions import Definition, Denominator
+    from marketplace.planning.drafts import ScenarioDraft
+
+    if asked["target"] is None or asked["on"] is None:
+        raise WrongUse("Name a FILE, or --target and --on for a plan on the database.")
+    try:
+        target = Decimal(asked["target"].replace(",", "."))
+    except InvalidOperation as wrong:
+        raise WrongUse(f"{asked['target']!r} is no percentage.") from wrong
+    return ScenarioDraft(
+        name="lienket matching plan", target_pct=target, target_on=asked["on"], province_code=asked["province"],
+        indicator=asked["indicator"], definition=Definition(asked["definition"]),
+        denominator=Denominator(asked["denominator"]), soe_priority=asked["soe"],
+        poor_commune_priority=asked["poor_communes"], plant_priority=asked["plants"], workload=asked["workload"],
+        renewal_assumed=not asked["no_renewal"], seconds=round(seconds),
+    )  # fmt: skip
+
+
+def _plan_file(file: TextIO, seconds: float, as_json: bool) -> None:
     from matching.planning import plan
 
     problem = plan_problem(text_of(file))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from heapq import heapify, heapreplace
+from collections.abc import Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 import sqlalchemy as sa
 
@@ -27,19 +27,20 @@ def live_cases(broker_ids: Sequence[int]) -> dict[int, int]:
     return {number: found.get(number, 0) for number in broker_ids}
 
 
-def spread(count: int, loads: dict[int, int], most: int | None = None) -> list[int]:
+def spread(
+    count: int, loads: Mapping[int, int], most: int | None = None, given: Mapping[int, int] | None = None
+) -> list[int]:
     """A broker for each of so many new links: always the one with the fewest cases, none with more than `most` new
-    ones. Shorter than `count` when all are full, empty without brokers.
+    ones, those `given` before counted. Shorter than `count` when all are full, empty without brokers.
     """
-    heap = [(load, number, 0) for number, load in loads.items()]
+    before = given or {}
+    heap = [(load, number, before.get(number, 0)) for number, load in loads.items()]
+    heap = [one for one in heap if most is None or one[2] < most]
     heapify(heap)
-    given: list[int] = []
-    while heap and len(given) < count:
-        load, number, new = heap[0]
-        if most is not None and new >= most:
-            heap.pop(0)
-            heapify(heap)
-            continue
-        given.append(number)
-        heapreplace(heap, (load + 1, number, new + 1))
-    return given
+    chosen: list[int] = []
+    while heap and len(chosen) < count:
+        load, number, new = heappop(heap)
+        chosen.append(number)
+        if most is None or new + 1 < most:
+            heappush(heap, (load + 1, number, new + 1))
+    return chosen

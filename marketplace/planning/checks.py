@@ -14,11 +14,12 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.planning.drafts import PlantDraft, ScenarioDraft
 from marketplace.planning.poor import poor_communes
 from marketplace.planning.questions import DEFINITIONS, PLANNED, question_of_draft
-from marketplace.web.formats import format_date
+from marketplace.web.formats import format_date, format_quantity
 
 FURTHEST = timedelta(days=365 * 30)
 MOST_PLANTS = 5
 MOST_TONNES = Decimal(10_000_000)
+LEAST_TONNES = Decimal("0.1")
 MOST_KM = 1_000
 MOST_WORKLOAD = 1_000
 MOST_SECONDS = 600
@@ -105,9 +106,12 @@ def _check_plant(plant: PlantDraft) -> None:
         raise DomainError(_l("Chọn mặt hàng mà nhà máy thu mua."), field="plants")
     if db.session.get(Commune, plant.commune_code) is None:
         raise DomainError(_l("Chọn xã, phường nơi đặt nhà máy."), field="plants")
-    if not plant.tonnes_a_year.is_finite() or not 0 < plant.tonnes_a_year <= MOST_TONNES:
+    if not plant.tonnes_a_year.is_finite() or not LEAST_TONNES <= plant.tonnes_a_year <= MOST_TONNES:
         raise DomainError(
-            _l("Công suất nhà máy là một số tấn mỗi năm lớn hơn 0 và nhiều nhất %(most)s.", most=f"{MOST_TONNES:f}"),
+            _l(
+                "Công suất nhà máy là một số tấn mỗi năm lớn hơn 0 và nhiều nhất %(most)s.",
+                most=format_quantity(MOST_TONNES),
+            ),
             field="plants",
         )
     if not 1 <= plant.reach_km <= MOST_KM:

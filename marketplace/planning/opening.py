@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import sqlalchemy as sa
 from flask_babel import force_locale, gettext
@@ -37,26 +38,34 @@ def open_cases(*, scenario_id: int) -> None:
 
 
 def _some(scenario_id: int) -> bool:
-    """Open the next few; False when nothing waits."""
+    """Open the next few; False when nothing waits or nobody could work it."""
     scenario = db.session.scalars(
         sa.select(Scenario).where(Scenario.id == scenario_id).with_for_update(of=Scenario)
     ).one()
-    waiting = _waiting(scenario)
-    if scenario.accepted_at is None or not waiting:
+    waiting, brokers = _waiting(scenario), {one.id: one for one in active_brokers()}
+    if scenario.accepted_at is None or not waiting or not brokers:
         return False
     by = db.session.get_one(User, scenario.accepted_by_id)
-    brokers = {one.id: one for one in active_brokers()}
-    if not brokers:
-        return False
-    given = spread(len(waiting), live_cases(list(brokers)))
     linked = _linked(scenario, [link.organisation_id for link in waiting])
-    for link, number in zip(waiting, given, strict=True):
-        link.broker_id = link.broker_id if link.broker_id in brokers else number
-        _open(link, by, brokers[link.broker_id], scenario, linked)
-    told = frozenset(link.broker_id for link in waiting if link.case_id is not None and link.broker_id is not None)
+    possible = [link for link in waiting if not _left(link, linked)]
+    there = {link.id: live_case_of(link.offer_id or 0, link.need_id or 0) for link in possible}
+    new = [link for link in possible if there[link.id] is None]
+    given = spread(len(new), live_cases(list(brokers)), scenario.workload, _given(scenario))
+    for link, number in zip_longest(new, given):
+        _open(link, by, brokers.get(number))
+    for link in possible:
+        _set_to_work(link, there[link.id] or link.case, scenario, by, next(iter(brokers.values())))
+    told = frozenset(link.broker_id for link in possible if link.case_id is not None and link.broker_id is not None)
     tell_of_plan(by=by, brokers=told, key=f"plan:{scenario.id}", name=scenario.name)
     db.session.flush()
     return True
+
+
+def _given(scenario: Scenario) -> dict[int, int]:
+    """How many links of the plan each broker works already."""
+    mine = sa.and_(PlannedLink.scenario_id == scenario.id, PlannedLink.case_id.is_not(None))
+    asked = sa.select(PlannedLink.broker_id, sa.func.count()).where(mine, PlannedLink.broker_id.is_not(None))
+    return {row[0] or 0: row[1] for row in db.session.execute(asked.group_by(PlannedLink.broker_id))}
 
 
 def _waiting(scenario: Scenario) -> Sequence[PlannedLink]:
@@ -75,28 +84,43 @@ def _waiting(scenario: Scenario) -> Sequence[PlannedLink]:
     return db.session.scalars(asked).all()
 
 
-def _open(link: PlannedLink, by: User, broker: User, scenario: Scenario, linked: frozenset[int]) -> None:
-    reason = _reason(link, linked)
-    if reason is not None or link.offer is None or link.need is None:
-        link.left_because = reason or LeftBecause.NOT_BUILT
-        return
-    case = live_case_of(link.offer.id, link.need.id) or _opened(by, broker, link.offer, link.need)
-    if case is None:
-        link.left_because = LeftBecause.OTHER
-        return
-    task = give_task(
-        by=by, case=case, title=_title(link, scenario), due_on=scenario.due_on or scenario.target_on, broker=broker
-    )
-    link.case_id, link.broker_id = case.id, task.assigned_to_id
+def _left(link: PlannedLink, linked: frozenset[int]) -> bool:
+    """Whether nothing can be opened for the link; then it says why."""
+    link.left_because = _reason(link, linked)
+    return link.left_because is not None
 
 
-def _opened(by: User, broker: User, offer: Offer, need: Need) -> Case | None:
-    """The new case, or None where a rule of brokering says no."""
+def _open(link: PlannedLink, by: User, broker: User | None) -> None:
+    """A new case of the broker's, or the reason why there is none."""
+    if broker is None:
+        link.left_because = LeftBecause.NOBODY_FREE
+        return
     try:
         with db.session.begin_nested():
-            return open_by_plan(by=by, broker=broker, offer=offer, need=need)
+            link.case = open_by_plan(by=by, broker=broker, offer=_offer(link), need=_need(link))
     except DomainError:
-        return None
+        link.left_because = LeftBecause.OTHER
+
+
+def _set_to_work(link: PlannedLink, case: Case | None, scenario: Scenario, by: User, broker: User) -> None:
+    """The task for the case, given to whoever owns it (`broker` where nobody does)."""
+    if case is None:
+        return
+    due_on = scenario.due_on or scenario.target_on
+    task = give_task(by=by, case=case, title=_title(link, scenario), due_on=due_on, broker=broker)
+    link.case, link.broker_id = case, task.assigned_to_id
+
+
+def _offer(link: PlannedLink) -> Offer:
+    if link.offer is None:
+        raise ValueError("a supposed plant has no case")
+    return link.offer
+
+
+def _need(link: PlannedLink) -> Need:
+    if link.need is None:
+        raise ValueError("a supposed plant has no case")
+    return link.need
 
 
 def _reason(link: PlannedLink, linked: frozenset[int]) -> LeftBecause | None:
@@ -122,10 +146,8 @@ def _linked(scenario: Scenario, organisation_ids: Sequence[int]) -> frozenset[in
 
 def _title(link: PlannedLink, scenario: Scenario) -> str:
     """What the broker reads on the list of the day; stored as it is, so in the language of the house."""
-    if link.offer is None or link.need is None:
-        raise ValueError("a supposed plant has no case")
     with force_locale("vi"):
-        what = title_of(link.offer)
+        what = title_of(_offer(link))
         words = str(
             gettext("Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng – %(what)s", plan=scenario.name[:60], what=what)
         )

@@ -79,7 +79,7 @@ def _solved(scenario_id: int) -> None:
 
     asked = asked_of(db.session.get_one(Scenario, scenario_id))
     db.session.rollback()  # read and forgotten: what follows is read in a transaction of its own
-    found = result_of(asked, _at_one_instant, lambda step, progress_pct: report(scenario_id, step, progress_pct))
+    found = result_of(asked, at_one_instant, lambda step, progress_pct: report(scenario_id, step, progress_pct))
     report(scenario_id, Step.KEEPING, 95)
     scenario = _locked(scenario_id)
     if scenario.ended_at is not None:
@@ -91,7 +91,7 @@ def _solved(scenario_id: int) -> None:
     db.session.commit()
 
 
-def _at_one_instant() -> None:
+def at_one_instant() -> None:
     """What is read by many statements is read as it stood at the first; SQLite's transactions are so anyway."""
     if db.engine.dialect.name == "postgresql":
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

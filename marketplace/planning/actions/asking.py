@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
@@ -18,8 +16,8 @@ from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.planning import jobs
 from marketplace.planning.checks import check_draft, check_name
-from marketplace.planning.drafts import PlantDraft, ScenarioDraft
-from marketplace.planning.models import Ending, Scenario, ScenarioPlant
+from marketplace.planning.drafts import ScenarioDraft, scenario_of
+from marketplace.planning.models import Ending, Scenario
 
 
 def prepare(*, by: User, values: ScenarioDraft) -> Scenario:
@@ -29,14 +27,8 @@ def prepare(*, by: User, values: ScenarioDraft) -> Scenario:
     """
     check_right(by, Permission.PLAN_MAKE)
     check_draft(values)
-    scenario = Scenario(
-        name=values.name.strip(), province_code=values.province_code, indicator=values.indicator,
-        definition=values.definition, denominator=values.denominator, target_pct=values.target_pct,
-        target_on=values.target_on, soe_priority=values.soe_priority,
-        poor_commune_priority=values.poor_commune_priority, plant_priority=values.plant_priority,
-        workload=values.workload, renewal_assumed=values.renewal_assumed, seconds=values.seconds, made_by_id=by.id,
-        plants=[_plant(one) for one in values.plants],
-    )  # fmt: skip
+    scenario = scenario_of(values)
+    scenario.made_by_id = by.id
     db.session.add(scenario)
     db.session.flush()
     target = {"target_pct": values.target_pct, "target_on": values.target_on, "province": values.province_code}
@@ -96,14 +88,3 @@ def locked(scenario: Scenario) -> Scenario:
     """The scenario, locked and read afresh, so that what follows is decided on what is true now."""
     asked = sa.select(Scenario).where(Scenario.id == scenario.id).options(lazyload("*")).with_for_update()
     return db.session.scalars(asked.execution_options(populate_existing=True)).one()
-
-
-def _plant(draft: PlantDraft) -> ScenarioPlant:
-    kilograms = (draft.tonnes_a_year * 1000).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return ScenarioPlant(
-        name=draft.name.strip(),
-        commodity_code=draft.commodity_code,
-        commune_code=draft.commune_code,
-        kg_a_year=kilograms,
-        reach_km=draft.reach_km,
-    )

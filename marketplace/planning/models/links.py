@@ -29,6 +29,7 @@ class LeftBecause(Labelled):
     OFFER_CLOSED = "offer_closed", _l("Chào bán không còn mở")
     NEED_CLOSED = "need_closed", _l("Nhu cầu không còn mở")
     REFUSED = "refused", _l("Một bên đã từ chối bên kia")
+    NOBODY_FREE = "nobody_free", _l("Không còn cán bộ nào nhận thêm được theo mức đã đặt")
     OTHER = "other", _l("Không mở được vụ việc cho cặp này nữa")
 
 

@@ -207,6 +207,7 @@ def upgrade() -> None:
                 "offer_closed",
                 "need_closed",
                 "refused",
+                "nobody_free",
                 "other",
                 name="leftbecause",
                 native_enum=False,

@@ -1,0 +1,136 @@
+"""An accepted plan is work of brokers, opened once; later it is held against what happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from marketplace.brokering.actions import open_case
+from marketplace.brokering.models import Case, CaseStage, Task
+from marketplace.clock import now, today
+from marketplace.errors import DomainError, NotAllowedError, WrongStateError
+from marketplace.extensions import db
+from marketplace.needs.models import Need
+from marketplace.notifications.models import Notification
+from marketplace.offers.models import Offer
+from marketplace.organisations.models import Organisation
+from marketplace.planning import actions, jobs, queries
+from marketplace.planning.following import Progress, followed
+from marketplace.planning.models import LeftBecause, Scenario, ScenarioState
+from tests.cast import Cast, user
+from tests.factories.contracts_by_hand import Deal, contract
+from tests.planning.conftest import Planned
+from tests.planning.season import Season, needs
+
+DUE = timedelta(days=14)
+
+
+@pytest.fixture
+def season(context: Flask, cast: Cast) -> Season:
+    """Six cooperatives without a link, and needs with room for all of them."""
+    made = Season(free=6)
+    made.build(cast)
+    needs(made.buyer_ids, "durian", 2, tonnes=200)
+    db.session.commit()
+    return made
+
+
+def accepted(cast: Cast, scenario: Scenario, due_on: date | None = None) -> Scenario:
+    actions.accept(by=user(cast.thu), scenario=scenario, due_on=due_on or today() + DUE)
+    db.session.commit()
+    return db.session.get_one(Scenario, scenario.id, populate_existing=True)
+
+
+def test_accepting_gives_brokers_cases_and_tasks_evenly(cast: Cast, season: Season, planned: Planned) -> None:
+    """One offer was closed meanwhile; one pair has a case of Quân's already, which the plan takes as it is."""
+    scenario = planned("100")
+    first, second, *rest = queries.links(scenario)
+    assert second.offer_id is not None
+    db.session.execute(sa.update(Offer).where(Offer.id == first.offer_id).values(closed_at=now()))
+    offer, wanted = db.session.get_one(Offer, second.offer_id), db.session.get_one(Need, second.need_id)
+    there = open_case(by=user(cast.quan), offer=offer, need=wanted).id
+    db.session.commit()
+    scenario = accepted(cast, scenario)
+    links = {link.id: link for link in queries.links(scenario)}
+    assert (scenario.state, scenario.accepted_by_id) == (ScenarioState.ACCEPTED, cast.thu)
+    assert (links[first.id].left_because, links[first.id].case_id) == (LeftBecause.OFFER_CLOSED, None)
+    assert (links[second.id].case_id, links[second.id].broker_id) == (there, cast.quan)
+    opened = [links[link.id].case for link in rest]
+    assert {case.stage for case in opened if case} == {CaseStage.CONSENT}
+    assert Counter(case.broker_id for case in opened if case) == {cast.binh: 3, cast.quan: 1}, "Quân has one already"
+    tasks = db.session.scalars(sa.select(Task)).all()
+    assert {task.due_on for task in tasks} == {today() + DUE}
+    assert Counter(task.assigned_to_id for task in tasks) == {cast.binh: 3, cast.quan: 2}
+    assert {task.case_id for task in tasks} == {link.case_id for link in links.values() if link.case_id}
+    told = sa.select(Notification.user_id).where(Notification.key == f"plan:{scenario.id}")
+    assert set(db.session.scalars(told)) == {cast.binh, cast.quan}
+
+
+def test_accepted_twice_opens_nothing_twice(cast: Cast, season: Season, planned: Planned) -> None:
+    scenario = accepted(cast, planned("50"))
+    before = _rows()
+    with pytest.raises(WrongStateError):
+        actions.accept(by=user(cast.binh), scenario=scenario, due_on=today())
+    db.session.rollback()
+    jobs.open_cases(scenario.id)
+    db.session.commit()
+    accepted(cast, planned("50"))
+    assert before == (3, 3)
+    assert _rows() == (3, 6), "a second plan of the same pairs adds its tasks to the cases there are"
+    with pytest.raises(WrongStateError):
+        actions.drop(by=user(cast.thu), scenario=scenario)
+
+
+def _rows() -> tuple[int, int]:
+    return tuple(db.session.scalar(sa.select(sa.func.count()).select_from(one)) or 0 for one in (Case, Task))  # type: ignore[return-value]
+
+
+def test_what_cannot_be_accepted(cast: Cast, season: Season, planned: Planned) -> None:
+    scenario, thu = planned("50"), user(cast.thu)
+    for day in (today() - timedelta(days=1), scenario.target_on + timedelta(days=1)):
+        with pytest.raises(DomainError) as refused:
+            actions.accept(by=thu, scenario=scenario, due_on=day)
+        assert refused.value.field == "due_on"
+    for person in (cast.an, cast.hoa):
+        with pytest.raises(NotAllowedError):
+            actions.accept(by=user(person), scenario=scenario, due_on=today())
+    with pytest.raises(WrongStateError):
+        actions.accept(by=thu, scenario=planned("50", province_code="01"), due_on=today())
+    actions.drop(by=thu, scenario=scenario)
+    with pytest.raises(WrongStateError):
+        actions.accept(by=thu, scenario=scenario, due_on=today())
+    assert _rows() == (0, 0)
+
+
+def test_a_plan_against_what_happened(cast: Cast, season: Season, planned: Planned) -> None:
+    """One cooperative signs with somebody else than planned, for a term that ends before the target's day."""
+    scenario = planned("50")
+    assert followed(scenario).sums == {Progress.PLANNED: 3}
+    scenario = accepted(cast, scenario)
+    linked = queries.links(scenario)[0].organisation
+    buyer = db.session.get_one(Organisation, season.buyer_ids[0])
+    begun = today() - timedelta(days=30)
+    deal = Deal(linked, buyer, starts=begun, ends=begun + timedelta(days=365), signed=begun)
+    contract(deal, entered_by=cast.binh, verified_by=cast.quan)
+    db.session.commit()
+    found = followed(scenario)
+    assert found.sums == {Progress.COUNTED: 1, Progress.WORKING: 2}
+    (line,) = [one for one in found.links if one.progress is Progress.COUNTED]
+    assert (line.link.organisation_id, line.counted_at_target) == (linked.id, False)
+    assert (found.linked_today, found.linked_at_target, found.total_at_target) == (1, 0, 6)
+
+
+def test_who_is_linked_since_needs_no_case(cast: Cast, season: Season, planned: Planned) -> None:
+    scenario = planned("50")
+    linked = queries.links(scenario)[0].organisation
+    buyer = db.session.get_one(Organisation, season.buyer_ids[0])
+    deal = Deal(linked, buyer, starts=today(), ends=scenario.target_on, signed=today())
+    contract(deal, entered_by=cast.binh, verified_by=cast.quan)
+    db.session.commit()
+    links = queries.links(accepted(cast, scenario))
+    assert [link.left_because for link in links if link.organisation_id == linked.id] == [LeftBecause.LINKED]
+    assert sum(link.case_id is not None for link in links) == 2
