@@ -14,8 +14,8 @@ from marketplace.needs import models as needs
 from marketplace.notifications import models as notifications
 from marketplace.offers import models as offers
 from marketplace.organisations import models as organisations
-from marketplace.pooling import models as pooling
 from marketplace.planning import models as planning
+from marketplace.pooling import models as pooling
 from marketplace.reporting import models as reporting
 from marketplace.suggestions import learning_models as learning
 from marketplace.suggestions import market_models as market
@@ -24,6 +24,6 @@ from marketplace.web import receipts
 
 __all__ = [
     "accounts", "alerts", "audit", "brokering", "catalogue", "contracts", "deliveries", "files", "indicators", "jobs",
-    "learning", "market", "needs", "notifications", "offers", "organisations", "pooling", "receipts", "reporting",
-    "suggestions",
+    "learning", "market", "needs", "notifications", "offers", "organisations", "planning", "pooling", "receipts",
+    "reporting", "suggestions",
 ]  # fmt: skip

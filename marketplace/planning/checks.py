@@ -53,7 +53,7 @@ def _check_target(draft: ScenarioDraft) -> None:
     target = draft.target_pct
     if not target.is_finite() or not 0 < target <= 100 or target * 1000 != int(target * 1000):
         raise DomainError(
-            _l("Mục tiêu là một tỷ lệ trên 0 và nhiều nhất 100 %%, tối đa ba chữ số thập phân."), field="target_pct"
+            _l("Mục tiêu là một tỷ lệ trên 0 và nhiều nhất 100 %, tối đa ba chữ số thập phân."), field="target_pct"
         )
     if draft.target_on < today():
         raise DomainError(_l("Ngày đạt mục tiêu đã qua; hãy chọn một ngày từ hôm nay trở đi."), field="target_on")
