@@ -141,13 +141,15 @@ def _is_blank(row: PlantForm) -> bool:
     return not any((getattr(field, "typed", field.data) or "").strip() for field in typed)
 
 
-def usual(province_code: str | None, target_pct: Decimal | None, target_on: date | None) -> dict[str, Any]:
+def usual(
+    indicator: str, province_code: str | None, target_pct: Decimal | None, target_on: date | None
+) -> dict[str, Any]:
     """What a new form begins with."""
     return {
         "province_code": province_code or "",
         "target_pct": target_pct,
         "target_on": target_on,
-        "indicator": PLANNED[0],
+        "indicator": indicator,
         "definition": DEFINITIONS[0].value,
         "denominator": Denominator.D1.value,
         "renewal_assumed": True,

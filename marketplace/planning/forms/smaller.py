@@ -56,14 +56,12 @@ class SitesForm(AskedForm):
 
     commodity = CommodityField(_l("Mặt hàng"), [required()], groups=False)
     tonnes = QuantityField(
-        _l("Cần mỗi tháng (tấn)"),
+        _l("Cần mỗi tháng"),
         [required()],
         most=MOST_TONNES,
-        description=_l("20.000 tấn một năm là gần 1.670 tấn một tháng."),
+        description=_l("Để chạy đủ công suất trong một tháng trung bình."),
     )
-    reach_km = CountField(
-        _l("Trong vòng (km)"), [required()], most=MOST_KM, description=_l("Tính theo đường chim bay.")
-    )
+    reach_km = CountField(_l("Trong vòng"), [required()], most=MOST_KM, description=_l("Tính theo đường chim bay."))
     province = SelectField(_l("Chỉ xét nơi đặt ở"))
 
     def __init__(self, arguments: MultiDict[str, str]) -> None:

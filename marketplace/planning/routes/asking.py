@@ -19,6 +19,7 @@ from marketplace.planning import actions, queries
 from marketplace.planning.forms import NameForm, ScenarioForm, filled, usual
 from marketplace.planning.models import Scenario, Step
 from marketplace.planning.poor import poor_communes
+from marketplace.planning.questions import PLANNED
 from marketplace.planning.routes.blueprint import bp
 from marketplace.web.forms import Form
 from marketplace.web.guards import requires, viewer
@@ -34,7 +35,7 @@ FAR_YEAR = date(2030, 12, 31)
 @requires(Permission.PLAN_MAKE)
 @commits
 def new() -> ResponseReturnValue:
-    """Ask for a scenario. `?of=` varies another one; `?province=` and a site's arguments fill in what is known."""
+    """Ask for a scenario. `?of=` varies another one; `?indicator=`, `?province=` and a site fill in what is known."""
     form = ScenarioForm(data=_begun())
     if form.is_submitted() and "add_row" in request.form:
         form.grow()
@@ -54,10 +55,11 @@ def _begun() -> dict[str, object]:
     of = request.args.get("of", "")[:32]
     if of:
         return filled(queries.scenario(viewer(), of))
-    province = request.args.get("province", "")[:2] or None
-    target = chosen(targets_of("I1", province), province_code=province, organisation_kind=None, day=today())
+    code = request.args.get("indicator", "")
+    indicator, province = code if code in PLANNED else PLANNED[0], request.args.get("province", "")[:2] or None
+    target = chosen(targets_of(indicator, province), province_code=province, organisation_kind=None, day=today())
     due = date(target.year, 12, 31) if target else FAR_YEAR
-    begun = usual(province, target.value if target else Decimal(50), due if due >= today() else None)
+    begun = usual(indicator, province, target.value if target else Decimal(50), due if due >= today() else None)
     return begun | {"plants": plants} if (plants := _plant()) else begun
 
 
