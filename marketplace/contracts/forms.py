@@ -146,6 +146,19 @@ class AnnexForm(Form):
     note = LongTextField(_l("Cần thay đổi điều gì, vì sao"), [required(), not_garbled()], most=2000)
 
 
+class AnnexPartyForm(Form):
+    """Whom an annex brings in or lets go, and who signs for one that comes."""
+
+    change = SelectField(_l("Thay đổi"), validators=[chosen()])
+    representative = _words(_l("Người đại diện ký"), 120)
+    title = _words(_l("Chức vụ"), 80)
+    authority = _words(_l("Căn cứ đại diện, giấy ủy quyền"), 200)
+
+    def signer(self) -> Signer:
+        """Who signs for a cooperative that comes."""
+        return Signer(self.representative.data or None, self.title.data or None, self.authority.data or None)
+
+
 class AnnexDropForm(Form):
     """Why an annex is given up."""
 

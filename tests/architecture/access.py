@@ -59,6 +59,7 @@ CHECKED_PROFILES = {"doan_ket": BROKERS, "moi_lap": BROKERS}
 RECORDED_PROFILES = {"doan_ket": STAFF, "moi_lap": STAFF, "press": NOBODY}
 STATED_PROFILES = {"doan_ket": HOUSE_MANAGERS | STAFF, "moi_lap": STAFF | people("mai"), "press": NOBODY}
 OWN_PEOPLE = {"doan_ket": HOUSE_MANAGERS, "moi_lap": people("mai")}
+POOLING = BROKERS | people("minh")
 SHORTLIST = {"need": people("minh binh quan"), "draft_need": people("minh binh quan"),
              "staff_need": people("son binh quan")}  # fmt: skip
 BUYERS = {"offer": HOUSE | BROKERS, "draft_offer": HOUSE | BROKERS, "other_offer": BROKERS | people("tu"),
@@ -200,6 +201,10 @@ ACCESS: dict[str, list[Entry]] = {
     "brokering.close": each(BROKERED),
     "brokering.due": each(BROKERED),
     "brokering.take": each({"untaken_case": BROKERS, "asked_case": people("binh"), "talking_case": people("binh")}),
+    "pooling.of_need": each({"need": POOLING, "draft_need": POOLING, "staff_need": BROKERS | people("son")}),
+    **{f"pooling.{name}": each({"pool": POOLING}) for name in ("show", "close")},
+    **{f"pooling.{name}": each({"pool": POOLING}, number="1")
+       for name in ("table", "solve", "keep", "copy", "remove", "limits", "invite")},
     "contracts.index": one(MEMBERS | BROKERS),
     "contracts.awaiting": one(BROKERS),
     "contracts.new": [({"?case": "agreed_case"}, people("binh")), ({"?case": "untaken_case"}, NOBODY)],
@@ -230,7 +235,8 @@ ACCESS: dict[str, list[Entry]] = {
     ],
     "contracts.printed": one(ALL, public_id="print"),
     "contracts.open_annex": each(SIGNED),
-    "contracts.drop_annex": one(SPEAKERS, public_id="contract", annex_id="annex"),
+    **{f"contracts.{name}": one(SPEAKERS, public_id="contract", annex_id="annex")
+       for name in ("drop_annex", "annex_parties")},
     **{f"contracts.{name}": one(people("quan"), public_id="annexed_contract", annex_id="signed_annex")
        for name in ("verify_annex", "refuse_annex")},
     "contracts.renew": each(SIGNED),

@@ -13,6 +13,7 @@ from marketplace.extensions import db
 from marketplace.organisations.models import OrganisationKind
 from tests.cast import Cast, organisation
 from tests.client import Browser
+from tests.contracts.test_annex_parties import asked_in, in_force, opened
 from tests.factories import contracts
 from tests.factories.contracts import pdf
 
@@ -117,3 +118,31 @@ def test_a_unions_suppliers_are_listed_by_hand(app: Flask, cast: Cast, browser: 
     with app.app_context():
         kept = db.session.scalars(db.select(Contract).filter_by(public_id=contract)).one().suppliers
         assert [(one.name, one.quantity_kg) for one in kept] == [("Hợp tác xã Bình Minh", Decimal(20_000))]
+
+
+def test_an_annex_offers_who_may_come_and_keeps_what_was_typed(app: Flask, cast: Cast, browser: Browse) -> None:
+    with app.app_context():
+        contract = in_force(cast)
+        annex = opened(cast, contract)
+        own = f"/contracts/{contract.public_id}"
+        page, number = f"{own}/annexes/{annex.public_id}/parties", contract.id
+        db.session.commit()
+    binh = browser(cast.binh)
+    assert "Chưa có đơn vị nào để thêm" in binh.get(page).words()
+    with app.app_context():
+        asked_in(cast, db.session.get_one(Contract, number))
+        group = organisation(cast.binh_minh)
+        group.kind = OrganisationKind.THT
+        key, name = f"join:{group.public_id}", group.name
+        db.session.commit()
+    shown = binh.get(page)
+    assert f"Thêm {name}" in shown.words()
+    fields = shown.fields() | {"change": key, "representative": "Lê Văn Tú"}
+    refused = binh.post(page, fields, status=422)
+    assert "giấy ủy quyền" in refused.words()
+    assert refused.fields()["representative"] == "Lê Văn Tú"
+    browser(cast.tu).get(own, status=404)
+    binh.post(page, refused.fields() | fields | {"authority": "Giấy ủy quyền số 1"})
+    assert "vào theo phụ lục số 1" in browser(cast.tu).get(own).words()
+    assert f"Giữ nguyên {name}" in binh.get(page).words()
+    browser(cast.mai).get(page, status=404)

@@ -162,6 +162,7 @@ VISITS: dict[str, list[Visit]] = {
     "contracts.registry": see("thu", "contract"),
     "contracts.open_annex": see("hoa", "contract"),
     "contracts.drop_annex": see("minh", "contract", annex_id="annex"),
+    "contracts.annex_parties": see("binh", "contract", annex_id="annex"),
     "contracts.verify_annex": see("quan", "annexed_contract", annex_id="signed_annex"),
     "contracts.refuse_annex": see("quan", "annexed_contract", annex_id="signed_annex"),
     "contracts.renew": see("hoa", "contract"),

@@ -33,7 +33,7 @@ def add_member(*, by: User, case: Case, offer: Offer) -> Member:
     if offer.organisation_id in case.party_organisation_ids:
         raise DomainError(_l("Đơn vị này đã ở trong vụ việc."), field="offer")
     check_pool(case.need, [*case.offers.values(), offer])
-    check_pair(offer, case.need)
+    check_pair(offer, case.need, of_contract=case.amending_since is not None)
     member = Member(offer_id=offer.id, organisation_id=offer.organisation_id, added_by_id=by.id)
     case.members.append(member)
     db.session.flush()

@@ -88,8 +88,9 @@ def check_pool(need: Need, offers: Sequence[Offer]) -> None:
         raise DomainError(_l("Bên mua chỉ nhận nhiều nhất %(most)s đơn vị cung cấp.", most=most), field="others")
 
 
-def check_pair(offer: Offer, need: Need) -> None:
-    """Raise unless this offer and this need may be brought together now.
+def check_pair(offer: Offer, need: Need, *, of_contract: bool = False) -> None:
+    """Raise unless this offer and this need may be brought together now; `of_contract`: by an annex of what was signed,
+    when the need may be met or over already.
 
     From here to the end of the transaction nobody else brings an offer to this need, so that the answer stays true: an
     offer may be a case's first or stand beside it, and no index of one table sees both.
@@ -102,7 +103,7 @@ def check_pair(offer: Offer, need: Need) -> None:
             raise WrongStateError(_l("Đây là tin báo chí, chưa có đơn vị nào đứng tên để trả lời."), field=field)
     if offer.state not in {ListingState.OPEN, ListingState.RESERVED}:
         raise WrongStateError(_l("Chào bán này không còn mở."), field="offer")
-    if need.state is not ListingState.OPEN:
+    if need.state is not ListingState.OPEN and not of_contract:
         raise WrongStateError(_l("Nhu cầu này không còn mở."), field="need")
     if until := queries.refused_until(offer.organisation_id, need.organisation_id):
         raise WrongStateError(

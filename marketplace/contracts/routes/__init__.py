@@ -2,6 +2,7 @@
 
 from marketplace.contracts import words  # the history needs it
 from marketplace.contracts.routes import (
+    annex_parties,
     annexes,
     declarations,
     drafting,
@@ -15,6 +16,6 @@ from marketplace.contracts.routes import (
 from marketplace.contracts.routes.blueprint import bp
 
 __all__ = [
-    "annexes", "bp", "declarations", "drafting", "lists", "papers", "parties", "projects", "proof",
+    "annex_parties", "annexes", "bp", "declarations", "drafting", "lists", "papers", "parties", "projects", "proof",
     "verification", "words",
 ]  # fmt: skip
