@@ -32,7 +32,7 @@ class AcceptanceForm(Form):
 
     due_on = DayField(
         _l("Hạn để cán bộ môi giới liên hệ hai bên"), [required()],
-        description=_l("Các việc được giao với hạn này và hiện ở “Việc hôm nay” của từng cán bộ."),
+        description=_l("Vụ việc hiện ngay ở “Việc hôm nay” của từng cán bộ, việc kèm theo hiện khi gần đến hạn này."),
     )  # fmt: skip
 
     @staticmethod
