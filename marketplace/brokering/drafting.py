@@ -12,7 +12,7 @@ from marketplace.brokering.actions import TermsDraft
 from marketplace.brokering.actions.checks import PRICED_BY
 from marketplace.brokering.durations import last_day
 from marketplace.brokering.models import Case, Terms
-from marketplace.brokering.overlaps import meetings
+from marketplace.brokering.overlaps import meetings, parted
 from marketplace.brokering.shares import share_table
 from marketplace.brokering.terms_forms import TermsForm
 from marketplace.catalogue.queries import form_choices
@@ -120,13 +120,30 @@ def _from_listings(case: Case) -> dict[str, Any]:
 
 
 def _meeting_rows(case: Case) -> list[dict[str, Any]]:
-    """A row for each span of days on which an offer meets the need; the first cooperative's share is filled first."""
+    """A row for each span of days on which an offer meets the need; the first cooperative's share is filled first.
+
+    Where a pooled order planned shares, these are the rows.
+    """
     sellers = sellers_of(case)
+    if any(one.organisation_id in {seller.id for seller in sellers} for one in case.planned_shares):
+        return _planned_rows(case, sellers)
     amounts: dict[tuple[date, date], list[Decimal | None]] = defaultdict(lambda: [None] * len(sellers))
     wanted: dict[int, Decimal] = {}
     for column, seller in enumerate(sellers):
         for met in meetings(case.offers[seller.id].periods, case.need.periods, taken=wanted):
             amounts[met.start, met.end][column] = met.quantity_kg
+    return [_row(start, end, shares) for (start, end), shares in sorted(amounts.items())]
+
+
+def _planned_rows(case: Case, sellers: Sequence[Organisation]) -> list[dict[str, Any]]:
+    """What was planned for those who have said yes; a share over several periods of an offer is parted by them."""
+    amounts: dict[tuple[date, date], list[Decimal | None]] = defaultdict(lambda: [None] * len(sellers))
+    column = {seller.id: at for at, seller in enumerate(sellers)}
+    for one in case.planned_shares:
+        if one.organisation_id not in column:
+            continue
+        for part in parted(case.offers[one.organisation_id].periods, one.start, one.end, one.quantity_kg):
+            amounts[part.start, part.end][column[one.organisation_id]] = part.quantity_kg
     return [_row(start, end, shares) for (start, end), shares in sorted(amounts.items())]
 
 

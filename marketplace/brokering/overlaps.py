@@ -67,3 +67,22 @@ def meetings(
             taken[need.id] = taken.get(need.id, Decimal(0)) + amount
             found.append(Meeting(max(offer.start, need.start), min(offer.end, need.end), amount))
     return sorted(found, key=lambda meeting: meeting.start)
+
+
+def parted(offered: Sequence[OfferPeriod], start: date, end: date, quantity_kg: Decimal) -> list[Meeting]:
+    """A quantity from day to day, parted over the periods of the offer that have something left in those days.
+
+    In order of time, each part as much as its period has, whole kilograms; what no period holds stays with the last.
+    One part with all of it where the offer names no such period.
+    """
+    usable = [one for one in offered if one.free_kg > 0 and days_shared(one, start, end)]
+    if not usable:
+        return [Meeting(start, end, quantity_kg)]
+    found, left = [], quantity_kg
+    usable.sort(key=lambda one: one.start)
+    for one in usable:
+        amount = left if one is usable[-1] else min(left, one.free_kg.quantize(Decimal(1), ROUND_DOWN))
+        if amount > 0:
+            found.append(Meeting(max(one.start, start), min(one.end, end), amount))
+        left -= amount
+    return found

@@ -6,19 +6,20 @@ give it away. What is shown is loaded again under the rule of who may see it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
-from marketplace.organisations.models import Organisation
+from marketplace.organisations.models import CertificateKind, Organisation
 from marketplace.suggestions import facts, market, queries, rankers, records, weights
 from matching import Matcher, NeedRecord, OfferRecord
 from matching.goods_catalogue import VocabularyCatalogue
 from matching.parameters import Parameters
 from matching.ranking import Ranking
-from matching.records import NearMiss, Suggestion
+from matching.records import Criterion, NearMiss, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,32 @@ def shortlist(
     return Shown(
         [(one, others[one.offer_id]) for one in suggestions if one.offer_id in others],
         [(one, others[one.offer_id]) for one in near if one.offer_id in others],
+        len(ranking.near_misses),
+    )
+
+
+def supply(
+    need: Need, *, on: date, top: int, certificates: Iterable[CertificateKind] = (), maximum_km: int | None = None
+) -> Shown:
+    """Public offers that keep every hard rule of a need, best first, and those kept out by exactly one.
+
+    The buyer may ask for more than the need says: further certificates that must be held, another distance. Raises
+    `VanishedError` where this session is older than the market: roll back and ask again.
+    """
+    if not can_be_matched(need, on):
+        return Shown([], [])
+    musts = tuple(Criterion("certificate", records.PAPERS.get(kind, kind.value), must=True) for kind in certificates)
+    with market.asking(on) as found:
+        record = records.need_record(facts.need_facts(need), on, found.prices())
+        known = {one.value for one in record.criteria if one.must}
+        criteria = (*record.criteria, *(one for one in musts if one.value not in known))
+        record = replace(record, criteria=criteria, maximum_km=record.maximum_km if maximum_km is None else maximum_km)
+        ranking = matcher().suggest(found.index, record, top=top, on=on, records=found.records)
+    named = [*(one.offer_id for one in ranking.suggestions), *(one.offer_id for one in ranking.near_misses)]
+    others = {n: o for n, o in queries.public_offers(named).items() if o.organisation_id != need.organisation_id}
+    return Shown(
+        [(one, others[one.offer_id]) for one in ranking.suggestions if one.offer_id in others],
+        [(one, others[one.offer_id]) for one in ranking.near_misses if one.offer_id in others],
         len(ranking.near_misses),
     )
 

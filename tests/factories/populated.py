@@ -74,7 +74,7 @@ from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
 from tests.cast import Cast, organisation, user
-from tests.factories import plans
+from tests.factories import plans, pools
 from tests.factories.canaries import (
     CANARIES,
     PRICE_OF_CONTRACT,
@@ -319,7 +319,10 @@ def _pooled(site: Populated) -> None:
     summary = CANARIES["summary of a talk"]
     cases.log_talk(by=binh, case=case, kind=TalkKind.CALL, at=now(), summary=summary, organisation_id=cast.huong_viet)
     stored = db.session.get_one(StoredFile, given.file_id)
+    offers = [db.session.query(Offer).filter_by(public_id=site[name]).one() for name in ("offer", "other_offer")]
+    pool = pools.by_hand(need, offers, made_by=cast.minh)
     site.ids |= {"pooled_case": case.public_id, "sheet": stored.public_id, "task": task.public_id}
+    site.ids["pool"] = pool.public_id
 
 
 def _asked(site: Populated) -> None:

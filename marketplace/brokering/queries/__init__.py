@@ -6,12 +6,15 @@ from marketplace.brokering.queries.handing import last_handover, receiving_broke
 from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine, visible
 from marketplace.brokering.queries.lists import Order, Wanted, cases_page, goods_choices, stage_counts
 from marketplace.brokering.queries.pairs import (
+    contracted_before,
     joinable_offers,
     listing_for,
     live_case_of,
     partners_for,
+    refused_sellers,
     refused_until,
     renewal_of,
+    sellers_at,
     title_of,
 )
 
@@ -30,6 +33,7 @@ __all__ = [
     "brokered_case",
     "case_for",
     "cases_page",
+    "contracted_before",
     "desk",
     "goods_choices",
     "joinable_offers",
@@ -40,8 +44,10 @@ __all__ = [
     "queued_case",
     "receiving_brokers",
     "refused_case",
+    "refused_sellers",
     "refused_until",
     "renewal_of",
+    "sellers_at",
     "sheets_of",
     "stage_counts",
     "talks_of",

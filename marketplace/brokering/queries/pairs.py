@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.limits import limits
-from marketplace.brokering.models import Case, Consent, Member
+from marketplace.brokering.models import Case, CaseStage, Consent, Member
 from marketplace.clock import VIETNAM, now
 from marketplace.extensions import db
 from marketplace.listings.columns import Listing
@@ -75,23 +75,59 @@ def refused_until(seller_id: int, buyer_id: int) -> date | None:
 
     A cooperative's no speaks of itself and the buyer; the buyer's no of every cooperative of the case.
     """
-    later = aliased(Consent)
-    withdrawn = (
-        sa.select(later.id)
-        .where(later.case_id == Consent.case_id, later.organisation_id == Consent.organisation_id)
-        .where(later.id > Consent.id, later.yes)
-        .exists()
-    )
     beside = sa.select(Member.case_id).where(Member.organisation_id == seller_id, Member.left_at.is_(None))
     by_buyer = sa.and_(Consent.organisation_id == buyer_id, sa.or_(Case.seller_id == seller_id, Case.id.in_(beside)))
     last = db.session.scalar(
         sa.select(sa.func.max(Consent.at))
         .join(Case, Case.id == Consent.case_id)
-        .where(Case.buyer_id == buyer_id, ~Consent.yes, ~withdrawn)
+        .where(Case.buyer_id == buyer_id, ~Consent.yes, ~_withdrawn())
         .where(sa.or_(Consent.organisation_id == seller_id, by_buyer))
     )
     until = last + limits().refusal if last is not None else None
     return until.astimezone(VIETNAM).date() if until is not None and until > now() else None
+
+
+def refused_sellers(buyer_id: int) -> frozenset[int]:
+    """Every cooperative that `refused_until` keeps apart from this buyer now, in two questions."""
+    standing = (
+        sa.select(Consent.organisation_id, Case.id, Case.seller_id)
+        .join(Case, Case.id == Consent.case_id)
+        .where(Case.buyer_id == buyer_id, ~Consent.yes, ~_withdrawn(), Consent.at > now() - limits().refusal)
+    )
+    rows = db.session.execute(standing).all()
+    by_buyer = {case_id for side, case_id, _seller in rows if side == buyer_id}
+    sellers = {seller if side == buyer_id else side for side, _case, seller in rows}
+    beside = sa.select(Member.organisation_id).where(Member.case_id.in_(by_buyer), Member.left_at.is_(None))
+    return frozenset({*sellers, *db.session.scalars(beside)})
+
+
+def _withdrawn() -> sa.ColumnElement[bool]:
+    """A no that its side took back later."""
+    later = aliased(Consent)
+    return (
+        sa.select(later.id)
+        .where(later.case_id == Consent.case_id, later.organisation_id == Consent.organisation_id)
+        .where(later.id > Consent.id, later.yes)
+        .exists()
+    )
+
+
+def sellers_at(need_id: int) -> frozenset[int]:
+    """Every cooperative with a case for this need that has not been closed and renews nothing."""
+    live = (Case.need_id == need_id, Case.closed_at.is_(None), Case.renews_id.is_(None))
+    beside = (
+        sa.select(Member.organisation_id).join(Case, Case.id == Member.case_id).where(*live, Member.left_at.is_(None))
+    )
+    return frozenset({*db.session.scalars(sa.select(Case.seller_id).where(*live)), *db.session.scalars(beside)})
+
+
+def contracted_before(organisation_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these cooperatives that have signed a contract through a case."""
+    wanted, done = list(organisation_ids), Case.stage == CaseStage.CONTRACTED
+    first = sa.select(Case.seller_id).where(done, Case.seller_id.in_(wanted))
+    beside = sa.select(Member.organisation_id).join(Case, Case.id == Member.case_id)
+    beside = beside.where(done, Member.organisation_id.in_(wanted), Member.left_at.is_(None))
+    return frozenset({*db.session.scalars(first), *db.session.scalars(beside)})
 
 
 def title_of(listing: Listing) -> str:

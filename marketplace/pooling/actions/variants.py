@@ -1,0 +1,117 @@
+"""Writing a variant's table, limits and weights. A version of None (commands) skips the check for others' changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marketplace.accounts.models import User
+from marketplace.audit import events
+from marketplace.audit.record import record
+from marketplace.errors import StaleError, WrongStateError
+from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
+from marketplace.pooling.market import Option, Reading
+from marketplace.pooling.models import Cell, Supplier, SupplierLock, Variant, VariantPeriod
+from marketplace.pooling.solving import Answer, Locks
+
+MOST_KEPT = 40
+"""So many candidates stand in a table; those of the group and those with a lock always do."""
+
+
+def check_open(variant: Variant, version: int | None = None) -> None:
+    """WrongStateError when the pool is done or the variant taken away; StaleError when it was changed meanwhile."""
+    if not variant.pool.is_open or variant.removed_at is not None:
+        raise WrongStateError(_l("Đơn gom này đã xong nên phương án không sửa được nữa."))
+    check_version(variant, version)
+
+
+def check_version(variant: Variant, version: int | None) -> None:
+    """StaleError when the form was opened on an older version."""
+    if version is not None and version != variant.version:
+        raise StaleError(
+            _l("Người khác vừa đổi phương án này. Những gì bạn nhập vẫn còn bên dưới: xem lại rồi bấm lần nữa để giữ.")
+        )
+
+
+def keep(
+    *, by: User, variant: Variant, version: int | None, reading: Reading, answer: Answer, locks: Locks, solved: bool
+) -> None:
+    """The variant's table is this answer from now on. Raises what `check_open` raises."""
+    check_open(variant, version)
+    before = _figures(variant)
+    fill(variant, reading, answer, locks)
+    name = events.POOL_VARIANT_SOLVED if solved else events.POOL_VARIANT_CHANGED
+    record(name, variant.pool, by=by, number=variant.number, before=before, after=_figures(variant))
+
+
+def fill(variant: Variant, reading: Reading, answer: Answer, locks: Locks) -> None:
+    """Write the answer into the rows of the variant."""
+    variant.suppliers.clear()
+    variant.periods.clear()
+    db.session.flush()  # the old rows go before new ones of the same offers come
+    variant.periods = [VariantPeriod(start=one.start, end=one.end, wanted_kg=one.kg) for one in reading.wanted]
+    variant.suppliers = [_supplier(one, reading, answer, locks) for one in _kept(reading, answer, locks)]
+    variant.data_at, variant.fingerprint = reading.at, reading.fingerprint
+    variant.parts, variant.changes = dict(answer.parts), [dict(one) for one in answer.changes]
+    variant.cost_dong, variant.bound_dong = answer.cost_dong, answer.bound_dong
+    variant.gap, variant.finished = answer.gap, answer.finished
+    db.session.flush()
+
+
+def _kept(reading: Reading, answer: Answer, locks: Locks) -> list[Option]:
+    """Who stands in the table: the group and the locked, then the best others."""
+    able = [one for one in reading.options if one.rule is None]
+    decided = {*answer.given, *locks.inside, *locks.outside, *(code for code, _ in locks.kg)}
+    chosen = [one for one in able if one.code in decided]
+    others = [one for one in able if one.code not in decided]
+    chosen.sort(key=lambda one: -sum(answer.given.get(one.code, ())))
+    return [*chosen, *others[: max(MOST_KEPT - len(chosen), 0)]]
+
+
+def _supplier(one: Option, reading: Reading, answer: Answer, locks: Locks) -> Supplier:
+    lock = SupplierLock.NONE
+    if one.code in locks.inside or one.code in locks.outside:
+        lock = SupplierLock.IN if one.code in locks.inside else SupplierLock.OUT
+    given = answer.given.get(one.code)
+    return Supplier(
+        offer_id=one.offer_id,
+        organisation_id=one.organisation_id,
+        lock=lock,
+        distance_km=one.km,
+        price_dong_per_kg=one.price,
+        on_time=one.on_time,
+        newly_linked=one.newly_linked,
+        minimum_lot_kg=one.minimum_lot_kg or None,
+        lot_multiple_kg=one.lot_multiple_kg,
+        most_kg=one.most_kg,
+        cells=[
+            Cell(
+                start=wanted.start,
+                end=wanted.end,
+                kg=given[at] if given else 0,
+                firm_kg=one.firm_kg[at],
+                flexible_kg=one.flexible_kg[at],
+                locked=(one.code, at) in locks.kg,
+            )
+            for at, wanted in enumerate(reading.wanted)
+        ],
+    )
+
+
+def _figures(variant: Variant) -> dict[str, Any]:
+    """What the history keeps of a table."""
+    amounts = {one.organisation_id: [cell.kg for cell in one.cells] for one in variant.suppliers if one.total_kg}
+    return {"amounts": amounts, "cost_dong": variant.cost_dong}
+
+
+def set_wishes(*, by: User, variant: Variant, version: int | None, values: Mapping[str, Any]) -> None:
+    """Other limits or weights, by the names of the columns; the table is to be solved anew. As `check_open` raises."""
+    check_open(variant, version)
+    before = {name: getattr(variant, name) for name, new in values.items() if getattr(variant, name) != new}
+    for name in before:
+        setattr(variant, name, values[name])
+    if before:
+        db.session.flush()
+        after = {name: values[name] for name in before}
+        record(events.POOL_VARIANT_CHANGED, variant.pool, by=by, number=variant.number, before=before, after=after)

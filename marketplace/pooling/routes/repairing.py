@@ -1,0 +1,72 @@
+"""A group after somebody declined or left: as it was beside as it could be, and the press that makes it so."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from marketplace.authorization.permissions import Permission
+from marketplace.clock import today
+from marketplace.errors import DomainError
+from marketplace.extensions import db
+from marketplace.pooling import actions, queries
+from marketplace.pooling.forms import RepairForm
+from marketplace.pooling.models import Pool
+from marketplace.pooling.repair import Proposal, mended
+from marketplace.pooling.routes.blueprint import bp
+from marketplace.pooling.standings import Group, group_of, open_cases
+from marketplace.pooling.words import change_sentence
+from marketplace.suggestions.market import VanishedError
+from marketplace.web.guards import requires, viewer
+from marketplace.web.transaction import commits
+
+AGREED_TOO = "agreed"
+
+
+@bp.route("/pools/<string:public_id>/repair", methods=["GET", "POST"])
+@requires(Permission.CASE_OPEN)
+@commits
+def repair(public_id: str) -> ResponseReturnValue:
+    """What a mended group would change; `?change=agreed` lets amounts of who said yes change too."""
+    pool = queries.pool_to_mend(viewer(), public_id)
+    form, loose = RepairForm(), request.args.get("change") == AGREED_TOO
+    try:
+        found = _proposal(pool, loose)
+    except DomainError as problem:
+        return _page(pool, form, None, loose, why=str(problem.message))
+    if form.carries_out(
+        lambda: actions.accept_repair(by=current_user.user, pool=pool, proposal=found, seen=form.seen.data or "")
+    ):
+        flash(_("Đã sửa nhóm. Đơn vị mời thêm được hỏi ý kiến, phần của từng đơn vị đã ghi lại."), "success")
+        return redirect(url_for(".show", public_id=public_id))
+    form.seen.data = found.fingerprint
+    return _page(pool, form, found, loose)
+
+
+def _proposal(pool: Pool, loose: bool) -> Proposal:
+    """Read, then search."""
+    try:
+        group: Group = group_of(pool, on=today())
+    except VanishedError:  # this transaction is older than the market: once more in a new one
+        db.session.rollback()
+        group = group_of(pool, on=today())
+    if request.method == "POST":  # what was read for it is let go: nobody waits for the search
+        db.session.rollback()
+    return mended(group, may_change_agreed=loose)
+
+
+def _page(pool: Pool, form: RepairForm, found: Proposal | None, loose: bool, *, why: str = "") -> ResponseReturnValue:
+    cases = open_cases(pool)
+    page = render_template(
+        "pooling/repair.html",
+        pool=pool,
+        form=form,
+        proposal=found,
+        loose=loose,
+        why=why,
+        changes=[change_sentence(one) for one in found.changes] if found else [],
+        may_accept=len(pool.cases) > 1 or any(current_user.user.id in case.broker_user_ids for case in cases),
+    )
+    return page, form.answer_status

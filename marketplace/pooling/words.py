@@ -1,0 +1,86 @@
+"""Variants in words: the parts of the cost, how good the group is, what would close what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import LazyString
+
+from marketplace.labels import lazy_gettext as _l
+from marketplace.pooling.models import Variant
+from marketplace.suggestions.lines import read_in
+from marketplace.web.formats import format_kg, format_percent, format_quantity
+from matching.papers import paper_name
+
+PARTS: Mapping[str, LazyString] = {
+    "price": _l("Tiền hàng theo giá đã công bố"),
+    "price_assumed": _l("Tiền hàng ước tính cho đơn vị chưa công bố giá"),
+    "transport": _l("Vận chuyển"),
+    "flexible": _l("Rủi ro phần “có thể thêm”"),
+    "unreliable": _l("Rủi ro giao thiếu, giao chậm"),
+    "spread": _l("Dồn vào một đơn vị"),
+    "newly_linked": _l("Ưu tiên đơn vị lần đầu ký"),
+    "shortage": _l("Phần còn thiếu"),
+}
+MONEY = ("price", "price_assumed", "transport")
+"""Parts that somebody pays; the others only weigh one group against another."""
+ZERO = Decimal(0)
+
+
+def quality(variant: Variant) -> str:
+    """How far from the best the group can be."""
+    if variant.gap is None:
+        return str(_l("Có ô sửa tay sau lần tính: bấm “Tính lại” để biết nhóm này còn cách nhóm tốt nhất bao xa."))
+    if variant.gap == 0:
+        return str(_l("Trong các giới hạn và ô đã khóa, không nhóm nào có chi phí so sánh thấp hơn."))
+    if variant.gap >= 1:
+        return str(_l("Tính nhanh nên chưa biết nhóm này cách nhóm tốt nhất bao xa: hãy tăng thời gian tính."))
+    share = format_percent(variant.gap)
+    if variant.finished:
+        return str(_l("Không nhóm nào có chi phí so sánh thấp hơn quá %(share)s.", share=share))
+    return str(_l("Hết thời gian tính; không nhóm nào có chi phí so sánh thấp hơn quá %(share)s.", share=share))
+
+
+def change_sentence(change: Mapping[str, Any]) -> str:
+    """One single change and how much it closes."""
+    closes = format_kg(Decimal(str(change["closes_kg"])))
+    make = _CHANGES[str(change["kind"])]
+    return str(_l("%(change)s thì bớt thiếu %(closes)s.", change=make(change), closes=closes))
+
+
+def _certificate(change: Mapping[str, Any]) -> str:
+    papers = ", ".join(paper_name(kind, read_in()) for kind in change["certificates"])
+    return str(_l("%(name)s có thêm %(papers)s", name=change["name"], papers=papers))
+
+
+def _more(change: Mapping[str, Any]) -> str:
+    return str(_l("%(name)s chào thêm tới %(kg)s", name=change["name"], kg=format_kg(Decimal(change["kg"]))))
+
+
+def _one_more(_change: Mapping[str, Any]) -> str:
+    return str(_l("Nhận thêm một đơn vị cung cấp"))
+
+
+def _farther(change: Mapping[str, Any]) -> str:
+    km = format_quantity(Decimal(change["kilometres"]).quantize(Decimal(1)))
+    return str(_l("Nhận hàng xa tới %(km)s km", km=km))
+
+
+def _share(change: Mapping[str, Any]) -> str:
+    return str(_l("Cho đơn vị lớn nhất tới %(share)s", share=format_percent(Decimal(change["share"]))))
+
+
+def _lot(change: Mapping[str, Any]) -> str:
+    return str(_l("%(name)s nhận giao lô từ %(kg)s", name=change["name"], kg=format_kg(Decimal(change["kg"]))))
+
+
+_CHANGES = {
+    "certificate": _certificate,
+    "more_of_one": _more,
+    "one_more_supplier": _one_more,
+    "farther": _farther,
+    "larger_share": _share,
+    "smaller_lot": _lot,
+}
