@@ -85,9 +85,14 @@ def by_good(scenario: Scenario) -> list[Lack]:
     return sorted(found, key=lambda lack: (-lack.organisations, lack.good.name))
 
 
-def link_page(scenario: Scenario, *, broker: str | None = None, place: str | None = None, size: int = 20) -> Pagination:
+def link_page(scenario: Scenario, *, broker: str | None = None, place: str | None = None) -> Pagination:
     """One page of the links by cooperative's name, of one broker or place where that is named."""
-    return page_of(_narrowed(scenario, broker, place), size=size)
+    return page_of(_narrowed(scenario, broker, place))
+
+
+def first_links(scenario: Scenario, most: int) -> Sequence[PlannedLink]:
+    """The first links by cooperative's name."""
+    return db.session.scalars(_narrowed(scenario, None, None).limit(most)).all()
 
 
 def link_lines(scenario: Scenario) -> Iterator[PlannedLink]:

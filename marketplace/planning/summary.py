@@ -39,7 +39,7 @@ def summary_of(scenario: Scenario) -> Summary:
         places=places,
         map=map_of(counts, scenario.province_code, link_words) if counts else None,
         lacks=overview.by_good(scenario),
-        links=overview.link_page(scenario, size=FIRST_LINKS).items,
+        links=overview.first_links(scenario, FIRST_LINKS),
         demonstration=overview.plans_demonstration(scenario),
     )
 

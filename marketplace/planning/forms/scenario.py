@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import BooleanField, FormField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are of 3.2
 from wtforms.validators import Optional
 
 from marketplace.brokering.terms_rows import RowForm
@@ -110,7 +111,11 @@ class ScenarioForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:
         """Plants left blank are dropped before anything is judged."""
         self.plants.entries[:] = [entry for entry in self.plants.entries if not _is_blank(entry.form)]
-        return bool(super().validate(extra_validators))
+        good = bool(super().validate(extra_validators))
+        if self.province_code.errors:  # what is no place stays chosen, to be seen and mended
+            unknown = SelectChoice(self.province_code.data, self.province_code.data)
+            self.province_code.choices = [*(self.province_code.choices or ()), unknown]
+        return good
 
     def draft(self) -> ScenarioDraft:
         """The scenario of a form that was accepted."""
