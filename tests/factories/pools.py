@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from marketplace.accounts.models import User
+from marketplace.brokering.actions import Share, plan_shares
+from marketplace.brokering.models import Case
 from marketplace.clock import now, today
 from marketplace.extensions import db
 from marketplace.needs.models import Need, NeedPeriod
@@ -22,11 +24,11 @@ from marketplace.organisations.models import (
 )
 from marketplace.pooling import actions
 from marketplace.pooling.market import Asked, Reading, read
-from marketplace.pooling.models import Cell, Pool, Supplier, Variant, VariantPeriod
+from marketplace.pooling.models import Cell, Pool, PoolCase, PoolClosing, Supplier, Variant, VariantPeriod
 from marketplace.pooling.solving import Locks, Wishes, solve
 from marketplace.pooling.tables import asked_of
 from matching.vocabulary.normalise import fold
-from tests.cast import Cast, organisation
+from tests.cast import Cast, organisation, user
 from tests.factories.listings_by_hand import Goods, certificate, need, offer
 
 WANTED, LOT, MOST = 120, 15, 4
@@ -118,5 +120,18 @@ def by_hand(need_: Need, offers: list[Offer], made_by: int) -> Pool:
     )  # fmt: skip
     pool = Pool(need_id=need_.id, made_by_id=made_by, variants=[variant])
     db.session.add(pool)
+    db.session.flush()
+    return pool
+
+
+def invited_by_hand(case: Case, made_by: int) -> Pool:
+    """A pool that became this case, each of its cooperatives asked for twenty tonnes in the need's first period."""
+    pool = by_hand(case.need, list(case.offers.values()), made_by)
+    [variant] = pool.variants
+    first = case.need.periods[0]
+    shares = [Share(side, first.start, first.end, Decimal(20_000)) for side in case.seller_ids]
+    plan_shares(by=user(made_by), case=case, shares=shares)
+    variant.chosen_at = pool.closed_at = now()
+    pool.closing, pool.cases = PoolClosing.INVITED, [PoolCase(case_id=case.id)]
     db.session.flush()
     return pool
