@@ -98,25 +98,25 @@ def map_of(answer: Answer) -> PlaceMap | None:
 
 def _country(answer: Answer) -> PlaceMap:
     names = place_names(Level.PROVINCE)
-    starts, unit = steps_of(answer)
+    starts = steps_of(answer)
     drawn = {code: outlines().get(code, NOT_DRAWN) for code in names}
     areas = _areas(answer, drawn, {code: code for code in names}, starts)
     islands = {"paracels": _("Quần đảo Hoàng Sa"), "spratlys": _("Quần đảo Trường Sa")}
     labels = [Label(x, y + 26, islands[code]) for code, (x, y) in archipelagos().items()]
-    return PlaceMap(WIDTH, HEIGHT, areas, _legend(areas, starts, unit), labels, None, "province")
+    return PlaceMap(WIDTH, HEIGHT, areas, _legend(areas, starts, answer), labels, None, "province")
 
 
 def _province(answer: Answer, province: str) -> PlaceMap | None:
     drawing = communes_of(province)
     if drawing is None:
         return None
-    starts, unit = steps_of(answer)
+    starts = steps_of(answer)
     by_district = answer.level is Level.DISTRICT
     shown = districts_of_communes(province) if by_district else {code: code for code in drawing.outlines}
     areas = _areas(answer, drawing.outlines, shown, starts)
     labels = [_inset_label(drawing.inset, place_names(Level.COMMUNE))] if drawing.inset else []
     argument = PLACES[Level.DISTRICT if by_district else Level.COMMUNE]
-    legend = _yes_or_no(areas, answer) if _is_yes_or_no(answer) else _legend(areas, starts, unit)
+    legend = _yes_or_no(areas, answer) if _is_yes_or_no(answer) else _legend(areas, starts, answer)
     return PlaceMap(drawing.width, drawing.height, areas, legend, labels, drawing.inset, argument)
 
 
@@ -167,14 +167,14 @@ def _step(line: PlaceLine | None, starts: Sequence[Decimal]) -> int | None:
     return sum(value >= start if start > 0 else value > 0 for start in starts)
 
 
-def steps_of(answer: Answer) -> tuple[tuple[Decimal, ...], Unit]:
+def steps_of(answer: Answer) -> tuple[Decimal, ...]:
     """Where the four shades begin: quarters of 100 %, or round numbers up to the largest value."""
     unit = answer.question.indicator.unit
     if unit is Unit.PERCENT:
-        return STEPS_OF_PERCENT, unit
+        return STEPS_OF_PERCENT
     largest = max((line.value for line in answer.places if line.value is not None), default=Decimal(0))
     width = nice(largest / SHADES, whole=unit is Unit.COUNT)
-    return tuple(width * number for number in range(SHADES)), unit
+    return tuple(width * number for number in range(SHADES))
 
 
 def nice(width: Decimal, *, whole: bool) -> Decimal:
@@ -186,12 +186,19 @@ def nice(width: Decimal, *, whole: bool) -> Decimal:
     return max(found, Decimal(1)) if whole else found
 
 
-def _legend(areas: Sequence[Area], starts: Sequence[Decimal], unit: Unit) -> list[Shade]:
-    """What each shade means, lightest first; "no data" and zero only where they occur."""
-    words: Callable[[Decimal], str] = partial(amount_words, unit=unit)
+def _legend(areas: Sequence[Area], starts: Sequence[Decimal], answer: Answer) -> list[Shade]:
+    """What each shade means, lightest first; "no data" and zero only where they occur.
+
+    Where nothing is above zero, shades of amounts would be made up: only those of shares stay.
+    """
+    indicator = answer.question.indicator
+    words: Callable[[Decimal], str] = partial(amount_words, unit=indicator.unit)
     used = {area.step for area in areas}
     found = [Shade(None, _("chưa có số liệu"))] if None in used else []
-    found += [Shade(0, words(Decimal(0)))] if 0 in used else []
+    if 0 in used:
+        found.append(Shade(0, _("không thiếu: từ 0 trở xuống") if indicator.difference else words(Decimal(0))))
+    if indicator.unit is not Unit.PERCENT and not used - {None, 0}:
+        return found
     ends = [*starts[1:], None]
     for step, (least, most) in enumerate(zip(starts, ends, strict=True), start=1):
         found.append(Shade(step, _range_words(words, least, most)))

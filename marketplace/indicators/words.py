@@ -14,6 +14,7 @@ from marketplace.web.formats import format_date, format_kg, format_money, format
 
 HUNDRED = Decimal(100)
 NOTHING = "–"
+TEN_TONNES = Decimal(10_000)
 
 
 def amount_words(amount: Decimal | None, unit: Unit) -> str:
@@ -23,10 +24,16 @@ def amount_words(amount: Decimal | None, unit: Unit) -> str:
     if unit is Unit.PERCENT:
         return format_percent(amount / HUNDRED)
     if unit is Unit.KG:
-        return format_kg(amount)
+        return format_kg(plain(_readable(amount)))
     if unit is Unit.DONG:
         return format_money(int(amount))
     return format_quantity(plain(amount), "ha" if unit is Unit.HA else "")
+
+
+def _readable(kilograms: Decimal) -> Decimal:
+    """To the kilogram, from ten tonnes on to a tenth of a tonne; files have it exact."""
+    unit = Decimal(100 if abs(kilograms) >= TEN_TONNES else 1)
+    return (kilograms / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
 
 
 def value_words(figure: Figure) -> str:
@@ -40,6 +47,8 @@ def part_words(figure: Figure) -> str:
     numerator, denominator = parts_of(figure)
     if numerator is None:
         return str(asked.indicator.formula)
+    if asked.indicator.difference:  # of parts of periods, cut to the gram
+        numerator, denominator = rounded(numerator, 0), rounded(denominator, 0)
     above, below = counted(numerator), counted(denominator)
     if denominator is None:
         return f"{above} {asked.indicator.numerator_words}"

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marketplace.contracts.models import ContractState
-from marketplace.indicators.comparing import (
+from marketplace.indicators.comparing import Explanation, explain, total
+from marketplace.indicators.reasons import Why
+from marketplace.indicators.standings import (
     Change,
     ContractFacts,
-    Explanation,
     Link,
     Merger,
     Moment,
@@ -19,10 +20,7 @@ from marketplace.indicators.comparing import (
     Standing,
     StateRow,
     StatusRow,
-    explain,
-    total,
 )
-from marketplace.indicators.reasons import Why
 from marketplace.organisations.models import LegalStatus
 
 OLD = Moment(date(2025, 12, 14), datetime(2025, 12, 20, tzinfo=UTC))

@@ -14,10 +14,14 @@ from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
 from marketplace.contracts.models import Contract, StateRecord
 from marketplace.extensions import db
-from marketplace.indicators.comparing import (
+from marketplace.indicators.comparing import Explanation, explain
+from marketplace.indicators.definitions import Definition, Denominator
+from marketplace.indicators.freezing import LINKED
+from marketplace.indicators.models import Snapshot, SnapshotLink, SnapshotRow
+from marketplace.indicators.queries.snapshots import FrozenFigure, figures_of
+from marketplace.indicators.standings import (
     Change,
     ContractFacts,
-    Explanation,
     Link,
     Merger,
     Moment,
@@ -25,12 +29,7 @@ from marketplace.indicators.comparing import (
     Standing,
     StateRow,
     StatusRow,
-    explain,
 )
-from marketplace.indicators.definitions import Definition, Denominator
-from marketplace.indicators.freezing import LINKED
-from marketplace.indicators.models import Snapshot, SnapshotLink, SnapshotRow
-from marketplace.indicators.queries.snapshots import FrozenFigure, figures_of
 from marketplace.organisations.models import Organisation, StatusRecord
 
 
