@@ -7,6 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from marketplace.brokering.models import Terms
+from marketplace.contracts.models import Contract
 from marketplace.deliveries.models import Delivery, Payment
 from marketplace.listings.kinds import PriceBasis
 
@@ -19,6 +20,12 @@ class Interest:
 
     days: int
     dong: int | None
+
+
+def grades_of(contract: Contract) -> list[str]:
+    """Every grade that the contract names or named: those of today first, then those that an annex has ended."""
+    texts = [contract.terms, *(annex.before_terms for annex in reversed(contract.signed_annexes))]
+    return list(dict.fromkeys(row.name for terms in texts for row in terms.grades))
 
 
 def agreed_price(terms: Terms) -> int | None:

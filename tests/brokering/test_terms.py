@@ -192,12 +192,25 @@ class TestAnnex:
         assert actions.annex_terms(case) is None
 
 
-def test_terms_by_hand_without_script(app: Flask, cast: Cast, browser: Browse) -> None:
-    """A table for two cooperatives, rows added by pressing, a total that does not fit, somebody faster, agreement."""
+OF_MARKET = {
+    "grades-0-name": "Loại A", "grades-0-criteria": "trái 2–5 kg", "grades-0-price_pct": "110",
+    "inputs-0-kind": "cash", "inputs-0-description": "ứng đầu vụ", "inputs-0-value_dong": "50.000.000",
+    "price_basis": "market", "price_dong_per_kg": "", "premium_dong_per_kg": "−1.500", "hardship_pct": "20",
+    "periods-0-firm": "60", "periods-0-others-0": "35",
+}  # fmt: skip
+
+
+def pooled_page(app: Flask, cast: Cast) -> str:
+    """The address of a case of two cooperatives that talks."""
     with app.app_context():
         page = f"/cases/{pooled(cast).public_id}"
         db.session.commit()
-    form, minh, hoa = f"{page}/revisions/new", browser(cast.minh), browser(cast.hoa)
+        return page
+
+
+def test_terms_are_typed_without_script_and_kept_when_they_do_not_fit(app: Flask, cast: Cast, browser: Browse) -> None:
+    """A table for two cooperatives, rows added by pressing, a total that is counted, one that does not fit."""
+    form, minh = f"{pooled_page(app, cast)}/revisions/new", browser(cast.minh)
     start = minh.get(form)
     assert "periods-0-others-0" in start.fields()
     typed = start.fields() | {"periods-0-firm": "60", "periods-0-others-0": "35", "periods-0-total": "100"}
@@ -206,15 +219,16 @@ def test_terms_by_hand_without_script(app: Flask, cast: Cast, browser: Browse) -
         assert f"{rows}-1-" in longer.text
     recounted = minh.post(form, typed | {"recount": "1"}, status=200)
     assert "tổng cộng 95 tấn" in recounted.words()
-    typed |= {
-        "grades-0-name": "Loại A", "grades-0-criteria": "trái 2–5 kg", "grades-0-price_pct": "110",
-        "inputs-0-kind": "cash", "inputs-0-description": "ứng đầu vụ", "inputs-0-value_dong": "mười triệu",
-        "price_basis": "market", "price_dong_per_kg": "", "premium_dong_per_kg": "−1.500", "hardship_pct": "20",
-    }  # fmt: skip
+    typed |= {**OF_MARKET, "inputs-0-value_dong": "mười triệu"}
     refused = minh.post(form, typed, status=422)
     for kept in ("mười triệu", "Loại A", "−1.500", "cộng lại là 95 tấn, không phải 100 tấn"):
         assert kept in refused.text
-    typed |= {"inputs-0-value_dong": "50.000.000", "periods-0-total": "95", "accept_now": "y"}
+
+
+def test_whoever_was_overtaken_looks_before_the_terms_are_replaced(app: Flask, cast: Cast, browser: Browse) -> None:
+    page = pooled_page(app, cast)
+    form, minh, hoa = f"{page}/revisions/new", browser(cast.minh), browser(cast.hoa)
+    typed = minh.get(form).fields() | OF_MARKET | {"accept_now": "y"}
     hoa.submit(form, price_basis="fixed", price_dong_per_kg="52.000")
     stale = minh.post(form, typed, status=409)
     assert "−1.500" in stale.text

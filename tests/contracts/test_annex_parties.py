@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,7 @@ def test_an_annex_that_does_not_come_about_leaves_the_parties_as_they_were(cast:
     sides, parties, before = contract.case.party_organisation_ids, contract.party_organisation_ids, counted()
     annex = opened(cast, contract)
     asked_in(cast, contract, yes=how != "refused")
-    by = {"by": user(cast.binh), "contract": contract, "annex": annex}
+    by: dict[str, Any] = {"by": user(cast.binh), "contract": contract, "annex": annex}
     if how == "refused":
         assert (contract.case.party_organisation_ids, joinable(contract)) == (sides, [])
         return

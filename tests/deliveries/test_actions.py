@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
 from marketplace.audit.record import verify_chain
-from marketplace.brokering.models import ConsentHow
+from marketplace.brokering.models import ConsentHow, Terms
 from marketplace.brokering.voices import Voice
 from marketplace.clock import now, today
-from marketplace.contracts.models import Annex, AnnexReason
+from marketplace.contracts.models import Annex, AnnexReason, Contract
 from marketplace.deliveries import actions
 from marketplace.deliveries.actions import PaymentDraft, Speaker
 from marketplace.deliveries.models import EntryState, Payment, PaymentKind, PaymentState, RejectCause
-from marketplace.deliveries.money import late_interest
+from marketplace.deliveries.money import grades_of, late_interest
 from marketplace.deliveries.queries import live_payment_of, payments_of
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
@@ -108,18 +108,37 @@ def test_a_dispute_takes_back_what_was_owed_and_a_later_yes_brings_it_again(cast
     assert db.session.scalars(told).one()["before"]["amount_dong"] == 200_000_000
 
 
+def annexed(cast: Cast, contract: Contract, terms: Terms) -> None:
+    """From today the contract's terms are these."""
+    contract.annexes.append(
+        Annex(
+            number=1, reason=AnnexReason.HARDSHIP, note="Giá lên", before_terms=contract.terms, terms=terms,
+            opened_by_id=cast.binh, opened_at=now(), signed_on=today(),
+        )
+    )  # fmt: skip
+    contract.terms = terms
+    db.session.flush()
+
+
+def test_an_annex_names_grades_for_what_is_delivered_from_its_day_on(cast: Cast) -> None:
+    one = Share(cast.doan_ket, months_ago(1), 10)
+    contract = deliveries.signed(cast, [one], grades=[("Loại 1", 110)])
+    annexed(cast, contract, deliveries.signed(cast, [one], grades=[("Loại A", 120)]).terms)
+    assert grades_of(contract) == ["Loại A", "Loại 1"]
+    earlier = (today() - one.start).days - 1
+    with pytest.raises(DomainError) as refusal:
+        deliveries.entered(cast, contract, one, after=earlier, grade="Loại A")
+    assert refusal.value.field == "grade"
+    for after, grade in ((earlier, "Loại 1"), (earlier + 1, "Loại A")):
+        deliveries.answered(cast, deliveries.entered(cast, contract, one, 1, after=after, grade=grade))
+    assert [payment.amount_dong for payment in payments_of(contract)] == [22_000_000, 24_000_000]
+
+
 def test_an_annex_changes_no_price_of_what_was_delivered_before_it(cast: Cast) -> None:
     one = share(cast)
     contract, dearer = deliveries.signed(cast, [one]), deliveries.signed(cast, [one], price_dong_per_kg=30_000).terms
     delivery = deliveries.entered(cast, contract, one)
-    contract.annexes.append(
-        Annex(
-            number=1, reason=AnnexReason.HARDSHIP, note="Giá lên", before_terms=contract.terms, terms=dearer,
-            opened_by_id=cast.binh, opened_at=now(), signed_on=today(),
-        )
-    )  # fmt: skip
-    contract.terms = dearer
-    db.session.flush()
+    annexed(cast, contract, dearer)
     deliveries.answered(cast, delivery)
     assert [payment.amount_dong for payment in payments_of(contract)] == [200_000_000]
 

@@ -159,32 +159,30 @@ class TestReminders:
         assert [key.split(":")[2] for key in told(cast.binh) if ":late:" in key] == ["late"]
 
 
-def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Callable[..., Browser]) -> None:
+Browse = Callable[..., Browser]
+
+
+def begun(app: Flask, cast: Cast) -> tuple[str, Share]:
+    """The address of a contract whose only period began a month ago, and that period."""
     with app.app_context():
         share = Share(cast.doan_ket, months_ago(1))
         contract = deliveries.signed(cast, [share])
-        address = f"/contracts/{contract.public_id}"
         db.session.commit()
+        return f"/contracts/{contract.public_id}", share
+
+
+def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Browse) -> None:
+    address, share = begun(app, cast)
     hoa, minh = browser(cast.hoa), browser(cast.minh)
-    form = hoa.get(f"{address}/deliveries/new")
-    assert form.fields()["price_dong_per_kg"] == "20.000", "the agreed price stands there"
-    sent = {**form.fields(), "delivered_on": (share.start + timedelta(days=3)).strftime("%d/%m/%Y")}
-    bad = hoa.post(f"{address}/deliveries/new", {**sent, "delivered_kg": "-3", "invoice": "PC 12"}, status=422)
-    assert "Số không được âm." in bad.words()
-    assert bad.fields()["invoice"] == "PC 12", "what was typed is kept"
-    sent |= {"delivered_kg": "9.500", "accepted_kg": "9.000", "reject_cause": "moisture"}
-    sent["form_key"] = bad.fields()["form_key"]
-    first = hoa.post(f"{address}/deliveries/new", sent, status=302)
-    again = hoa.post(f"{address}/deliveries/new", sent, status=302)
-    assert again.location == first.location, "a second press makes no second delivery"
+    delivery = enter_by_hand(hoa, address, share)
     with app.app_context():
         assert db.session.query(Delivery).one().price_dong_per_kg is None, "left to the terms of its day"
         assert [line.endpoint for line in waiting_for(viewer(cast.minh))] == ["deliveries.show"]
-    page = minh.get(first.location)
+    page = minh.get(delivery)
     assert "9 tấn" in page.words()
     assert "có đúng không?" in page.words()
-    minh.post(f"{first.location}/agreement", page.fields(), status=302)
-    confirmed = minh.get(first.location).words()
+    minh.post(f"{delivery}/agreement", page.fields(), status=302)
+    confirmed = minh.get(delivery).words()
     assert "có đúng không?" not in confirmed, "what was answered is not asked again"
     assert "Trả lời lại" in confirmed
     with app.app_context():
@@ -202,6 +200,22 @@ def test_from_the_entry_to_the_money_by_hand(app: Flask, cast: Cast, browser: Ca
     assert text.splitlines()[1].split(",")[4:7] == ["9500", "9000", "500"]
     assert minh.get(f"{address}/deliveries.xlsx").response.mimetype == EXCEL
     assert hoa.get("/my-work").status == 200
+
+
+def enter_by_hand(hoa: Browser, address: str, share: Share) -> str:
+    """Hoa types a wrong number, then the right ones, and presses twice; the address of the one delivery."""
+    form = hoa.get(f"{address}/deliveries/new")
+    assert form.fields()["price_dong_per_kg"] == "20.000", "the agreed price stands there"
+    sent = {**form.fields(), "delivered_on": (share.start + timedelta(days=3)).strftime("%d/%m/%Y")}
+    bad = hoa.post(f"{address}/deliveries/new", {**sent, "delivered_kg": "-3", "invoice": "PC 12"}, status=422)
+    assert "Số không được âm." in bad.words()
+    assert bad.fields()["invoice"] == "PC 12", "what was typed is kept"
+    sent |= {"delivered_kg": "9.500", "accepted_kg": "9.000", "reject_cause": "moisture"}
+    sent["form_key"] = bad.fields()["form_key"]
+    first = hoa.post(f"{address}/deliveries/new", sent, status=302)
+    again = hoa.post(f"{address}/deliveries/new", sent, status=302)
+    assert again.location == first.location, "a second press makes no second delivery"
+    return str(first.location)
 
 
 def test_a_broker_writes_for_a_side_and_a_slip_comes_along(

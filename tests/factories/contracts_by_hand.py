@@ -75,6 +75,29 @@ def organisation(
 
 def contract(deal: Deal, *, entered_by: int, verified_by: int) -> Contract:
     """The contract of a deal with everything it must stand on."""
+    case = _case(deal, entered_by)
+    stages = {"stage_inputs": False, "stage_production": deal.production, "stage_processing": False}
+    term = {"commodity_code": deal.commodity, "effective_from": deal.starts, "effective_to": deal.ends}
+    terms = Terms(
+        case_id=case.id, number=1, price_basis=PriceBasis.TO_AGREE, delivery_term=DeliveryTerm.TO_AGREE,
+        proposed_by_id=entered_by, **term, **stages,
+    )  # fmt: skip
+    db.session.add(terms)
+    db.session.flush()
+    made = Contract(
+        case_id=case.id, terms_id=terms.id, number=f"{case.id}/HĐLK", state=deal.state, signed_on=deal.signed,
+        linkage_form=linkage_form(inputs=False, production=deal.production, processing=False),
+        entered_by_id=entered_by, verified_at=now() if deal.verified else None,
+        verified_by_id=verified_by if deal.verified else None, **term, **stages,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    _parties_and_states(made, deal, entered_by)
+    return made
+
+
+def _case(deal: Deal, entered_by: int) -> Case:
+    """A signed case on an offer and a need of the deal's good."""
     day = deal.starts
     offer = Offer(organisation_id=deal.seller.id, commodity_code=deal.commodity, published_at=now())
     offer.periods = [OfferPeriod(start=day, end=day + timedelta(days=90), firm_kg=Decimal(1000))]
@@ -92,39 +115,7 @@ def contract(deal: Deal, *, entered_by: int, verified_by: int) -> Contract:
     )
     db.session.add(case)
     db.session.flush()
-    stages = {"stage_inputs": False, "stage_production": deal.production, "stage_processing": False}
-    terms = Terms(
-        case_id=case.id,
-        number=1,
-        commodity_code=deal.commodity,
-        effective_from=deal.starts,
-        effective_to=deal.ends,
-        price_basis=PriceBasis.TO_AGREE,
-        delivery_term=DeliveryTerm.TO_AGREE,
-        proposed_by_id=entered_by,
-        **stages,
-    )
-    db.session.add(terms)
-    db.session.flush()
-    made = Contract(
-        case_id=case.id,
-        terms_id=terms.id,
-        number=f"{case.id}/HĐLK",
-        state=deal.state,
-        linkage_form=linkage_form(inputs=False, production=deal.production, processing=False),
-        commodity_code=deal.commodity,
-        signed_on=deal.signed,
-        effective_from=deal.starts,
-        effective_to=deal.ends,
-        entered_by_id=entered_by,
-        verified_at=now() if deal.verified else None,
-        verified_by_id=verified_by if deal.verified else None,
-        **stages,
-    )
-    db.session.add(made)
-    db.session.flush()
-    _parties_and_states(made, deal, entered_by)
-    return made
+    return case
 
 
 def _parties_and_states(made: Contract, deal: Deal, entered_by: int) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 
 from marketplace.brokering.models import Case, CaseStage, Terms, TermsPeriod
 from marketplace.clock import today
-from marketplace.contracts.models import Contract, ContractState, PartyRole
+from marketplace.contracts.models import Contract, ContractParty, ContractState, PartyRole
 from marketplace.deliveries.models import Delivery
 from marketplace.extensions import db
 from marketplace.indicators.engine import Question, compute
@@ -134,6 +134,12 @@ def _impossible_deliveries() -> Iterator[str]:
             yield f"delivery {one.id}: {one.accepted_kg} of {one.delivered_kg} accepted"
 
 
+def _is_in(party: ContractParty) -> bool:
+    """Whether verified annexes leave it in the contract today."""
+    come, gone = party.joined_annex, party.left_annex
+    return (come is None or come.verified_at is not None) and (gone is None or gone.verified_at is None)
+
+
 def linked(contracts: Iterable[Contract]) -> set[int]:
     """The cooperatives that count under I1 today, one contract after another."""
     found: set[int] = set()
@@ -148,5 +154,5 @@ def linked(contracts: Iterable[Contract]) -> set[int]:
             and not terms.is_mere_sale
             and any(party.organisation.kind is OrganisationKind.ENTERPRISE for party in contract.parties)
         ):
-            found |= {party.organisation_id for party in contract.parties if party.role == PartyRole.PRODUCER}
+            found |= {one.organisation_id for one in contract.parties if one.role == PartyRole.PRODUCER and _is_in(one)}
     return found

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from marketplace.brokering.models import Case, CaseClosing, LeavingReason
 from marketplace.brokering.voices import Voice
 from marketplace.clock import today
 from marketplace.contracts import actions as contracts
+from marketplace.contracts.actions import Signer
 from marketplace.contracts.actions.common import chain_of
 from marketplace.contracts.models import AnnexReason, Contract, ContractState
 from marketplace.contracts.states import VERBS
@@ -192,6 +194,25 @@ class Histories(RuleBasedStateMachine):
             self.does(person, lambda: contracts.open_annex(
                 by=user(person), contract=contract, reason=reason, note="Được mùa."
             ))  # fmt: skip
+
+    @rule(which=WHICH, joins=st.booleans(), undo=st.booleans())
+    def changes_parties(self, which: int, joins: bool, undo: bool) -> None:
+        contract, binh = self.contract(which), user(self.cast.binh)
+        annex = contract.open_annex if contract is not None else None
+        if contract is None or annex is None:
+            return
+        by: dict[str, Any] = {"by": binh, "contract": contract, "annex": annex}
+        act: Callable[[], object]
+        changed = [one for one in contract.parties if annex.id in {one.joined_annex_id, one.left_annex_id}]
+        if undo and changed:
+            act = partial(contracts.keep_as_it_was, **by, party=changed[0])
+        elif joins and (coming := contracts.joinable(contract)):
+            act = partial(contracts.join_by_annex, **by, organisation=coming[0], signer=Signer())
+        elif going := contracts.leavable(contract):
+            act = partial(contracts.leave_by_annex, **by, party=going[0])
+        else:
+            return
+        self.does(self.cast.binh, act)
 
     @rule(which=WHICH, tonnes=st.integers(1, 16), spoilt=st.integers(0, 2), later=st.booleans())
     def delivers(self, which: int, tonnes: int, spoilt: int, later: bool) -> None:

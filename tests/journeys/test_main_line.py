@@ -49,11 +49,20 @@ def test_from_offer_to_a_figure_one_higher(sit_down: Callable[..., Person], tmp_
 
     thu.open(figure)
     thu.sees("1 trong 2")
+    open_to_the_contract(thu)
+    read_the_history(hoa, offer, case, contract)
+
+
+def open_to_the_contract(thu: Person) -> None:
+    """From the figure to the row that made it, without the agreed price."""
     thu.follow("Mở đến từng dòng")
     thu.follow(NUMBER)
     thu.sees(NUMBER, "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết", "Công ty TNHH Chế biến Hương Việt")
     thu.sees_nothing_of("53.500")
 
+
+def read_the_history(hoa: Person, offer: str, case: str, contract: str) -> None:
+    """Every act of the way stands in the history of what it was done to."""
     hoa.open(offer)
     hoa.sees("Đã soạn chào bán.", "Đã đăng chào bán.")
     hoa.open(case)

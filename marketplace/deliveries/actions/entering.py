@@ -16,7 +16,7 @@ from marketplace.contracts.models import Contract
 from marketplace.deliveries.actions.common import Speaker, check_speaker, open_book, owe_no_more, tell_side, written
 from marketplace.deliveries.limits import limits
 from marketplace.deliveries.models import Delivery, RejectCause
-from marketplace.deliveries.money import value_of
+from marketplace.deliveries.money import grades_of, value_of
 from marketplace.deliveries.track import recount
 from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
@@ -160,9 +160,7 @@ def _accepted(draft: DeliveryDraft) -> Decimal:
 
 
 def _check_money(contract: Contract, draft: DeliveryDraft, accepted: Decimal) -> None:
-    grades = [row.name for row in contract.terms.grades]
-    if draft.grade and draft.grade not in grades:
-        raise DomainError(_l("Hợp đồng không có loại hàng này."), field="grade")
+    _check_grade(contract, draft)
     if draft.offset_dong and not draft.offset_note:
         raise DomainError(_l("Ghi rõ khấu trừ khoản nào."), field="offset_note")
     value = value_of(contract.terms_on(draft.delivered_on), accepted, draft.grade, draft.price_dong_per_kg)
@@ -171,6 +169,16 @@ def _check_money(contract: Contract, draft: DeliveryDraft, accepted: Decimal) ->
             _l("Khoản khấu trừ lớn hơn tiền hàng của lần giao (%(value)s).", value=format_money(value)),
             field="offset_dong",
         )
+
+
+def _check_grade(contract: Contract, draft: DeliveryDraft) -> None:
+    """An annex may name new grades, and their prices, or end old ones: those of the delivery's own day hold."""
+    if not draft.grade or draft.grade in {row.name for row in contract.terms_on(draft.delivered_on).grades}:
+        return
+    if draft.grade in grades_of(contract):
+        day = format_date(draft.delivered_on)
+        raise DomainError(_l("Ngày %(day)s hợp đồng không có loại hàng này.", day=day), field="grade")
+    raise DomainError(_l("Hợp đồng không có loại hàng này."), field="grade")
 
 
 def _note(by: User, contract: Contract, delivery: Delivery, old: Delivery | None) -> None:

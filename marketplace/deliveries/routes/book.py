@@ -20,7 +20,7 @@ from marketplace.deliveries.actions import DeliveryDraft, Speaker
 from marketplace.deliveries.book import Book, book_of, of_year
 from marketplace.deliveries.forms import BUYER, PRODUCER, DeliveryForm, SpokenForm
 from marketplace.deliveries.limits import limits
-from marketplace.deliveries.money import agreed_price, late_interest
+from marketplace.deliveries.money import agreed_price, grades_of, late_interest
 from marketplace.deliveries.queries import contract_with_book
 from marketplace.deliveries.routes.blueprint import bp
 from marketplace.errors import DomainError, NotFoundError
@@ -84,7 +84,7 @@ def enter(public_id: str) -> ResponseReturnValue:
     form = DeliveryForm(
         data={"delivered_on": today(), "period": request.args.get("period"), "price_dong_per_kg": agreed}
     )
-    form.offer(periods, [row.name for row in contract.terms.grades])
+    form.offer(periods, grades_of(contract))
     form.speak(recorded=is_recorded(contract))
     if form.validate_on_submit():
         draft = priced_by_terms(form.draft(periods), contract.terms_on(today()))

@@ -15,7 +15,7 @@ from marketplace.brokering.voices import Voice, sides_open_to
 from marketplace.deliveries import actions
 from marketplace.deliveries.forms import AnswerForm, DeliveryForm, values_of
 from marketplace.deliveries.models import Delivery, EntryState
-from marketplace.deliveries.money import base_price, value_of
+from marketplace.deliveries.money import base_price, grades_of, value_of
 from marketplace.deliveries.queries import delivery_for, live_payment_of
 from marketplace.deliveries.routes.blueprint import bp
 from marketplace.deliveries.routes.book import is_recorded, periods_open_to, speaker, warn_of_excess
@@ -118,7 +118,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         if found[1].organisation_id == delivery.organisation_id
     }
     form = DeliveryForm(data=values_of(delivery))
-    form.offer(periods, [row.name for row in contract.terms.grades])
+    form.offer(periods, grades_of(contract))
     form.speak(recorded=is_recorded(contract))
     if form.validate_on_submit():
         draft = form.draft(periods)
