@@ -26,7 +26,8 @@ PAIRS = 400_000
 """So many pairs are asked of the matcher at most, shared out over the needs."""
 SHORTEST, LONGEST = 50, 5000
 OF_A_NEED = 20
-"""Of each need's list the first so many stay, whatever better needs their cooperatives have."""
+OF_ALL_NEEDS = 200_000
+"""Of each need's list the first few stay, whatever better needs their cooperatives have: so many over all lists."""
 LEAST = 0.01
 
 
@@ -41,10 +42,17 @@ class Pair:
 
 
 def pairs_of(
-    offers: Sequence[Offered], needs: Sequence[Wanted], apart: Apart, matcher: Matcher, on: date, each: int
+    offers: Sequence[Offered],
+    needs: Sequence[Wanted],
+    apart: Apart,
+    matcher: Matcher,
+    on: date,
+    each: int,
+    lists: int = 1,
 ) -> list[Pair]:
     """The likeliest `each` needs of every cooperative and the likeliest cooperatives of every need, hard rules kept.
 
+    `lists` is how many lists of the same needs are made beside each other, one a province.
     One pair for a cooperative and a need, from the offer that fits best. Pairs in order of cooperative and need.
     """
     from matching import build
@@ -53,7 +61,8 @@ def pairs_of(
     if not records or not needs:
         return []
     index = build([one.record for one in records.values() if one.record is not None], keep=False)
-    found = _matched(index, records, needs, matcher, on, each)
+    of_a_need = min(OF_A_NEED, OF_ALL_NEEDS // (len(needs) * lists))
+    found = _matched(index, records, needs, matcher, on, (each, of_a_need))
     best: dict[tuple[int, int], Pair] = {}
     for name, place, likelihood in found:
         pair = _pair(records[name], needs[place], apart, on, likelihood)
@@ -77,9 +86,14 @@ def _pair(offered: Offered, wanted: Wanted, apart: Apart, on: date, likelihood: 
 
 
 def _matched(
-    index: OfferIndex, records: dict[str, Offered], needs: Sequence[Wanted], matcher: Matcher, on: date, each: int
+    index: OfferIndex,
+    records: dict[str, Offered],
+    needs: Sequence[Wanted],
+    matcher: Matcher,
+    on: date,
+    first: tuple[int, int],
 ) -> list[tuple[str, int, float]]:
-    """(offer, place of the need, likelihood) of the pairs that stay."""
+    """(offer, place of the need, likelihood) of the pairs that stay: `first` so many of a cooperative, of a need."""
     import numpy as np
 
     own = np.array([records[name].organisation_id if name in records else -1 for name in index.ids])
@@ -89,7 +103,7 @@ def _matched(
         news = _some(index, [one.record for one in needs[start : start + NEEDS_AT_ONCE]], matcher, top, on)
         need = np.concatenate([kept[0], news[0] + start])
         offer, likely = np.concatenate([kept[1], news[1]]), np.concatenate([kept[2], news[2]])
-        stay = (_ranks(own[offer], likely) < each) | (_ranks(need, likely) < OF_A_NEED)
+        stay = (_ranks(own[offer], likely) < first[0]) | (_ranks(need, likely) < first[1])
         kept = (need[stay], offer[stay], likely[stay])
     need, offer, likely = (part.tolist() for part in kept)
     return [(index.ids[slot], place, chance) for place, slot, chance in zip(need, offer, likely, strict=True)]

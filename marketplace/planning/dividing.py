@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from marketplace.planning.problem import Province, Room
+from marketplace.planning.quantities import PARTS
+
+Use = tuple[int, Decimal]
+"""A link as its need sees it: the need's number and the kilograms."""
 
 
 def divided_rooms(rooms: Mapping[int, Room], provinces: Sequence[Province]) -> dict[str, dict[int, Room]]:
-    """Each need's room shared out by how many cooperatives of each province could supply it.
-
-    Whole kilograms and suppliers; together never more than there is.
+    """Each need's room cut into parts as one supplier takes them, and these shared out by how many cooperatives of
+    each province could supply it. Together never more than there is.
     """
     chances: dict[int, Counter[str]] = {}
     for province in provinces:
@@ -20,12 +23,31 @@ def divided_rooms(rooms: Mapping[int, Room], provinces: Sequence[Province]) -> d
             chances.setdefault(pair.wanted.id, Counter())[province.code] += 1
     shares: dict[str, dict[int, Room]] = {province.code: {} for province in provinces}
     for need, counts in chances.items():
-        room, total = rooms[need], counts.total()
-        links = None if room.most_links is None else divided(room.most_links, counts)
-        for code, count in counts.items():
-            kilograms = (room.kg * count / total).to_integral_value(ROUND_FLOOR)
-            shares[code][need] = Room(kilograms, None if links is None else links[code])
+        room = rooms[need]
+        parts = PARTS if room.most_links is None else room.most_links
+        part = (room.kg / max(parts, 1)).to_integral_value(ROUND_FLOOR)
+        for code, given in divided(parts, counts).items():
+            shares[code][need] = Room(part * given, None if room.most_links is None else given)
     return shares
+
+
+def without(rooms: Mapping[int, Room], used: Iterable[Use]) -> dict[int, Room]:
+    """What is left of the rooms when these links are made."""
+    return _changed(rooms, used, -1)
+
+
+def with_again(rooms: Mapping[int, Room], used: Iterable[Use]) -> dict[int, Room]:
+    """The rooms as they are when these links are unmade."""
+    return _changed(rooms, used, 1)
+
+
+def _changed(rooms: Mapping[int, Room], used: Iterable[Use], sign: int) -> dict[int, Room]:
+    found = dict(rooms)
+    for need, kilograms in used:
+        room = found[need]
+        links = None if room.most_links is None else room.most_links + sign
+        found[need] = Room(room.kg + sign * kilograms, links)
+    return found
 
 
 def divided(whole: int, weights: Mapping[str, int]) -> dict[str, int]:

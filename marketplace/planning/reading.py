@@ -102,6 +102,6 @@ def _province(code: str, counted: Sequence[Counted], reading: Reading, each: int
         code=code,
         counted=counted,
         goods={number: frozenset(codes) for number, codes in goods.items()},
-        pairs=pairs_of(offers, reading.needs, reading.apart, reading.matcher, reading.day, each),
+        pairs=pairs_of(offers, reading.needs, reading.apart, reading.matcher, reading.day, each, len(reading.counted)),
         offers=len(offers),
     )

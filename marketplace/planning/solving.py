@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from marketplace.planning.asked import Asked, PlantAsked
-from marketplace.planning.dividing import divided, divided_rooms
+from marketplace.planning.dividing import Use, divided, divided_rooms, with_again, without
 from marketplace.planning.problem import Levers, Province, Room, problem_of, rooms_of
 from marketplace.planning.reading import Reading
 
@@ -36,19 +36,85 @@ class Solved:
 def solve_all(asked: Asked, reading: Reading, provinces: Sequence[Province], told: Told) -> list[Solved]:
     """The plan of every province, in their order; `told` hears how far it is, from 0 to 100.
 
-    Needs and brokers are divided among provinces before; a supposed plant takes cooperatives of its own province
-    alone, if there are several provinces (how full it would run is told of all within reach).
+    Several provinces share needs and brokers: these are divided first, and what some leave is then offered to those
+    that fall short, one after the other. A supposed plant takes cooperatives of its own province alone, if there are
+    several (how full it would run is told of all within reach).
     """
-    rooms, work = rooms_for(reading, provinces), work_for(asked, reading, provinces)
-    levers = Levers(
-        asked.soe_priority / 100, asked.poor_commune_priority / 100, asked.plant_priority / 100, reading.poor.codes
+    setting = Setting(
+        asked,
+        reading,
+        Levers(
+            asked.soe_priority / 100, asked.poor_commune_priority / 100, asked.plant_priority / 100, reading.poor.codes
+        ),
     )
-    plain = {one.code: problem_of(one, rooms[one.code], asked.target, levers, work[one.code]) for one in provinces}
-    problems = {code: _with_plants(problem, asked, reading, code) for code, problem in plain.items()}
-    changed = {code: plain[code] for code, problem in problems.items() if problem is not plain[code]}
+    rooms, work = rooms_for(reading, provinces), work_for(asked, reading, provinces)
+    plain = {one.code: setting.problem(one, rooms[one.code], work[one.code]) for one in provinces}
+    problems = {code: setting.with_plants(problem, code) for code, problem in plain.items()}
     plans = _planned(problems, asked.seconds, told)
-    without = plans | _planned(changed, asked.seconds, told)
-    return [Solved(one, problems[one.code], plans[one.code], without[one.code]) for one in provinces]
+    changed = {code: plain[code] for code, problem in problems.items() if problem is not plain[code]}
+    without_plants = plans | _planned(changed, asked.seconds, told)
+    found = [Solved(one, problems[one.code], plans[one.code], without_plants[one.code]) for one in provinces]
+    return found if len(found) == 1 else _second_round(found, setting, told)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all provinces have in common."""
+
+    asked: Asked
+    reading: Reading
+    levers: Levers
+
+    def problem(self, province: Province, rooms: Mapping[int, Room], work: int | None) -> PlanProblem:
+        """The problem of a province without any plant."""
+        return problem_of(province, rooms, self.asked.target, self.levers, work)
+
+    def with_plants(self, problem: PlanProblem, code: str) -> PlanProblem:
+        """The problem with every plant that concerns the province."""
+        from matching.planning import with_plant
+
+        for one in self.asked.plants:
+            if len(self.reading.counted) == 1 or one.province == code:
+                plant = _plant(one, self.asked.plant_priority)
+                problem = with_plant(problem, plant, self.reading.growers[one.id]).problem
+        return problem
+
+
+def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list[Solved]:
+    """Provinces that fall short once more, each with its own part and all that nobody uses; the better plan stays."""
+    from matching.planning import plan
+
+    left = without(rooms_of(setting.reading.needs), (use for one in found for use in _uses(one.plan)))
+    free = _free_work(found, setting)
+    again: list[Solved] = []
+    for one in found:
+        if one.plan.reaches or free == 0:
+            again.append(one)
+            continue
+        told(100)
+        rooms = with_again(left, _uses(one.plan))
+        work = None if free is None else free + len(one.plan.links)
+        problem = setting.with_plants(setting.problem(one.province, rooms, work), one.province.code)
+        better = plan(problem, setting.asked.seconds * JOBS / len(found))
+        if len(better.links) > len(one.plan.links):
+            free = None if free is None else free + len(one.plan.links) - len(better.links)
+            left = without(rooms, _uses(better))
+            one = replace(one, problem=problem, plan=better)
+        again.append(one)
+    return again
+
+
+def _uses(plan: Plan) -> Iterator[Use]:
+    for link in plan.links:
+        if not link.need.startswith(PLANT):
+            yield int(link.need), link.kg
+
+
+def _free_work(found: Sequence[Solved], setting: Setting) -> int | None:
+    """How many more links the brokers could take on, None where nobody set a limit."""
+    if setting.asked.workload is None:
+        return None
+    return setting.asked.workload * len(setting.reading.brokers) - sum(len(one.plan.links) for one in found)
 
 
 def fill_of(plant: PlantAsked, growers: Sequence[Grower]) -> PlantCase:
@@ -70,16 +136,6 @@ def work_for(asked: Asked, reading: Reading, provinces: Sequence[Province]) -> d
         return dict.fromkeys((one.code for one in provinces), None)
     unlinked = {one.code: len(one.unlinked) for one in provinces}
     return dict(divided(asked.workload * len(reading.brokers), unlinked))
-
-
-def _with_plants(problem: PlanProblem, asked: Asked, reading: Reading, code: str) -> PlanProblem:
-    """The problem with every plant that concerns the province."""
-    from matching.planning import with_plant
-
-    for one in asked.plants:
-        if len(reading.counted) == 1 or one.province == code:
-            problem = with_plant(problem, _plant(one, asked.plant_priority), reading.growers[one.id]).problem
-    return problem
 
 
 def _plant(plant: PlantAsked, priority: int) -> Plant:

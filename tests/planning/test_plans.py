@@ -150,23 +150,25 @@ def test_a_plant_nobody_has_built(cast: Cast, planned: Planned) -> None:
 
 
 def test_a_country_is_planned_by_province_and_uses_no_need_twice(cast: Cast, planned: Planned) -> None:
+    """Five parts of one need: four for the province with five cooperatives, which leaves one of them to the other."""
     season = Season(lasting=1, free=5)
     season.build(cast)
     offer(cast.doan_ket, "durian")
     offer(cast.binh_minh, "durian")
-    only = need(season.buyer_ids[0], "durian", tonnes=100, maximum_suppliers=3)
+    only = need(season.buyer_ids[0], "durian", tonnes=100)
     db.session.commit()
-    scenario = planned("50", province_code=None)
+    scenario = planned("60", province_code=None)
     figure = compute(question_of(scenario))
-    assert (scenario.linked_before, scenario.total) == (figure.numerator, figure.denominator)
+    assert (scenario.linked_before, scenario.total) == (figure.numerator, figure.denominator) == (1, 8)
     links = queries.links(scenario)
     assert {link.need_id for link in links} == {only}
-    assert len(links) == 3
+    assert len({link.organisation_id for link in links}) == 5
+    assert sum(link.quantity_kg for link in links) == 300_000, "all of it and no more"
     assert scenario.provinces is not None
-    by_code = {line["code"]: line for line in scenario.provinces}
-    assert set(by_code) == {"68", PROVINCE}
-    assert sum(line["links"] for line in scenario.provinces) == 3
-    assert by_code[PROVINCE]["linked_before"] == 1
+    reached = {
+        line["code"]: (line["linked_before"], line["linked_after"], line["total"]) for line in scenario.provinces
+    }
+    assert reached == {"68": (0, 2, 2), PROVINCE: (1, 4, 6)}
 
 
 def test_nobody_counted_is_a_failure_that_says_so(planned: Planned) -> None:

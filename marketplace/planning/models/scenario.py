@@ -69,7 +69,8 @@ class Scenario(PublicId, Versioned, Base):
     such a link is none. Results are None until the search is done. `linked_before` and `total` are the indicator's
     own numerator and denominator at the day; `linked_today` the numerator on the day the data were read; `wanted` how
     many must be linked at the day, `reachable` how many new links any plan has at most; `expected` the new links to
-    be expected by their likelihoods; `gap_pct` how much dearer than the best the plan can be, in percent.
+    be expected by their likelihoods; `gap_pct` how much dearer than the best the plan can be, in percent. A country is
+    planned province by province on divided needs, so there `reachable` and `gap_pct` are of these parts.
     """
 
     __tablename__ = "plan_scenarios"
