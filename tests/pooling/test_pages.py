@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -43,8 +44,9 @@ def stored(app: Flask, name: str) -> list[Decimal]:
         return [c.kg for one in variant.suppliers if one.organisation.name == name for c in one.cells]
 
 
-def press(page: Browser, address: str, **typed: str) -> Page:
-    return page.submit(address, to=f"{address}/solution", status=None, **typed)
+def press(page: Browser, address: str, way: str = "solution", **typed: Any) -> Page:
+    """Type into the table and press one of its two buttons."""
+    return page.submit(address, to=f"{address}/{way}", status=None, **typed)
 
 
 XUAN_AN, MOI_LAP = "Hợp tác xã Xuân An", "Hợp tác xã Mới Lập"
@@ -63,7 +65,7 @@ def test_from_need_to_invitations_in_a_few_presses(app: Flask, cast: Cast, brows
     assert "Hợp tác xã Xuân An chỉ còn 30 tấn" in refused.words()
     for absurd in ("-5", "một", "99999999"):
         assert press(minh, table, **{edited: absurd}).status == 422
-    kept = minh.submit(table, to=f"{table}/amounts", **{edited: "15"})
+    kept = press(minh, table, "amounts", **{edited: "15"})
     assert kept.status == 302
     assert "Tháng" in minh.get(table).words()
     assert "thiếu 5 tấn" in minh.get(table).words()
