@@ -43,8 +43,10 @@ def lines_of(day: date) -> Iterator[Line]:
     """
     told, names = open_places(day), {level: place_names(level) for level in (Level.PROVINCE, Level.COMMUNE)}
     provinces = dict(db.session.execute(sa.select(Commune.code, Commune.province_code)).all())
+    questions = [Question(day=day, code=code) for codes in _batches() for code in codes]
+    wholes = dict(zip(questions, compute_many(questions), strict=True))
     for codes in _batches():
-        for place, figure in _figures([Question(day=day, code=code) for code in codes], provinces):
+        for place, figure in _figures([Question(day=day, code=code) for code in codes], wholes, provinces):
             code = figure.question.code
             yield _line(figure, place, _name(place, names), hidden=code in OF_TERMS and place not in told[code])
 
@@ -55,11 +57,13 @@ def _batches() -> list[list[str]]:
     return [together, *([code] for code in INDICATORS if code not in FROM_ORGANISATIONS)]
 
 
-def _figures(questions: list[Question], provinces: Mapping[str, str]) -> Iterator[tuple[Place, Figure]]:
+def _figures(
+    questions: list[Question], wholes: Mapping[Question, Figure], provinces: Mapping[str, str]
+) -> Iterator[tuple[Place, Figure]]:
     """The figures of each question: the country, its provinces, its communes."""
     parts = [breakdown_many(questions, level) for level in (Level.PROVINCE, Level.COMMUNE)]
-    for whole, in_provinces, in_communes in zip(compute_many(questions), *parts, strict=True):
-        yield (None, None), whole
+    for question, in_provinces, in_communes in zip(questions, *parts, strict=True):
+        yield (None, None), wholes[question]
         yield from (((part.code or UNKNOWN, None), part.figure) for part in in_provinces)
         for part in in_communes:
             if part.code is not None:
