@@ -131,6 +131,7 @@ def _plan_object(found: Result) -> dict[str, Any]:
         "missing": [
             {
                 "good": lack.good, "commune": lack.commune, "no_buyer": lack.no_buyer,
+                "rule": lack.rule.value if lack.rule else None,
                 "cooperatives": [cooperatives[number] for number in lack.organisation_ids],
             }
             for lack in found.missing

@@ -47,7 +47,7 @@ def _shortage(scenario_id: int, one: Missing) -> dict[str, Any]:
     return {
         "scenario_id": scenario_id, "commodity_code": one.good, "commune_code": one.commune,
         "organisations": len(one.organisation_ids), "organisation_ids": list(one.organisation_ids),
-        "no_buyer": one.no_buyer,
+        "no_buyer": one.no_buyer, "rule": one.rule,
     }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from marketplace.planning.brokers import spread
 from marketplace.planning.chances import Pair
 from marketplace.planning.counted import NOWHERE
 from marketplace.planning.growers import LIKELIHOOD
-from marketplace.planning.models import Step
+from marketplace.planning.hindrances import hindrances_of
+from marketplace.planning.models import Hindrance, Step
 from marketplace.planning.quantities import PARTS
 from marketplace.planning.reading import Reading, provinces_of, read
 from marketplace.planning.solving import PLANT, Solved, fill_of, solve_all
@@ -48,6 +49,7 @@ class Missing:
     commune: str | None
     organisation_ids: Sequence[int]
     no_buyer: bool
+    rule: Hindrance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,11 @@ def _result(asked: Asked, reading: Reading, solved: Sequence[Solved]) -> Result:
         full_needs=len(full),
         brokers_full=any(lack.full_desks for _, lack in lacks),
         links=links,
-        missing=[one for place, lack in lacks for one in _missing(place, lack)],
+        missing=[
+            one
+            for place, lack in lacks
+            for one in _missing(place, lack, reading, rules=asked.province_code is not None)
+        ],
         plants=list(_plants(asked, reading)),
         parameters=_parameters(asked, reading, solved, full),
         provinces=None if asked.province_code else [_province(one) for one in solved],
@@ -157,16 +163,22 @@ def _pairs(one: Solved) -> dict[tuple[str, str], Pair]:
     return {(str(pair.offered.organisation_id), str(pair.wanted.id)): pair for pair in one.province.pairs}
 
 
-def _missing(one: Solved, lack: Lacking) -> Iterator[Missing]:
+def _missing(one: Solved, lack: Lacking, reading: Reading, *, rules: bool) -> Iterator[Missing]:
     """What is missing, by the goods that cooperatives offer: a need for a related good is a buyer, too."""
-    able = {(str(pair.offered.organisation_id), pair.offered.good) for pair in one.province.pairs}
-    found: dict[tuple[str, str, bool], list[int]] = {}
+    able = {(pair.offered.organisation_id, pair.offered.good) for pair in one.province.pairs}
+    left = {(int(code), shortage.good) for shortage in lack.shortages for code in shortage.cooperatives} - able
+    kept_out = [
+        offered for offered in reading.offers[one.province.code] if (offered.organisation_id, offered.good) in left
+    ]
+    broken = hindrances_of(kept_out, reading.needs, reading.matcher, reading.day) if rules and kept_out else {}
+    found: dict[tuple[str, str, bool, Hindrance | None], list[int]] = {}
     for shortage in lack.shortages:
-        for code in shortage.cooperatives:
-            key = (shortage.good, shortage.commune, (code, shortage.good) not in able and shortage.no_buyer)
-            found.setdefault(key, []).append(int(code))
-    for (good, commune, no_buyer), numbers in found.items():
-        yield Missing(good, commune if commune != NOWHERE else None, sorted(numbers), no_buyer)
+        for number in map(int, shortage.cooperatives):
+            alone = (number, shortage.good) in left and shortage.no_buyer
+            rule = broken.get((number, shortage.good)) if alone else None
+            found.setdefault((shortage.good, shortage.commune, alone, rule), []).append(number)
+    for (good, commune, no_buyer, rule), numbers in found.items():
+        yield Missing(good, commune if commune != NOWHERE else None, sorted(numbers), no_buyer, rule)
 
 
 def _plants(asked: Asked, reading: Reading) -> Iterator[Filled]:

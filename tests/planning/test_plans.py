@@ -18,7 +18,7 @@ from marketplace.indicators.engine import compute
 from marketplace.needs.models import Need
 from marketplace.planning import queries
 from marketplace.planning.drafts import PlantDraft
-from marketplace.planning.models import Ending, Failure, Scenario, ScenarioState
+from marketplace.planning.models import Ending, Failure, Hindrance, Scenario, ScenarioState
 from marketplace.planning.questions import question_of
 from tests.cast import Cast
 from tests.planning.conftest import Planned
@@ -76,6 +76,18 @@ def test_too_few_needs_give_the_honest_maximum_and_what_is_missing_where(cast: C
     assert without == set(season.cooperatives[2::2]), "everybody who has pepper"
     crowded = {number for one in lacks if not one.no_buyer for number in one.organisation_ids}
     assert crowded == season.unlinked_ids - without - {link.organisation_id for link in queries.links(scenario)}
+
+
+def test_what_keeps_goods_from_a_need_that_asks_for_them(cast: Cast, planned: Planned) -> None:
+    """A lot that two of four do not make up, and pepper that nobody asks for."""
+    season = Season(free=4, goods=("durian", "pepper"))
+    season.build(cast)
+    need(season.buyer_ids[0], "durian", minimum_lot_kg=Decimal(500_000))
+    db.session.commit()
+    lacks = queries.shortages(planned("100"))
+    told = {(one.commodity_code, one.no_buyer, one.rule) for one in lacks}
+    assert told == {("durian", True, Hindrance.MINIMUM_LOT), ("pepper", True, None)}
+    assert {number for one in lacks if one.rule for number in one.organisation_ids} == set(season.cooperatives[::2])
 
 
 def test_impossible_needs_are_never_used(cast: Cast, planned: Planned) -> None:

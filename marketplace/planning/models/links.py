@@ -33,6 +33,16 @@ class LeftBecause(Labelled):
     OTHER = "other", _l("Không mở được vụ việc cho cặp này nữa")
 
 
+class Hindrance(Labelled):
+    """The one hard rule of matching that keeps an offer from every need that asks for such goods."""
+
+    CERTIFICATE = "certificate", _l("Thiếu chứng nhận mà bên mua bắt buộc")
+    FORM = "form", _l("Khác dạng sản phẩm mà bên mua cần")
+    WINDOW = "window", _l("Không có hàng vào lúc bên mua cần")
+    MINIMUM_LOT = "minimum_lot", _l("Không đủ lô hàng tối thiểu")
+    DISTANCE = "distance", _l("Xa hơn khoảng cách bên mua nhận")
+
+
 class PlannedLink(Base):
     """One new link: a cooperative, the need (or supposed plant) it would supply, from which of its offers, how much.
 
@@ -75,9 +85,14 @@ class PlannedLink(Base):
 
 
 class Shortage(Base):
-    """Cooperatives of a commune that stay unlinked with a good: `no_buyer` when nobody asks for it, else no room."""
+    """Cooperatives of a commune that stay unlinked with a good: `no_buyer` when no need fits it, else no room.
+
+    `rule` is what, mended, would make a need fit; None where nobody asks for the good or more than one rule is broken.
+    A plan of the country does not look for it.
+    """
 
     __tablename__ = "plan_shortages"
+    __table_args__ = (sa.CheckConstraint("rule IS NULL OR no_buyer", name="rule_keeps_out"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scenario_id: Mapped[int] = mapped_column(sa.ForeignKey("plan_scenarios.id"), index=True)
@@ -86,6 +101,7 @@ class Shortage(Base):
     organisations: Mapped[int]
     organisation_ids: Mapped[list[int]] = mapped_column(sa.JSON)
     no_buyer: Mapped[bool]
+    rule: Mapped[Hindrance | None] = mapped_column(enum_type(Hindrance))
 
     scenario: Mapped[Scenario] = relationship(back_populates="shortages")
     commodity: Mapped[Commodity] = relationship(lazy="joined", innerjoin=True)

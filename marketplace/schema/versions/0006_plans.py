@@ -156,6 +156,22 @@ def upgrade() -> None:
         sa.Column("organisations", sa.Integer(), nullable=False),
         sa.Column("organisation_ids", sa.JSON(), nullable=False),
         sa.Column("no_buyer", sa.Boolean(), nullable=False),
+        sa.Column(
+            "rule",
+            sa.Enum(
+                "certificate",
+                "form",
+                "window",
+                "minimum_lot",
+                "distance",
+                name="hindrance",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.CheckConstraint("rule IS NULL OR no_buyer", name=op.f("ck_plan_shortages_rule_keeps_out")),
         sa.ForeignKeyConstraint(
             ["commodity_code"], ["commodities.code"], name=op.f("fk_plan_shortages_commodity_code_commodities")
         ),
