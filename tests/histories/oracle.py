@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from marketplace.brokering.models import Case, CaseStage, Terms, TermsPeriod
 from marketplace.clock import today
@@ -41,11 +41,14 @@ LEGAL_STATES = (
 )
 
 OF_CASES = (
-    selectinload(Case.stages), selectinload(Case.members),
+    lazyload("*"), selectinload(Case.stages), selectinload(Case.members),
     selectinload(Case.revisions).selectinload(Terms.periods),
     selectinload(Case.revisions).selectinload(Terms.acceptances),
 )  # fmt: skip
-OF_CONTRACTS = (selectinload(Contract.states), selectinload(Contract.annexes), selectinload(Contract.parties))
+OF_CONTRACTS = (
+    lazyload("*"), selectinload(Contract.states), selectinload(Contract.annexes),
+    selectinload(Contract.parties).selectinload(ContractParty.organisation),
+)  # fmt: skip
 
 
 def broken() -> Iterator[str]:
