@@ -95,6 +95,7 @@ POOL_VARIANT_CHANGED = "pool.variant-changed"
 POOL_VARIANT_SOLVED = "pool.variant-solved"
 POOL_INVITED = "pool.invited"
 POOL_DROPPED = "pool.dropped"
+POOL_REPAIRED = "pool.repaired"
 
 CONTRACT_DRAFTED = "contract.drafted"
 CONTRACT_CHANGED = "contract.changed"

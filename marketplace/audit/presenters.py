@@ -113,6 +113,7 @@ SENTENCES: Sentences = {
     events.POOL_VARIANT_SOLVED: (_l("Đã tính lại một phương án gom đơn."), "info"),
     events.POOL_INVITED: (_l("Đã mời các đơn vị của một phương án gom đơn."), "good"),
     events.POOL_DROPPED: (_l("Đã thôi làm một đơn gom."), "warn"),
+    events.POOL_REPAIRED: (_l("Đã sửa nhóm của một đơn gom sau khi có đơn vị rời."), "info"),
     events.CONTRACT_DRAFTED: (_l("Đã lập bản nháp hợp đồng."), "info"),
     events.CONTRACT_CHANGED: (_l("Đã sửa hồ sơ hợp đồng."), "neutral"),
     events.CONTRACT_FILE_ADDED: (_l("Đã tải lên tệp của hợp đồng."), "info"),

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from marketplace.accounts.models import User
+from marketplace.audit.words import name_fields
 from marketplace.authorization.viewer import Viewer
 from marketplace.clock import today
 from marketplace.errors import DomainError
@@ -28,6 +29,7 @@ from marketplace.organisations.models import Organisation, OrganisationKind
 from marketplace.organisations.queries import members_on
 from marketplace.web.formats import format_kg
 
+name_fields({"member_shares": _l("Phần của thành viên")})
 ZERO, KILOGRAM, GRAM = Decimal(0), Decimal(1), Decimal("0.001")
 
 

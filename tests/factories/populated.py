@@ -322,7 +322,7 @@ def _pooled(site: Populated) -> None:
     offers = [db.session.query(Offer).filter_by(public_id=site[name]).one() for name in ("offer", "other_offer")]
     pool = pools.by_hand(need, offers, made_by=cast.minh)
     site.ids |= {"pooled_case": case.public_id, "sheet": stored.public_id, "task": task.public_id}
-    site.ids["pool"] = pool.public_id
+    site.ids |= {"pool": pool.public_id, "invited_pool": pools.invited_by_hand(case, cast.binh).public_id}
 
 
 def _asked(site: Populated) -> None:

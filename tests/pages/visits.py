@@ -145,6 +145,8 @@ VISITS: dict[str, list[Visit]] = {
     "pooling.table": see("minh", "pool", number="1"),
     "pooling.limits": see("minh", "pool", number="1"),
     "pooling.invite": see("binh", "pool", number="1"),
+    "pooling.repair": see("binh", "invited_pool"),
+    "pooling.mine": see("hoa") + see("tu"),
     "contracts.new": [Visit("binh", {"?case": "agreed_case"})],
     "contracts.show": see("hoa", "draft_contract") + see("binh", "signed_contract") + see("minh", "contract")
     + see("quan", "annexed_contract"),
