@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.architecture.access import ACCESS, ALL, BROKERS, Address, addresses, people
+from tests.architecture.access import ACCESS, Address, addresses
+from tests.architecture.entries import ALL, BROKERS, people
 from tests.architecture.test_routes import fingerprint
 from tests.client import Browser
 from tests.databases import SqliteTemplate
