@@ -189,7 +189,7 @@ ACCESS: dict[str, list[Entry]] = {
     "brokering.take": each({"untaken_case": BROKERS, "asked_case": people("binh"), "talking_case": people("binh")}),
     "pooling.of_need": each({"need": POOLING, "draft_need": POOLING, "staff_need": BROKERS | people("son")}),
     **{f"pooling.{name}": each({"pool": POOLING}) for name in ("show", "close")},
-    "pooling.repair": each({"pool": POOLING, "invited_pool": POOLING}),
+    "pooling.repair": each({"pool": POOLING, "invited_pool": people("minh binh")}),
     "pooling.mine": one(MEMBERS | BROKERS),
     **{f"pooling.{name}": each({"pool": POOLING}, number="1")
        for name in ("table", "solve", "keep", "copy", "remove", "limits", "invite")},

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
 from marketplace.clock import today
-from marketplace.errors import DomainError
+from marketplace.errors import DomainError, NotFoundError
 from marketplace.extensions import db
 from marketplace.pooling import actions, queries
 from marketplace.pooling.forms import RepairForm
@@ -31,6 +32,7 @@ AGREED_TOO = "agreed"
 def repair(public_id: str) -> ResponseReturnValue:
     """What a mended group would change; `?change=agreed` lets amounts of who said yes change too."""
     pool = queries.pool_to_mend(viewer(), public_id)
+    _check_sees_the_cases(pool)
     form, loose = RepairForm(), request.args.get("change") == AGREED_TOO
     try:
         found = _proposal(pool, loose)
@@ -43,6 +45,12 @@ def repair(public_id: str) -> ResponseReturnValue:
         return redirect(url_for(".show", public_id=public_id))
     form.seen.data = found.fingerprint
     return _page(pool, form, found, loose)
+
+
+def _check_sees_the_cases(pool: Pool) -> None:
+    """What each side said is for the parties and their broker: who may not see one of the cases finds nothing."""
+    if not all(can(viewer(), Permission.CASE_VIEW, one.case) for one in pool.cases):
+        raise NotFoundError
 
 
 def _proposal(pool: Pool, loose: bool) -> Proposal:
