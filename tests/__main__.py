@@ -1,7 +1,8 @@
-"""`python3 -m tests`: every check and test, in order, stopping at the first that fails.
+"""`python3 -m tests`: every check and test, in order, stopping at the first that fails; types are checked meanwhile.
 
-`python3 -m tests fast` is the quick tier (checks, then everything that needs neither PostgreSQL nor a browser);
-`python3 -m tests checks` runs the checks alone; further words after `--` go to pytest.
+`python3 -m tests fast` is the quick tier: checks, then everything that needs neither a database nor a browser;
+`python3 -m tests sqlite` adds what works on a database, on SQLite alone; `python3 -m tests checks` runs the checks
+alone; further words after `--` go to pytest.
 
 `python3 -m tests benchmarks matching` measures the matcher beside its rivals; `benchmarks --help` says more.
 """
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +25,15 @@ ROOT = Path(__file__).resolve().parent.parent
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
-    "types": ["mypy"],
     "templates": ["djlint", "templates", "--lint", "--quiet"],
     "dependencies": ["deptry", "."],
 }
-FAST = ["-m", "not postgres and not browser and not slow"]
+TYPES = ["-m", "mypy"]
+TIERS = {
+    "all": [],
+    "sqlite": ["-m", "not postgres and not browser and not slow"],
+    "fast": ["-m", "not database and not browser and not slow"],
+}
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 2**30
 
@@ -38,22 +43,27 @@ def main(words: list[str]) -> int:
     if words[:1] == ["benchmarks"]:
         return benchmarks(words[1:])
     tier, rest = (words[0] if words else "all"), words[words.index("--") + 1 :] if "--" in words else []
-    if tier not in {"all", "fast", "checks", "--"}:
-        print(f"unknown: {tier}. Say `fast`, `checks`, `benchmarks` or nothing.", file=sys.stderr)
+    tier = "all" if tier == "--" else tier
+    if tier not in {*TIERS, "checks"}:
+        print(f"unknown: {tier}. Say `fast`, `sqlite`, `checks`, `benchmarks` or nothing.", file=sys.stderr)
         return 2
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     for name, command in CHECKS.items():
         if status := run(name, ["-m", *command]):
             return status
     if tier == "checks":
-        return 0
-    if tier == "fast":
+        return run("types", TYPES)
+    if tier != "all":
         os.environ["LIENKET_TEST_SQLITE_ONLY"] = "1"
-    with in_memory():
-        return run(
-            "tests",
-            ["-m", "pytest", "-n", "auto", "--dist", "loadgroup", *(FAST if tier == "fast" else []), *rest],
-        )
+    with in_memory(), beside("types", TYPES) as types:
+        spread = ["-n", str(workers()), "--dist", "loadgroup"]
+        status = run("tests", ["-m", "pytest", *spread, *TIERS[tier], *rest])
+        return types() or status
+
+
+def workers() -> int:
+    """One more than there are processors: somebody always waits for the database or the browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @contextmanager
@@ -72,6 +82,25 @@ def in_memory() -> Iterator[None]:
         yield
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def beside(name: str, arguments: list[str]) -> Iterator[Callable[[], int]]:
+    """Run a step beside another; what is given waits for it, prints what it said and returns its exit status."""
+    with tempfile.TemporaryFile("w+") as said:
+        step = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+
+        def ended() -> int:
+            status = step.wait()
+            said.seek(0)
+            print(f"— {name}\n{said.read().rstrip()}\n  {'ok' if status == 0 else 'FAILED'}", flush=True)
+            return status
+
+        try:
+            yield ended
+        finally:
+            step.kill()
+            step.wait()
 
 
 def benchmarks(words: list[str]) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -100,6 +101,21 @@ def inspect(text: str) -> Element:
     return tree
 
 
+@contextmanager
+def queries_asked() -> Iterator[list[str]]:
+    """The statements that any engine of this process executes meanwhile, whatever thread asks."""
+    queries: list[str] = []
+
+    def count(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+        queries.append(statement)
+
+    sa.event.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield queries
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", count)
+
+
 class Browser:
     """One person's browser. `submit` sends a page's own form with some fields filled in, token and all."""
 
@@ -149,16 +165,8 @@ class Browser:
         return token
 
     def _fetch(self, method: str, path: str, status: int | None, **options: Any) -> Page:
-        queries: list[str] = []
-
-        def count(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
-            queries.append(statement)
-
-        sa.event.listen(Engine, "before_cursor_execute", count)
-        try:
+        with queries_asked() as queries:
             page = Page(self.client.open(path, method=method, **options), queries)
-        finally:
-            sa.event.remove(Engine, "before_cursor_execute", count)
         if status is not None:
             assert page.status == status, f"{method} {path}: {page.status}, expected {status}\n{page.text[:3000]}"
         if method == "GET":

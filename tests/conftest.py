@@ -85,8 +85,9 @@ def pytest_collection_finish() -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every test that touches the database runs on both engines."""
     if "engine" in metafunc.fixturenames:
-        on_postgres = pytest.param("postgresql", marks=pytest.mark.postgres)
-        metafunc.parametrize("engine", ["sqlite", on_postgres], scope="session")
+        on_sqlite = pytest.param("sqlite", marks=pytest.mark.database)
+        on_postgres = pytest.param("postgresql", marks=[pytest.mark.database, pytest.mark.postgres])
+        metafunc.parametrize("engine", [on_sqlite, on_postgres], scope="session")
 
 
 def _of_all_workers(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:

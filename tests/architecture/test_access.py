@@ -66,6 +66,7 @@ Site = tuple[Flask, Populated]
 # Compressing a static file, Flask-Compress leaves its closing to the garbage collector.
 pytestmark = [
     pytest.mark.slow,  # every route as every person
+    pytest.mark.xdist_group("access"),  # one site, its statements compiled once
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 

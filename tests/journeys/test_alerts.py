@@ -32,11 +32,10 @@ def run_the_job(site: str, tmp_path: Path) -> Callable[[], None]:
     return run
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_an_alert_at_sixty_brings_one_message_with_its_reason(
-    sit_down: Callable[..., Person], run_the_job: Callable[[], None], scripts: bool
+    sit_down: Callable[..., Person], run_the_job: Callable[[], None]
 ) -> None:
-    hoa, minh = sit_down("hoa", phone=True, scripts=scripts), sit_down("minh", scripts=scripts)
+    hoa, minh = sit_down("hoa", phone=True, scripts=False), sit_down("minh", scripts=False)
     offer = steps.publish_offer(hoa, goods="sau rieng ri6", rhythm="20 tấn mỗi tháng, quanh năm", price="52.000")
     hoa.follow("Báo tôi khi có gợi ý")
     hoa.fill("Báo khi có gợi ý từ bao nhiêu điểm", "60")

@@ -15,7 +15,7 @@ from flask import Flask
 
 from marketplace.suggestions import market
 from tests.accessibility import findings
-from tests.client import Browser as Reader
+from tests.client import MOST_QUERIES, inspect, queries_asked
 from tests.journeys.live import PATIENCE, Complaints
 from tests.pages.conftest import LiveSite
 from tests.pages.visits import NO_PAGE, VISITS, Visit
@@ -72,22 +72,14 @@ def visits_of(room: str) -> Iterator[tuple[str, Visit]]:
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_pages_are_well_formed_and_ask_few_queries(live: LiveSite, room: str) -> None:
-    readers: dict[str, Reader] = {}
-    with live.app.app_context():
-        market.offers(), market.needs()  # read once a process, whichever page is the first to ask
-    for endpoint, visit in visits_of(room):
-        person = None if visit.by == "stranger" else getattr(live.records.cast, visit.by)
-        reader = readers.setdefault(visit.by, Reader(live.app, person))
-        reader.get(address_of(live.app, live, endpoint, visit))
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_pages_are_accessible_within_their_frame_and_light(
+def test_pages_are_whole_accessible_within_their_frame_and_light(
     live: LiveSite, chromium: Browser, tmp_path: Path, room: str
 ) -> None:
+    """Well formed, with few queries, no finding of axe, nothing beside the frame, no complaint, within its weight."""
     folder = Path(KEPT or tmp_path)
     found: list[str] = []
+    with live.app.app_context():
+        market.offers(), market.needs()  # read once a process, whichever page is the first to ask
     with a_window(chromium, live.address) as (page, complaints):
         for number, (endpoint, visit) in enumerate(visits_of(room)):
             where, path = f"{endpoint} as {visit.by}", address_of(live.app, live, endpoint, visit)
@@ -120,9 +112,17 @@ def arrive(page: Page, live: LiveSite, path: str, by: str) -> Iterator[str]:
     """Open an address as somebody who was never here: nothing is kept but who has signed in."""
     page.context.clear_cookies()
     page.context.add_cookies([{"name": n, "value": v, "url": live.address} for n, v in live.cookies(by).items()])
-    answer = page.goto(path, wait_until="load")
+    with queries_asked() as queries:
+        answer = page.goto(path, wait_until="load")
     if answer is None or answer.status != 200 or not page.url.endswith(path):
         yield f"{answer and answer.status} at {page.url}"
+        return
+    if len(queries) > MOST_QUERIES:
+        yield f"{len(queries)} queries"
+    try:
+        inspect(answer.text())
+    except AssertionError as problem:
+        yield str(problem)
 
 
 def look(page: Page, width: str) -> Iterator[str]:

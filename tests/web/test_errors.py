@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,10 +63,11 @@ KINDS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def bench(house: tuple[Flask, str], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application as operators run it, with a view for each kind of trouble."""
-    settings = {"secret_key": SECRET, "database_url": database_url, "LIENKET_DATA": tmp_path, "mail_url": "memory://"}
+    folder = tmp_path_factory.mktemp("bench")
+    settings = {"secret_key": SECRET, "database_url": house[1], "LIENKET_DATA": folder, "mail_url": "memory://"}
     app = create_app(Settings.model_validate(settings))
 
     @app.route("/bench/<string:kind>", methods=["GET", "POST"])
@@ -90,8 +90,15 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
     csrf.exempt(trouble)
     csrf.exempt(writes)
-    yield app
-    with app.app_context():
+    return app
+
+
+@pytest.fixture
+def site(bench: Flask, database_url: str) -> Iterator[Flask]:
+    """That application on a database made as new."""
+    assert bench.config["SETTINGS"].database == database_url
+    yield bench
+    with bench.app_context():
         db.session.remove()
         db.engine.dispose()
 
