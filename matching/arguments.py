@@ -54,11 +54,11 @@ class Pair:
         return max((one.on for basis in bases for one in basis.references), default=date.max)
 
     @once
-    def arguments(self) -> Args:
+    def by_name(self) -> dict[str, str]:
         """What any sentence about the pair may name."""
         offer, need = self.offer, self.need
         offer_site, need_site = self._offer_site, self._need_site
-        base = {
+        return {
             "offered_vi": self.facts.name_vi,
             "offered_en": self.facts.name_en,
             "asked_vi": self.wanted.name_vi,
@@ -79,7 +79,6 @@ class Pair:
             "buyer": need.name or need.id,
             **self._papers,
         }
-        return tuple(base.items())
 
     @property
     def _offered_good(self) -> Good:
@@ -126,8 +125,17 @@ class Arguments(Sequence[tuple[str, str]]):
     def told(self) -> Args:
         """All of them as a tuple."""
         if self._told is None:
-            self._told = (*self._pair.arguments, *((name, _whole(number)) for name, number in self._numbers))
+            self._told = (*self._pair.by_name.items(), *((name, _whole(number)) for name, number in self._numbers))
         return self._told
+
+    def by_name(self) -> dict[str, str]:
+        """All of them by name, in a dictionary of the caller's own."""
+        return self._pair.by_name | {name: _whole(number) for name, number in self._numbers}
+
+    def find(self, name: str) -> str:
+        """The text of one name; empty where there is none."""
+        number = next((number for own, number in self._numbers if own == name), None)
+        return self._pair.by_name.get(name, "") if number is None else _whole(number)
 
     @overload
     def __getitem__(self, at: int) -> tuple[str, str]: ...
@@ -157,6 +165,16 @@ class Arguments(Sequence[tuple[str, str]]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return tuple, (self.told(),)
+
+
+def named(args: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The arguments of a part or a near miss by name."""
+    return args.by_name() if isinstance(args, Arguments) else dict(args)
+
+
+def find(args: Sequence[tuple[str, str]], name: str) -> str:
+    """One of them; empty where there is none of that name."""
+    return args.find(name) if isinstance(args, Arguments) else dict(args).get(name, "")
 
 
 def _described(side: str, good: Good) -> dict[str, str]:

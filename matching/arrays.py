@@ -30,6 +30,7 @@ class Codes:
 
     def __init__(self, known: tuple[Hashable, ...] = ()) -> None:
         self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(known)}
+        self._values: tuple[Hashable, ...] = ()
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -46,7 +47,9 @@ class Codes:
 
     def values(self) -> tuple[Hashable, ...]:
         """Every value, in the order of their numbers."""
-        return tuple(self._numbers)
+        if len(self._values) != len(self._numbers):
+            self._values = tuple(self._numbers)
+        return self._values
 
 
 # More kilograms, đồng or hectares than there are anywhere; below it every whole number is told apart.

@@ -2,7 +2,8 @@
 
 Columns of the asking side have the shape (asks, 1), those of lines (lines,), so that whatever is made of both has a
 row for each ask and a column for each line. Where single pairs are looked at, columns of the asking side have the shape
-(1, pairs): each ask stands above its own line. So a part must be made of what broadcasts and of nothing else.
+(1, pairs): each ask stands above its own line. Where one need looks at lines of many goods, what it asks of their goods
+has that shape, all else (1, 1). So a part must be made of what broadcasts and of nothing else.
 """
 
 from __future__ import annotations
@@ -128,12 +129,30 @@ class Block:
 
     @once
     def kinds(self) -> tuple[Columns, Ints]:
-        """The different profiles of the bucket's lines, and which one each chosen line has; for pairs one for each."""
+        """The different profiles of the bucket's lines, and which one each chosen line has; one for each line where
+        lines are asked for different goods.
+        """
         columns, which = self.bucket.profiles
         own = which[self.chosen]
-        if not self.paired:
+        if not self._by_line:
             return columns, own
         return {name: column[own] for name, column in columns.items()}, np.arange(len(own))
+
+    @once
+    def _by_line(self) -> bool:
+        return any(self.asks[name].shape[1] > 1 for name in ("good_number", "nearness", "form_gap"))
+
+    def traded(self, column: int) -> tuple[str, str | None]:
+        """Good and form of the bucket in which a line stands."""
+        if self.bucket.good:
+            return self.bucket.good, self.bucket.form
+        names: Any = self.question.codes["bucket"].values()
+        found: tuple[str, str | None] = names[int(self.line("bucket")[column])]
+        return found
+
+    def asks_of(self, columns: Ints) -> Mapping[str, Array]:
+        """The asks beside some of the lines."""
+        return {name: found if found.shape[1] == 1 else found[:, columns] for name, found in self.asks.items()}
 
     def away(self, points: Sequence[Floats]) -> Floats:
         """Kilometres from points, each coordinate in the shape of the asks, to the chosen lines; NaN where unknown."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,9 @@ class Ragged:
 
     def take(self, lines: Ints) -> Ragged:
         """The rows of these lines, in their order."""
-        count = np.diff(self.first)[lines]
-        rows = spread(self.first[:-1][lines], count)
+        begin = self.first[lines]
+        count = self.first[lines + 1] - begin
+        rows = spread(begin, count)
         return Ragged(ascending(count), {name: column[rows] for name, column in self.columns.items()})
 
     def span(self, start: int, stop: int) -> Ragged:
@@ -41,6 +42,18 @@ class Ragged:
         return int(self.first[-1])
 
 
+class _Taken(dict[str, Any]):
+    """Columns of some lines, each taken when it is first asked for."""
+
+    def __init__(self, take: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._take = take
+
+    def __missing__(self, name: str) -> Any:
+        found = self[name] = self._take(name)
+        return found
+
+
 class Bucket:
     """Lines of one (good, form). `order` is each line's place among them by offer id, then as they stand."""
 
@@ -51,6 +64,8 @@ class Bucket:
         self.lines, self.ragged, self.order = lines, dict(ragged), order
         # Where its lines stand among those of all buckets that share its columns; alone it is its own whole.
         self._whole: Bucket | None = None
+        # What `only` chose its lines from, and which.
+        self._chosen_of: tuple[Bucket, Ints] | None = None
         self.first = 0
         # Where a line stands for all that lie within so many kilometres of its point.
         self.radius_km: Floats | None = None
@@ -83,6 +98,10 @@ class Bucket:
         kinds, which = np.unique(self.lines["profile"], return_inverse=True)
         return unpacked(kinds), which
 
+    def regrown(self) -> None:
+        """Its lines have got other profiles."""
+        self.__dict__.pop("profiles", None)
+
     @once
     def undated(self) -> int:
         """How many lines at the front have no dates."""
@@ -114,8 +133,23 @@ class Bucket:
         first = np.searchsorted(self.latest, asked_start, side="left")
         return first + self.undated, np.searchsorted(start, asked_end, side="right") + self.undated
 
+    def only(self, lines: Ints) -> Bucket:
+        """Some of the lines as `take` gives them, without an order; a column that nobody asks for is never made."""
+        if self._chosen_of is not None:
+            source, own = self._chosen_of
+            return source.only(own[lines])
+        found = Bucket(self.good, self.form, _Taken(lambda name: self.lines[name][lines]), {}, lines)
+        found.ragged = _Taken(lambda name: self.ragged[name].take(lines))
+        kinds, which = self.profiles
+        found.__dict__["profiles"] = kinds, which[lines]
+        found._chosen_of = self, lines
+        return found
+
     def take(self, lines: Ints) -> Bucket:
         """Some of the lines, in the order given; the same line may be taken twice."""
+        if self._chosen_of is not None:
+            source, own = self._chosen_of
+            return source.take(own[lines])
         ragged = {name: found.take(lines) for name, found in self.ragged.items()}
         return Bucket(
             self.good, self.form, {name: c[lines] for name, c in self.lines.items()}, ragged, self.order[lines]

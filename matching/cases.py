@@ -46,7 +46,7 @@ def _product_case(told: Told) -> str:
     note = told.note("product", "product")
     if note & UNSURE:
         return "unsure_asked" if told.good.unsure else "unsure"
-    return "mixed" if note & MIXED else NEAREST[int(told.scored.block.asks["nearness"][told.row, 0])]
+    return "mixed" if note & MIXED else NEAREST[told.ask("nearness")]
 
 
 def _form_case(told: Told) -> str:

@@ -68,8 +68,9 @@ def _rescore(scored: Scored, mendings: Sequence[Mending], after: Ints) -> None:
     # Line by line, so that the mended lines stand by the start of their window as well.
     columns, which = np.nonzero(block.line("slot")[lines][:, None] == slots[None, :])
     wishes = [mendings[place].wish for place in which.tolist()]
-    mended = _mended(block.bucket.take(block.places[lines[columns]]), wishes, block)
-    totals = _totals(scored, lines[columns], Block(mended, slice(0, len(mended)), block.asks, block.question))
+    mended = _mended(block.bucket.only(block.places[lines[columns]]), wishes, block)
+    asks = block.asks_of(lines[columns])
+    totals = _totals(scored, lines[columns], Block(mended, slice(0, len(mended)), asks, block.question))
     np.maximum.at(after, which, totals.max(axis=0))
 
 
@@ -89,14 +90,17 @@ def _mended(bucket: Bucket, wishes: Sequence[str], block: Block) -> Bucket:
     """The lines as they would be, each with the paper of its own wish."""
     codes = block.question.codes
     kinds = [_kind(wish) for wish in wishes]
-    lines = dict(bucket.lines, papers_known=np.ones(len(bucket), dtype=bool))
+    lines, size = bucket.lines, len(bucket)
+    lines["papers_known"] = np.ones(size, dtype=bool)
     organic = np.array([kind == "organic" for kind in kinds])
     if organic.any():
         system = codes["system"].find("organic")
         lines["profile"] = _grown(lines["profile"], organic, system)
+        bucket.regrown()
     numbers = np.array([block.question.paper(kind) for kind in kinds])
     papers = _with_paper(bucket.ragged["papers"], numbers)
-    return Bucket(bucket.good, bucket.form, lines, {**bucket.ragged, "papers": papers}, np.arange(len(bucket)))
+    bucket.ragged["papers"] = papers
+    return bucket
 
 
 def _with_paper(held: Ragged, kinds: Ints) -> Ragged:

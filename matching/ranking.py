@@ -20,8 +20,9 @@ from matching.mending import Mending, gaps, with_certificate
 from matching.parameters import PARTS, Parameters, parameters
 from matching.records import Gap, NearMiss, NeedRecord, OfferRecord, Suggestion
 from matching.rules import MENDABLE
-from matching.search import Found, find_many, find_one
+from matching.search import Found, find_many
 from matching.shortlist import Picks, by_chance
+from matching.single import find_one
 from matching.told import Told
 
 if TYPE_CHECKING:

@@ -14,20 +14,20 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.arrays import UNKNOWN, Columns, Ints
+from matching.arrays import UNKNOWN, Ints
 from matching.asking import Asked, asked
-from matching.baseline import TENTHS, Scored, score
-from matching.block import Block, Group, Question, groups
+from matching.baseline import TENTHS, Scored
+from matching.block import Group, Question, groups
 from matching.bounds import BucketBounds
 from matching.bucket import Bucket
-from matching.candidates import FAR_FUTURE_DAYS, OfferIndex
+from matching.candidates import OfferIndex
 from matching.catalogue import NEAREST, Catalogue, form_gap
 from matching.cells import held_wishes
-from matching.draft import PAIRS, Pool, drafts, pieces
+from matching.draft import PAIRS, Pool, drafts
 from matching.goods_features import TWO_GAPS
 from matching.parameters import Parameters
 from matching.records import NeedRecord
-from matching.shortlist import Picks, best_of, pick, together
+from matching.shortlist import Picks, best_of, together
 from matching.trust_features import PaperSpans
 
 _RELATIVES, _FORMS = 10_000, 1_000
@@ -63,16 +63,7 @@ class Found:
 def find_many(index: OfferIndex, needs: Sequence[NeedRecord], settings: Settings, top: int, on: date | None) -> Found:
     """The best `top` offers of every need, with part values; without near misses and without what telling needs."""
     question = asked(needs, index.codes, on)
-    search = _Search(index, question, settings, top, told=False)
-    picks = search.run()
-    return Found(question, picks, together([], 0), ())
-
-
-def find_one(index: OfferIndex, need: NeedRecord, settings: Settings, top: int, on: date | None) -> Found:
-    """The best `top` offers and near misses of one need, with the blocks they were scored in."""
-    question = asked([need], index.codes, on)
-    search = _Search(index, question, settings, top, told=True)
-    return Found(question, search.run(), search.missed(), tuple(search.scored))
+    return Found(question, _Search(index, question, settings, top).run(), together([], 0), ())
 
 
 def visits(index: OfferIndex, question: Asked, settings: Settings, *, told: bool) -> Iterator[tuple[int, list[Visit]]]:
@@ -150,23 +141,18 @@ class _Whole:
 
 
 class _Search:
-    def __init__(self, index: OfferIndex, question: Asked, settings: Settings, top: int, *, told: bool) -> None:
-        self.index, self.question, self.settings, self.top, self.told = index, question, settings, top, told
-        weights = settings.parameters.weights
-        self.width = len(weights)
+    def __init__(self, index: OfferIndex, question: Asked, settings: Settings, top: int) -> None:
+        self.index, self.question, self.settings, self.top = index, question, settings, top
         self.floor = int(settings.parameters.minimum_score * TENTHS)
-        self.scored: list[Scored] = []
-        self._best = together([], self.width if not told else 0)
-        self._missed: list[Picks] = []
-        self._fitting: list[Ints] = []
+        self._best = together([], len(settings.parameters.weights))
         self._wholes: dict[int, _Whole] = {}
         self._least = np.full(len(question.needs), -1, dtype=np.int64)
 
     def run(self) -> Picks:
         """The best pairs of every need."""
-        for bound, step in visits(self.index, self.question, self.settings, told=self.told):
+        for bound, step in visits(self.index, self.question, self.settings, told=False):
             open_ = [visit for one in step if len((visit := self._open(one, bound)).wants)]
-            found = [self._best, *(self._told_of(open_) if self.told else self._drafted(open_))]
+            found = [self._best, *self._drafted(open_)]
             if len(found) > 1:
                 self._best = self._merged(found)
                 self._note_least(self._best, self._best.need)
@@ -186,26 +172,13 @@ class _Search:
             return visit
         return Visit(visit.bucket, visit.wants[wanted], visit.nearness[wanted], visit.sequence[wanted])
 
-    def missed(self) -> Picks:
-        """The best near misses: offers with no line that fits."""
-        fitting = np.unique(np.concatenate(self._fitting)) if self._fitting else np.zeros(0, dtype=np.int64)
-        picks = together(self._missed, 0)
-        picks = picks.take(~np.isin(picks.slot, fitting))
-        return best_of(picks, self.index.ranks(picks.slot), self.top)
-
     def _merged(self, found: list[Picks]) -> Picks:
         picks = together([one for one in found if len(one)], self._best.values.shape[1])
         return best_of(picks, self.index.ranks(picks.slot), self.top)
 
-    def _told_of(self, visits_: Iterable[Visit]) -> Iterator[Picks]:
-        for visit in visits_:
-            for group in self._groups(visit):
-                for asks, span in self._spans(group, visit.bucket):
-                    yield self._scored(Block(visit.bucket, span, asks, group.question))
-
     def _groups(self, visit: Visit) -> list[Group]:
-        asks = self._asks(visit)
-        return groups(self.question, visit.bucket, asks, self.settings, self.index.codes, told=self.told)
+        asks = {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
+        return groups(self.question, visit.bucket, asks, self.settings, self.index.codes, told=False)
 
     def _drafted(self, visits_: Iterable[Visit]) -> Iterator[Picks]:
         """The best pairs of some visits, which raise what later ones have to reach."""
@@ -234,33 +207,11 @@ class _Search:
             found = self._wholes[id(bucket.whole)] = _Whole(bucket.whole, group.question)
         return found
 
-    def _asks(self, visit: Visit) -> Columns:
-        return {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
-
-    def _scored(self, block: Block) -> Picks:
-        """The best pairs and near misses of a block that is kept."""
-        scored = score(block)
-        allowed = scored.verdict.allowed
-        enough = scored.total >= self.floor
-        source = len(self.scored)
-        self.scored.append(scored)
-        self._fitting.append(block.line("slot")[allowed.any(axis=0)])
-        if (once := scored.verdict.once & enough).any():
-            self._missed.append(pick(scored, once, self.top, source=source))
-        return pick(scored, allowed & enough, self.top, source=source)
-
-    def _spans(self, group: Group, bucket: Bucket) -> Iterator[tuple[Columns, slice]]:
-        """The one ask of a told group with the spans of lines it is to be compared with."""
-        first, past = self._reach(group, bucket)
-        for span in pieces(int(first.min()), int(past.max()), bucket.undated):
-            yield group.asks, span
-
     def _reach(self, group: Group, bucket: Bucket) -> tuple[Ints, Ints]:
         """The first line each ask must see and the one past the last."""
         start, end = group.asks["start"][:, 0], group.asks["end"][:, 0]
-        if self.told or not start[0]:
-            last = end + FAR_FUTURE_DAYS if start[0] else end
-            past = np.searchsorted(bucket.lines["start"], last, side="right")
+        if not start[0]:
+            past = np.searchsorted(bucket.lines["start"], end, side="right")
             return np.zeros(len(start), dtype=np.int64), past
         return bucket.opening(start, end)
 

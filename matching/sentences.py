@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+from matching.arguments import named
 from matching.catalogue import rows
 from matching.papers import paper_name
 from matching.records import Gap, NearMiss, Part
@@ -19,7 +20,7 @@ NO_PAPER = {"vi": "chưa có chứng nhận nào", "en": "no certificate"}
 
 def sentence(part: Part, lang: Lang = "vi") -> str:
     """The whole sentence of one part; several gaps in one part make several sentences in a row."""
-    words = _words(dict(part.args), lang)
+    words = _Words(named(part.args), lang)
     return " ".join(told(part.name, case, words, lang) for case in part.case.split("+"))
 
 
@@ -35,12 +36,12 @@ def gap_sentence(gap: Gap, lang: Lang = "vi") -> str:
 
 def near_miss_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """Why the offer is kept out."""
-    return told("rule", miss.rule, _words(dict(miss.args), lang), lang)
+    return told("rule", miss.rule, _Words(named(miss.args), lang), lang)
 
 
 def mend_sentence(miss: NearMiss, lang: Lang = "vi") -> str:
     """The single change that would let the offer in."""
-    return told("mend", miss.rule, _words(dict(miss.args), lang), lang)
+    return told("mend", miss.rule, _Words(named(miss.args), lang), lang)
 
 
 @cache
@@ -71,45 +72,45 @@ def word(kind: str, code: str, lang: Lang) -> str:
     return row[lang] if row else code
 
 
-def _words(args: Mapping[str, str], lang: Lang) -> dict[str, str]:
-    """Every value as it is read in `lang`; what is unknown says so."""
-    words = {key: value or UNKNOWN_WORD[lang] for key, value in args.items()}
-    for key in args:
-        if key.endswith(f"_{lang}"):
-            words[key.removesuffix(f"_{lang}")] = args[key]
-    for side in ("offered", "asked"):
-        words[f"{side}_form"] = word("form", args.get(f"{side}_form", ""), lang)
-        words[f"{side}_system"] = word("system", args.get(f"{side}_system", ""), lang)
-        words[f"{side}_time"] = _time(args.get(f"{side}_time", ""), lang)
-        words[f"{side}_price"] = _price(args, side, lang)
-        words[f"{side}_stage"] = word("stage", args.get(f"{side}_stage") or "unstated", lang)
-        words[f"{side}_vat"] = word("vat", args.get(f"{side}_vat") or "unstated", lang)
-    words["reference"] = _reference(args, lang)
-    words["stages"] = ", ".join(word("brings", code, lang) for code in args.get("stages", "").split(";"))
-    for key in ("offered_kg", "asked_kg", "offer_lot", "need_lot"):
-        words[key] = _tonnes(args.get(key, ""), lang)
-    words["offered_scale"] = _scale(args, lang)
-    words["keeps"] = word("keeps", args.get("keeps", ""), lang)
-    for side in ("offered", "asked"):
-        words[f"{side}_amount"] = _amount(args, side, lang)
-    words["in_time"] = _in_time(args, lang)
-    for key in ("km", "limit_km", "reach_km"):
-        words[key] = f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
-    for key in ("asked_papers", "unseen", "supposed", "held"):
-        words[key] = _papers(args, key, lang)
-    words["instead"] = _instead(args, lang)
-    return _with_description(words, args)
+class _Words(dict[str, str]):
+    """The values of a part as they are read in `lang`, each worked out when a sentence names it.
 
+    What is unknown says so. The plain names of the goods stay; where form and variety are known, they are told too.
+    """
 
-def _with_description(words: dict[str, str], args: Mapping[str, str]) -> dict[str, str]:
-    """The plain names of the goods stay; where form and variety are told, they are told with them."""
-    for side in ("offered", "asked"):
-        told = [args.get(f"{side}_variety", "")]
-        told += [words[f"{side}_{kind}"] for kind in ("form", "system") if args.get(f"{side}_{kind}")]
+    def __init__(self, args: Mapping[str, str], lang: Lang) -> None:
+        super().__init__()
+        self._args, self._lang = args, lang
+
+    def __missing__(self, key: str) -> str:
+        made = self[key] = self._made(key)
+        return made
+
+    def _made(self, key: str) -> str:
+        side, _, kind = key.partition("_")
+        if side in ("offered", "asked"):
+            return self._of_side(side, kind)
+        if (make := _MADE.get(key)) is not None:
+            return make(self._args, self._lang)
+        return self._plain(key)
+
+    def _of_side(self, side: str, kind: str) -> str:
+        if not kind:
+            return self._described(side)
+        if (make := _MADE_OF_SIDE.get(kind)) is not None:
+            return make(self._args, side, self._lang)
+        return self._plain(f"{side}_{kind}")
+
+    def _plain(self, key: str) -> str:
+        """The value as it stands, in the language that it belongs to. Raises KeyError for one that is not there."""
+        own = self._args.get(f"{key}_{self._lang}")
+        return own if own is not None else self._args[key] or UNKNOWN_WORD[self._lang]
+
+    def _described(self, side: str) -> str:
+        told = [self._args.get(f"{side}_variety", "")]
+        told += [self[f"{side}_{kind}"] for kind in ("form", "system") if self._args.get(f"{side}_{kind}")]
         more = ", ".join(item for item in told if item)
-        if more:
-            words[side] = f"{words.get(side, '')} ({more})"
-    return words
+        return f"{self._plain(side)} ({more})" if more else self._plain(side)
 
 
 def _papers(args: Mapping[str, str], key: str, lang: Lang) -> str:
@@ -134,6 +135,14 @@ def _amount(args: Mapping[str, str], side: str, lang: Lang) -> str:
     """Kilograms in all; those of a year are told as such, since nobody said when in the year."""
     told = _tonnes(args.get(f"{side}_kg", ""), lang)
     return f"{told} {'một năm' if lang == 'vi' else 'a year'}" if args.get(f"{side}_yearly") else told
+
+
+def _stages(args: Mapping[str, str], lang: Lang) -> str:
+    return ", ".join(word("brings", code, lang) for code in args.get("stages", "").split(";"))
+
+
+def _kilometres(args: Mapping[str, str], key: str, lang: Lang) -> str:
+    return f"{_number(Decimal(args[key]), lang)} km" if args.get(key) else UNKNOWN_WORD[lang]
 
 
 def _in_time(args: Mapping[str, str], lang: Lang) -> str:
@@ -216,3 +225,32 @@ def marked(value: Decimal, lang: Lang) -> str:
     """A number with all its digits, thousands grouped and with the marks of the language."""
     text = f"{value:,}"
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
+
+
+_MADE: Mapping[str, Callable[[Mapping[str, str], Lang], str]] = {
+    "reference": _reference,
+    "stages": _stages,
+    "offer_lot": lambda args, lang: _tonnes(args.get("offer_lot", ""), lang),
+    "need_lot": lambda args, lang: _tonnes(args.get("need_lot", ""), lang),
+    "keeps": lambda args, lang: word("keeps", args.get("keeps", ""), lang),
+    "in_time": _in_time,
+    "km": lambda args, lang: _kilometres(args, "km", lang),
+    "limit_km": lambda args, lang: _kilometres(args, "limit_km", lang),
+    "reach_km": lambda args, lang: _kilometres(args, "reach_km", lang),
+    "unseen": lambda args, lang: _papers(args, "unseen", lang),
+    "supposed": lambda args, lang: _papers(args, "supposed", lang),
+    "held": lambda args, lang: _papers(args, "held", lang),
+    "instead": _instead,
+}
+_MADE_OF_SIDE: Mapping[str, Callable[[Mapping[str, str], str, Lang], str]] = {
+    "form": lambda args, side, lang: word("form", args.get(f"{side}_form", ""), lang),
+    "system": lambda args, side, lang: word("system", args.get(f"{side}_system", ""), lang),
+    "time": lambda args, side, lang: _time(args.get(f"{side}_time", ""), lang),
+    "price": _price,
+    "stage": lambda args, side, lang: word("stage", args.get(f"{side}_stage") or "unstated", lang),
+    "vat": lambda args, side, lang: word("vat", args.get(f"{side}_vat") or "unstated", lang),
+    "kg": lambda args, side, lang: _tonnes(args.get(f"{side}_kg", ""), lang),
+    "scale": lambda args, _side, lang: _scale(args, lang),
+    "amount": _amount,
+    "papers": lambda args, side, lang: _papers(args, f"{side}_papers", lang),
+}

@@ -8,10 +8,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
-from matching.baseline import Scored
 from matching.bucket import Bucket
 
-_SPARE = 8
 # Sort keys hold a row or need, what is missing to the highest score, and a line, slot or rank, one above the other.
 _MOST_TENTHS, _TENTHS_BITS = 2047, 11
 _LINE_BITS = _SLOT_BITS = 31
@@ -48,54 +46,6 @@ def together(found: Sequence[Picks], width: int) -> Picks:
         values = np.zeros((0, width), dtype=np.float32)
         return Picks(none, none, none, none, none, none, none, values, values.astype(np.int16))
     return Picks(*(np.concatenate([getattr(one, field.name) for one in found]) for field in fields(Picks)))
-
-
-def pick(scored: Scored, mask: Bools, top: int, *, source: int) -> Picks:
-    """The best `top` offers of every row among the pairs of `mask`; several lines of one offer may come along."""
-    block = scored.block
-    bucket = block.bucket
-    bits = max(len(bucket) - 1, 1).bit_length()
-    kind = np.int32 if bits <= 20 else np.int64
-    last = (1 << bits) - 1
-    order, start = bucket.order[block.chosen], int(block.places[0])
-    keys: Ints = np.left_shift(scored.total.astype(kind), bits) + (last - order).astype(kind)
-    keys[~mask] = -1
-    best = _best(keys, top, bucket.most_lines_of_one, block.line("slot"), bucket.by_order, last, start)
-    rows, places = np.nonzero(best >= 0)
-    found = best[rows, places]
-    columns = bucket.by_order[last - (found & last)] - start
-    values = scored.values(rows, columns) if source < 0 else np.zeros((len(rows), 0))
-    return Picks(
-        need=block.asks["need"][rows, 0],
-        slot=block.line("slot")[columns],
-        tenths=(found >> bits).astype(np.int16),
-        sequence=(block.asks["sequence"][rows, 0] << 24) + columns + start,
-        source=np.full(len(rows), source, dtype=np.int32),
-        row=rows.astype(np.int32),
-        column=columns.astype(np.int32),
-        values=values.astype(np.float32),
-        part_tenths=scored.tenths(values) if source < 0 else values.astype(np.int16),
-    )
-
-
-def _best(keys: Ints, top: int, most: int, slots: Ints, by_order: Ints, last: int, start: int) -> Ints:
-    """The highest keys of every row, enough of them to hold `top` different offers where there are as many."""
-    lines = keys.shape[1]
-    wanted = top if most == 1 else top + _SPARE
-    while wanted < lines:
-        found = np.partition(keys, lines - wanted, axis=1)[:, lines - wanted :]
-        if most == 1 or wanted >= top * most or not _too_few(found, top, slots, by_order, last, start):
-            return np.asarray(found)
-        wanted *= 2
-    return keys
-
-
-def _too_few(found: Ints, top: int, slots: Ints, by_order: Ints, last: int, start: int) -> bool:
-    """Whether a row has fewer than `top` different offers though it may have more further down."""
-    full = np.flatnonzero((found >= 0).all(axis=1))
-    offers = np.sort(slots[by_order[last - (found[full] & last)] - start], axis=1)
-    different = 1 + (np.diff(offers, axis=1) != 0).sum(axis=1)
-    return bool((different < top).any())
 
 
 def first_of_rows(bucket: Bucket, rows: Ints, lines: Ints, tenths: Ints, top: int) -> Ints:

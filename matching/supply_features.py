@@ -140,17 +140,26 @@ class _Supply:
         offered = block.ragged("periods")
         count = np.diff(offered.first)
         self.flows = bool(offered.columns["flexible"].any())
+        self._last: dict[int, tuple[int, Floats, Floats]] = {}
         self.tables = [_table(offered, count, turn) for turn in range(0, int(count.max(initial=0)), TURNS)]
 
     def between(self, start: Ints, past: Ints) -> tuple[Floats, Floats | None]:
         """Firm and flexible kilograms from a day of each ask until before another; None where nothing is flexible."""
-        firm, flexible = np.zeros(self.shape), np.zeros(self.shape) if self.flows else None
+        firm, flexible = np.empty(self.shape), np.empty(self.shape) if self.flows else None
         for row in range(self.shape[0]):
-            (sure, loose), (before, more) = self._until(past[row]), self._until(start[row])
-            firm[row] = np.subtract(sure, before, out=sure)
+            (before, more), (sure, loose) = self._before(row, start[row]), self._until(past[row])
+            np.subtract(sure, before, out=firm[row])
             if flexible is not None:
-                flexible[row] = np.subtract(loose, more, out=loose)
+                np.subtract(loose, more, out=flexible[row])
+            if len(past[row]) == 1:
+                self._last[row] = int(past[row, 0]), sure, loose
         return firm, flexible
+
+    def _before(self, row: int, days: Ints) -> tuple[Floats, Floats]:
+        """What was worked out for the end of the period before, where this one follows it."""
+        if len(days) == 1 and (last := self._last.get(row)) is not None and last[0] == int(days[0]):
+            return last[1], last[2]
+        return self._until(days)
 
     def _until(self, days: Ints) -> tuple[Floats, Floats]:
         firm: Floats = np.zeros(self.shape[1])

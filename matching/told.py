@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matching.arguments import Pair
 from matching.arrays import FIRST_DAY, LAST_DAY, Ints, day
 from matching.baseline import Scored
+from matching.block import as_traded
 from matching.catalogue import GoodFacts
 from matching.once import once
 from matching.papers import shows
@@ -31,12 +32,22 @@ class Told:
     @once
     def good(self) -> Good:
         """The good that is asked for."""
-        return self.need.goods[int(self.scored.block.asks["good_number"][self.row, 0])]
+        return self.need.goods[self.ask("good_number")]
 
-    @property
+    def ask(self, name: str) -> int:
+        """A column of the asks as a whole number."""
+        return _one(self.scored.block.asks[name], self.row, self.column)
+
+    @once
+    def traded(self) -> tuple[str, str | None]:
+        """Good and form of the line."""
+        return self.scored.block.traded(self.column)
+
+    @once
     def facts(self) -> GoodFacts:
         """What is known of the good as it is traded."""
-        return self.scored.block.question.facts
+        code, form = self.traded
+        return as_traded(self.scored.block.question.catalogue.facts(code), form or self.good.form)
 
     def note(self, part: str, name: str) -> int:
         """A note of a part as a whole number."""
@@ -85,7 +96,7 @@ class Told:
     def _valid(self, paper: Certificate, wish: str) -> bool:
         """Whether it shows the wish for the good, on the last day both sides trade."""
         block = self.scored.block
-        fits = paper.kind in shows(wish) and (not paper.goods or block.bucket.good in paper.goods)
+        fits = paper.kind in shows(wish) and (not paper.goods or self.traded[0] in paper.goods)
         last = _one(block.deliveries, self.row, self.column)
         first = LAST_DAY if last == FIRST_DAY and not block.dated else last
         return fits and day(paper.valid_from, FIRST_DAY) <= first and day(paper.valid_to, LAST_DAY) >= last
@@ -100,7 +111,7 @@ class Told:
             good=self.good,
             facts=self.facts,
             wanted=block.question.wanted(self.good.code),
-            traded=(block.bucket.good, block.bucket.form),
+            traded=self.traded,
             place=int(block.line("place")[self.column]),
             spot=self.note("distance", "spot") if self._places else -1,
             km=self.km,

@@ -64,7 +64,8 @@ def _goods(bucket: Bucket, question: Question, lines: Ints) -> Ints | int:
     if bucket.good:
         return find(bucket.good)
     names: Any = question.codes["bucket"].values()
-    return np.array([find(good) for good, _ in names])[bucket.lines["bucket"][lines]]
+    numbers, which = np.unique(bucket.lines["bucket"][lines], return_inverse=True)
+    return np.array([find(names[number][0]) for number in numbers.tolist()], dtype=np.int64)[which]
 
 
 class Papers:
