@@ -55,6 +55,9 @@ class Changes:
     needs: tuple[int, ...]
 
 
+NOTHING = Changes(-1, False, (), ())
+
+
 def since(change_no: int) -> Changes:
     """The listings changed after `change_no`, by id, in order of their change; one question."""
     later = sa.select(MarketClock.change_no, MarketClock.renewed_no, MarketChange.kind, MarketChange.listing_id)

@@ -79,7 +79,9 @@ def write(rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows in one statement and commit, leaving out what was already noted that day."""
     with db.engine.begin() as connection:
         dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        connection.execute(dialect.insert(Exposure).values(list(rows)).on_conflict_do_nothing())
+        insert = dialect.insert(Exposure.__table__).on_conflict_do_nothing()
+        # Asked for their ids, rows go in one statement whose words are put together once in the life of a process.
+        connection.execute(insert.returning(Exposure.id), list(rows))
 
 
 def prune(on: date | None = None) -> int:

@@ -20,6 +20,7 @@ from marketplace.suggestions.models import SuggestionFeedback
 from marketplace.suggestions.months import Bar, Drawing
 from marketplace.suggestions.places import place_of
 from marketplace.suggestions.queries import Balanced
+from matching.arguments import find
 from matching.papers import paper_name
 from matching.records import Gap, Part
 from matching.sentences import gap_sentence, sentence, time_words
@@ -81,7 +82,7 @@ class PartLine:
 
     def fact(self, name: str) -> str:
         """A value that the sentence names, as plain text; empty when unknown."""
-        return dict(self.part.args).get(name, "")
+        return find(self.part.args, name)
 
     @property
     def is_full(self) -> bool:

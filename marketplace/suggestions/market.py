@@ -7,6 +7,7 @@ day the listings of which a period has ended are read again; certificates and wi
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -23,7 +24,7 @@ from marketplace.config import Settings
 from marketplace.extensions import db
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.offers.models import Offer, OfferPeriod
-from marketplace.suggestions import changes, fact_rows, snapshots
+from marketplace.suggestions import changes, fact_rows, moment, snapshots
 from marketplace.suggestions.changes import Changes, Touched
 from marketplace.suggestions.gates import Gate
 from marketplace.suggestions.needs_index import NeedsIndex
@@ -32,7 +33,8 @@ from matching import NeedRecord, OfferIndex, OfferRecord, build
 from matching.ranking import Ranking
 
 EXTENSION = "lienket-market"
-MOST_REMEMBERED = 2000
+MOST_REMEMBERED = 500
+MANY_NEEDS = 1000
 T = TypeVar("T")
 _lock = Lock()
 _log = structlog.get_logger("market")
@@ -100,6 +102,7 @@ class Market:
             return False
         self.offers, self.day, self.change_no, self._prices = kept.index, kept.day, kept.change_no, None
         self.needs = NeedsIndex(self._need_records(None))
+        _made_to_stay(len(self.needs))
         return True
 
     def read(self, offers: Iterable[int], needs: Iterable[int]) -> tuple[list[str], list[str]]:
@@ -121,6 +124,7 @@ class Market:
         self.day, self._prices = on, None
         self.offers = build(self._offer_records(None), keep=False)
         self.needs = NeedsIndex(self._need_records(None))
+        _made_to_stay(len(self.needs))
         _log.info("market read", offers=len(self.offers), needs=len(self.needs))
 
     def records(self, public_ids: Sequence[str]) -> Mapping[str, OfferRecord]:
@@ -164,11 +168,18 @@ def asking(on: date | None = None) -> Iterator[Market]:
         with market.gate.writing(), _with(market, day, mine):
             yield market
         return
-    if market.offers is None or market.is_behind(day, changes.since(market.change_no)):
+    if _is_behind(market, day):
         with market.gate.writing():
             market.catch_up(day)
     with market.gate.reading():
         yield market
+
+
+def _is_behind(market: Market, day: date) -> bool:
+    now = moment.known()
+    if now is not None and (now.change_no or 0) <= market.change_no:
+        return market.is_behind(day, changes.NOTHING)
+    return market.offers is None or market.is_behind(day, changes.since(market.change_no))
 
 
 @contextmanager
@@ -238,6 +249,12 @@ def _market_of(app: Flask) -> Market:
         if market is None or market.settings is not settings:
             market = app.extensions[EXTENSION] = Market(settings)
         return market
+
+
+def _made_to_stay(needs: int) -> None:
+    """The garbage collector looks at a large market no more: one look would keep every reader waiting."""
+    if needs > MANY_NEEDS:
+        gc.freeze()
 
 
 def _ended(owner: sa.SQLColumnExpression[int], end: sa.SQLColumnExpression[date], before: date, on: date) -> list[int]:

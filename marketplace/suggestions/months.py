@@ -107,10 +107,12 @@ def bars(offer: Offer, need: Need) -> list[Bar]:
     if not (offer.periods and need.periods):
         return []
     made: list[Bar] = []
-    asked = [_Spread(p.start, p.end, p.missing_kg) for p in need.periods]
-    free = [_Spread(p.start, p.end, p.free_kg) for p in offer.periods]
-    for first, last in _spans(max(min(p.start for p in asked), today()), max(p.end for p in asked)):
-        label = _label(first, last, with_year=not made or first.month == 1)
+    asked = [_Spread(p.start.toordinal(), p.end.toordinal(), p.missing_kg) for p in need.periods]
+    free = [_Spread(p.start.toordinal(), p.end.toordinal(), p.free_kg) for p in offer.periods]
+    begin, end = min(p.start for p in need.periods), max(p.end for p in need.periods)
+    for month, last_day in _spans(max(begin, today()), end):
+        label = _label(month, last_day, with_year=not made or month.month == 1)
+        first, last = month.toordinal(), last_day.toordinal()
         coming = [p for p in asked if p.start <= last and p.end >= first]
         value = sum((_sum(free, max(first, p.start), min(last, p.end)) for p in coming), Decimal(0))
         made.append(Bar(label, *((kg / TONNE).quantize(KILOGRAM) for kg in (value, _sum(coming, first, last)))))
@@ -118,19 +120,19 @@ def bars(offer: Offer, need: Need) -> list[Bar]:
 
 
 class _Spread(NamedTuple):
-    """Kilograms spread evenly over the days from start to end."""
+    """Kilograms spread evenly over the days from start to end, counted from year 1."""
 
-    start: date
-    end: date
+    start: int
+    end: int
     kilograms: Decimal
 
 
-def _sum(spreads: Iterable[_Spread], first: date, last: date) -> Decimal:
-    """What lies within first..last."""
+def _sum(spreads: Iterable[_Spread], first: int, last: int) -> Decimal:
+    """What lies within the days first..last."""
     total = Decimal(0)
     for start, end, kilograms in spreads:
         if start <= last and end >= first:
-            total += kilograms * ((min(end, last) - max(start, first)).days + 1) / ((end - start).days + 1)
+            total += kilograms * (min(end, last) - max(start, first) + 1) / (end - start + 1)
     return total
 
 

@@ -20,6 +20,7 @@ from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Organisation
+from marketplace.suggestions import moment
 from marketplace.suggestions.market_models import BalancedPair, MarketBalance
 from marketplace.suggestions.models import SuggestionFeedback
 
@@ -93,6 +94,9 @@ def balance_of(need: Need) -> dict[int, Balanced]:
 
     Pairs of offers that changed since are still in it: who shows them shows their present score beside it.
     """
+    now = moment.known()
+    if now is not None and now.turn is None:
+        return {}
     rows = db.session.execute(
         sa.select(BalancedPair, MarketBalance.made_at)
         .join(MarketBalance, MarketBalance.turn == BalancedPair.turn)

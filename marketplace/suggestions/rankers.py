@@ -12,6 +12,7 @@ import structlog
 from flask import current_app, g, has_request_context
 
 from marketplace.extensions import db
+from marketplace.suggestions import moment
 from marketplace.suggestions.learning_models import ModelDecision, ModelVersion
 
 if TYPE_CHECKING:
@@ -44,14 +45,19 @@ def in_force() -> ModelVersion | None:
     if has_request_context() and "model_in_force" in g:
         known: ModelVersion | None = g.model_in_force
         return known
-    found = db.session.scalar(
+    now = moment.known()
+    found = None if now is not None and now.decision_id is None else _decided()
+    if has_request_context():
+        g.model_in_force = found
+    return found
+
+
+def _decided() -> ModelVersion | None:
+    return db.session.scalar(
         sa.select(ModelVersion)
         .join(ModelDecision, ModelDecision.model_id == ModelVersion.id)
         .where(ModelDecision.id == sa.select(sa.func.max(ModelDecision.id)).scalar_subquery())
     )
-    if has_request_context():
-        g.model_in_force = found
-    return found
 
 
 def forget() -> None:

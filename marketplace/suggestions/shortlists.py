@@ -15,6 +15,7 @@ from marketplace.suggestions.lacks import Lack, lacks
 from marketplace.suggestions.lines import GapLine, Line, PartLine, read_in
 from marketplace.suggestions.models import SuggestionFeedback
 from marketplace.suggestions.order import balanced, weighed
+from matching.arguments import find
 from matching.records import Part, Suggestion
 from matching.sentences import mend_sentence, near_miss_sentence
 
@@ -125,5 +126,5 @@ def _line(rank: int, found: Suggestion, offer: Offer, need: Need, rejected: Sugg
 
 def _km(parts: tuple[Part, ...]) -> Decimal | None:
     """The way in kilometres, when both places are known."""
-    told = [dict(part.args).get("km", "") for part in parts if part.name == "distance"]
+    told = [find(part.args, "km") for part in parts if part.name == "distance"]
     return Decimal(told[0]) if told and told[0] else None

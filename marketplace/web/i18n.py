@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from marketplace.assets import TRANSLATIONS
 from marketplace.web.guards import public, safe_next
@@ -83,8 +83,26 @@ def _locale() -> str:
     return preferences().language if has_request_context() else Preferences().language
 
 
+def _translations() -> Any:
+    """The reader's translations, looked up once: a list's page asks for hundreds of words.
+
+    They are kept where Flask-Babel leaves them out while another language is forced.
+    """
+    found = getattr(g.get("_flask_babel"), "babel_translations", None)
+    if found is None:
+        found = get_translations()
+        if "_flask_babel" in g:
+            g._flask_babel.babel_translations = found
+    return found
+
+
 def register_languages(app: Flask) -> None:
     """Bind Babel and the preferences' page."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     babel.init_app(app, locale_selector=_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.register_blueprint(bp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -40,6 +41,15 @@ def test_the_same_reader_is_given_the_same_page(app: Flask, market: Market, cast
     assert first.text == again.text
     assert made.count("suggestions/for_need.html") == 1
     assert len(again.queries) < len(first.queries) / 2
+
+
+def test_who_unpacks_is_given_it_packed_and_who_does_not_whole(app: Flask, market: Market, cast: Cast) -> None:
+    reader = Browser(app, cast.minh)
+    whole = reader.get(market.for_need).text
+    packed = reader.client.get(market.for_need, headers={"Accept-Encoding": "br, gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data).decode() == whole
 
 
 def test_another_session_is_given_its_own(app: Flask, market: Market, cast: Cast, made: list[str]) -> None:
@@ -111,13 +121,13 @@ def test_who_signed_out_is_given_nothing(app: Flask, market: Market, cast: Cast)
 
 def test_pages_are_kept_by_their_bytes_and_those_read_longest_ago_leave_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "MOST_BYTES", 10_000)
-    kept, half = Pages(), "ờ" * 2_400
+    kept, half = Pages(), b"x" * 4_800
     for name in ("first", "second"):
         kept.put((name,), half)
     assert kept.get(("first",)) == half
     kept.put(("third",), half)
     assert [kept.get((name,)) is not None for name in ("first", "second", "third")] == [True, False, True]
-    kept.put(("third",), "short")
-    kept.put(("long",), "x" * (pages.LONGEST_PAGE + 1))
+    kept.put(("third",), b"short")
+    kept.put(("long",), b"x" * (pages.LONGEST_PAGE + 1))
     assert kept.get(("long",)) is None
-    assert kept.bytes == sum(sys.getsizeof(page) for _at, page in kept.kept.values()) < 10_000
+    assert kept.size == sum(sys.getsizeof(page) for _at, page in kept.kept.values()) < 10_000
