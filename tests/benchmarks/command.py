@@ -7,7 +7,7 @@ http                       suggestions of a need over HTTP: PostgreSQL, the prod
 desk --cases 5000           the broker's board and lists with many open cases
 indicators --scale 1        figures of a synthetic country, on SQLite and PostgreSQL
 planning                   pools and plans of growing size, with their gaps to the bound
-all                        everything in process
+all                        the matcher, learning, names, places, judged needs, planning and HTTP, in one table
 
 `--json` prints one object a line as it is measured, `--markdown` a table for notes. CPU seconds, never wall time.
 """
@@ -17,18 +17,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from tests.benchmarks.report import Fields, as_json, as_table, lines
+from tests.benchmarks.sizes import market_size
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HELD_OUT = ROOT / "tests" / "matching" / "data" / "held_out"
 SEED = 20261122
-THOUSANDS = {"": 1, "k": 1_000, "M": 1_000_000}
 
 
 class RunError(Exception):
@@ -70,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     kinds = f"{{{','.join(sorted([*_KINDS, 'desk', 'http', 'indicators']))}}}"  # these have options of their own
     parser.add_argument("kind", choices=sorted(_KINDS), metavar=kinds)
     parser.add_argument("path", nargs="?", type=Path, help="judged file or folder, for names, places and real")
-    parser.add_argument("--size", default="10kx2k", type=size, help="offers x needs: 2kx400, 100kx20k, 1Mx100k")
+    parser.add_argument("--size", default="10kx2k", type=market_size, help="offers x needs: 2kx400, 100kx20k, 1Mx100k")
     parser.add_argument("--only", default=[], type=lambda text: text.split(","), help="measures, by commas")
     parser.add_argument("--outcomes", default="300,1000,3000,10000", type=counts, help="to learn from, by commas")
     parser.add_argument("--judged", default=10_000, type=int, help="later outcomes that judge what was learned")
@@ -79,14 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_true")
     form.add_argument("--markdown", action="store_true")
     return parser
-
-
-def size(text: str) -> tuple[str, int, int]:
-    """The size as written, offers and needs: "100kx20k" is ("100kx20k", 100000, 20000)."""
-    found = re.fullmatch(r"(\d+)([kM]?)x(\d+)([kM]?)", text)
-    if found is None:
-        raise argparse.ArgumentTypeError("write offers x needs, as in 100kx20k")
-    return text, int(found[1]) * THOUSANDS[found[2]], int(found[3]) * THOUSANDS[found[4]]
 
 
 def counts(text: str) -> list[int]:
@@ -167,8 +158,17 @@ def _planning(asked: argparse.Namespace) -> Iterator[Fields]:
     yield from plans.measured(asked.seed)
 
 
+def _http(asked: argparse.Namespace) -> Iterator[Fields]:
+    from tests.benchmarks.http import NoServerError, measures  # brings the whole site with it
+
+    try:
+        yield from measures(asked.size)
+    except NoServerError as error:
+        yield {"measure": "http_suggestions", "size": asked.size[0], "skipped": str(error)}
+
+
 def _all(asked: argparse.Namespace) -> Iterator[Fields]:
-    for kind in (_matching, _learning, _names, _places, _real, _planning):
+    for kind in (_matching, _learning, _names, _places, _real, _planning, _http):
         yield from kind(asked)
 
 

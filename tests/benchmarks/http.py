@@ -1,29 +1,29 @@
-"""Suggestions of a need over HTTP: the production server on PostgreSQL, 100,000 offers, 16 connections.
+"""Suggestions of a need over HTTP: the production server on PostgreSQL, 100,000 offers × 20,000 needs, 16 connections.
 
-`python3 -m tests benchmarks http [--offers N --needs N --connections N --seconds N --workers N --different N …
---first-views]` prints a JSON object for each number of different needs: percentiles as seen by the clients in
-milliseconds, requests a second, and the server's CPU milliseconds a request, which is the figure to compare on a
-machine that others use too. Its `case` says what was measured: "again", pages that one session reads again and again,
-as people who go back to a list do; or "first_view", with --first-views: every request is for a page never given before.
+`python3 -m tests benchmarks http [--size 100kx20k --connections N --seconds N --workers N --json]` fills a market,
+serves it and tells for each case the percentiles as the clients see them in milliseconds, requests a second, and the
+CPU milliseconds a request of the server and of the database, which are what to compare on a machine that others use:
+
+again       pages that a session reads again and again, as people who go back to a list do
+first_view  pages never given before, of needs that somebody looked at since the market last changed
+new_need    needs that nobody has asked for before: ranked, told and drawn from the beginning
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,81 +33,100 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need
 from tests import postgres
 from tests.benchmarks.crowd import fill_market
+from tests.benchmarks.report import Fields, as_json, as_table
+from tests.benchmarks.sizes import market_size
 from tests.cast import Cast
 from tests.client import Browser
 from tests.databases import SECRET, fill, people
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT = 8231
+
+
+CASES = ("again", "first_view", "new_need")
+DIFFERENT = 200
+"""So many needs take turns where pages are read again."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; 0 when it ran, 1 when an answer was not the page."""
     asked = _parser().parse_args(list(arguments))
+    found = []
+    try:
+        for line in measures(asked.size, asked):
+            found.append(line)
+            if asked.json:
+                sys.stdout.write(as_json(line) + "\n")
+                sys.stdout.flush()
+    except NoServerError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    if not asked.json:
+        sys.stdout.write(as_table(found) + "\n")
+    return 1 if any(line["wrong"] for line in found) else 0
+
+
+class NoServerError(Exception):
+    """PostgreSQL is not installed; the message says how it gets here."""
+
+
+def measures(size: tuple[str, int, int], asked: argparse.Namespace | None = None) -> Iterator[Fields]:
+    """A line for each case. Raises `NoServerError` where there is no PostgreSQL to start."""
+    options = asked or _parser().parse_args([])
     server = postgres.start()
     if server is None:
-        sys.stderr.write(f"PostgreSQL is not installed: `{postgres.INSTALL}`\n")
-        return 1
+        raise NoServerError(f"PostgreSQL is not installed: `{postgres.INSTALL}`")
     try:
-        wrong = 0
-        for found in _measure(asked, server.url, Path(tempfile.mkdtemp(prefix="lienket-http-"))):
-            sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-            wrong += found["wrong"]
+        with tempfile.TemporaryDirectory(prefix="lienket-http-") as folder:
+            yield from _measure(size, options, server, Path(folder))
     finally:
         server.stop()
-    return 1 if wrong else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python3 -m tests benchmarks http")
-    for name, value in {"offers": 100_000, "needs": 20_000, "connections": 16, "seconds": 20, "workers": 2}.items():
+    parser.add_argument("--size", default="100kx20k", type=market_size, help="offers x needs")
+    for name, value in {"connections": 16, "seconds": 20, "workers": 2, "port": 8231, "seed": 1}.items():
         parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--different", type=int, nargs="+", default=[200], help="so many needs take turns; 1 asks for one alone"
-    )
-    parser.add_argument("--first-views", action="store_true", help="measure pages never given before, too")
+    parser.add_argument("--cases", nargs="+", choices=CASES, default=CASES)
+    parser.add_argument("--json", action="store_true", help="one object a line, as it is measured")
     return parser
 
 
-def _measure(asked: argparse.Namespace, maintenance: str, folder: Path) -> Iterator[dict[str, Any]]:
-    url, started = _database(maintenance), time.perf_counter()
+def _measure(
+    size: tuple[str, int, int], asked: argparse.Namespace, server: postgres.Server, folder: Path
+) -> Iterator[Fields]:
+    url, started = _database(server.url), time.perf_counter()
     settings = _settings(url, folder)
     fill(url, folder)
     cast = people(url, folder)
-    cookie, paths = _market(asked, settings, cast)
+    cookie, paths = _market(size, asked.seed, settings, cast)
     filled = round(time.perf_counter() - started)
-    with _server(asked.workers, settings) as pid:
-        first = time.perf_counter()
-        _get(cookie, paths[0])
-        first_ms = round((time.perf_counter() - first) * 1000)
-        _load(asked.connections, max(2 * first_ms / 1000, 3), cookie, paths[:1], fresh=False)  # all workers read it
-        for fresh in (False, True)[: 1 + asked.first_views]:
-            for different in asked.different:
-                found = _case(asked, pid, cookie, _spread(paths, different), fresh=fresh)
-                yield found | {"first_request_ms": first_ms, "filled_s": filled}
+    postmaster = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
+    with _server(asked, settings) as pid:
+        site = Site(asked.port, cookie, (pid, postmaster))
+        first_ms = site.awake(paths[0], asked.connections)
+        for case in asked.cases:
+            yield _case(case, size, asked, site, paths) | {"first_request_ms": first_ms, "filled_s": filled}
 
 
-def _case(asked: argparse.Namespace, pid: int, cookie: str, paths: Sequence[str], *, fresh: bool) -> dict[str, Any]:
-    """One case under load, after three seconds of the same."""
-    _load(asked.connections, 3, cookie, paths, fresh=fresh)
-    before, started = _cpu_seconds(pid), time.perf_counter()
-    times, wrong = _load(asked.connections, asked.seconds, cookie, paths, fresh=fresh)
-    took, cpu = time.perf_counter() - started, _cpu_seconds(pid) - before
+def _case(case: str, size: tuple[str, int, int], asked: argparse.Namespace, site: Site, paths: Sequence[str]) -> Fields:
+    """One case under load, after some of the same."""
+    some = paths if case == "new_need" else paths[:: max(len(paths) // DIFFERENT, 1)][:DIFFERENT]
+    if case != "new_need":
+        for fresh in {False, case == "first_view"}:
+            site.load(asked.connections, 4, some, fresh=fresh)
+    before, started = site.cpu_seconds(), time.perf_counter()
+    times, wrong = site.load(asked.connections, asked.seconds, some, fresh=case != "again")
+    took, after = time.perf_counter() - started, site.cpu_seconds()
     times.sort()
+    server_ms, database_ms = (1000 * (b - a) / max(len(times), 1) for a, b in zip(before, after, strict=True))
     return {
-        "measure": "http_suggestions", "case": "first_view" if fresh else "again", "different": len(paths),
-        "offers": asked.offers, "needs": asked.needs, "connections": asked.connections, "workers": asked.workers,
-        "requests": len(times), "wrong": wrong, "p50_ms": _at(times, 0.5), "p95_ms": _at(times, 0.95),
-        "p99_ms": _at(times, 0.99), "per_second": round(len(times) / took, 1),
-        "server_cpu_ms": round(cpu * 1000 / max(len(times), 1), 2), "load_average": round(os.getloadavg()[0], 1),
+        "measure": "http_suggestions", "size": size[0], "case": case, "connections": asked.connections,
+        "workers": asked.workers, "requests": len(times), "wrong": wrong, "p50_ms": _at(times, 0.5),
+        "p95_ms": _at(times, 0.95), "p99_ms": _at(times, 0.99), "per_second": round(len(times) / took, 1),
+        "server_cpu_ms": round(server_ms, 2), "database_cpu_ms": round(database_ms, 2),
+        "peak_mb": site.peak_mb(), "load_average": round(os.getloadavg()[0], 1),
     }  # fmt: skip
-
-
-def _spread(paths: Sequence[str], different: int) -> Sequence[str]:
-    """So many of the addresses, from all over the list."""
-    return paths[:: max(len(paths) // different, 1)][:different]
 
 
 def _database(maintenance: str) -> str:
@@ -123,17 +142,14 @@ def _settings(url: str, folder: Path) -> Settings:
     return Settings.model_validate(values)
 
 
-def _market(asked: argparse.Namespace, settings: Settings, cast: Cast) -> tuple[str, list[str]]:
-    """Fill the market; a broker's cookie and the addresses of needs to ask for."""
+def _market(size: tuple[str, int, int], seed: int, settings: Settings, cast: Cast) -> tuple[str, list[str]]:
+    """Fill the market; a broker's cookie and the addresses of the needs."""
     app = create_app(settings)
     with app.app_context():
-        fill_market(asked.offers, asked.needs, checker=cast.quan, seed=asked.seed)
+        fill_market(size[1], size[2], checker=cast.quan, seed=seed)
         db.session.execute(sa.text("ANALYZE"))
         db.session.commit()
-        most = max(asked.different)
-        step = max(asked.needs // most, 1)
-        wanted = sa.select(Need.public_id).where(Need.id % step == 0).order_by(Need.id).limit(most)
-        paths = [f"/suggestions/needs/{public_id}" for public_id in db.session.scalars(wanted)]
+        paths = [f"/suggestions/needs/{one}" for one in db.session.scalars(sa.select(Need.public_id).order_by(Need.id))]
     cookie = Browser(app, cast.binh).client.get_cookie("lienket")
     with app.app_context():
         db.engine.dispose()
@@ -143,90 +159,117 @@ def _market(asked: argparse.Namespace, settings: Settings, cast: Cast) -> tuple[
 
 
 @contextmanager
-def _server(workers: int, settings: Settings) -> Iterator[int]:
+def _server(asked: argparse.Namespace, settings: Settings) -> Iterator[int]:
     """`lienket serve` as operators run it; its process id."""
     environment = {
         **os.environ, "SECRET_KEY": SECRET, "DATABASE_URL": settings.database, "LIENKET_DATA": str(settings.data_dir),
-        "LOG_LEVEL": "ERROR", "OMP_NUM_THREADS": "1", "PUBLIC_URL": f"http://127.0.0.1:{PORT}",
+        "LOG_LEVEL": "ERROR", "OMP_NUM_THREADS": "1", "PUBLIC_URL": f"http://127.0.0.1:{asked.port}",
     }  # fmt: skip
-    command = [
-        sys.executable,
-        "-m",
-        "marketplace",
-        "serve",
-        "--port",
-        str(PORT),
-        "--workers",
-        str(workers),
-        "--no-work",
-    ]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment)
+    words = ["serve", "--port", str(asked.port), "--workers", str(asked.workers), "--no-work"]
+    server = subprocess.Popen([sys.executable, "-m", "marketplace", *words], cwd=ROOT, env=environment)
     try:
-        _wait(server)
+        _wait(server, Site(asked.port, "", ()))
         yield server.pid
     finally:
-        server.send_signal(signal.SIGINT)
+        server.terminate()
         server.wait(30)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+def _wait(server: subprocess.Popen[bytes], site: Site) -> None:
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            if _get("", "/healthz") == 200:
+            if site.get("/healthz") == 200:
                 return
         except OSError:
             time.sleep(0.2)
     raise RuntimeError("the server did not start")
 
 
-def _get(cookie: str, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
-    connection.request("GET", path, headers={"Cookie": cookie})
-    answer = connection.getresponse()
-    answer.read()
-    return answer.status
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The served site as one session sees it; `processes` are those of the server and of the database."""
+
+    port: int
+    cookie: str
+    processes: tuple[int, ...]
+
+    def awake(self, path: str, connections: int) -> int:
+        """Ask until every worker has read the market; the milliseconds of the first answer."""
+        started = time.perf_counter()
+        self.get(path)
+        took = time.perf_counter() - started
+        self.load(connections, max(2 * took, 3), [path], fresh=False)
+        return round(took * 1000)
+
+    def get(self, path: str) -> int:
+        """The status of one answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    def load(self, connections: int, seconds: float, paths: Sequence[str], *, fresh: bool) -> tuple[list[float], int]:
+        """Every connection asks for one page after the other, each from its own place of the list on.
+
+        Milliseconds of each answer, and how many were not the page. A `fresh` page is at an address nobody asked for
+        before.
+        """
+        times: list[float] = []
+        wrong = [0]
+        deadline = time.perf_counter() + seconds
+
+        def ask(number: int) -> None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+            place = number * len(paths) // connections
+            while (started := time.perf_counter()) < deadline:
+                path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")
+                connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": "gzip"})
+                answer = connection.getresponse()
+                answer.read()
+                times.append((time.perf_counter() - started) * 1000)
+                wrong[0] += answer.status != 200
+                place += 1
+
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(connections)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return times, wrong[0]
+
+    def cpu_seconds(self) -> list[float]:
+        """User and system seconds of the server and of the database, with all that lives of their children."""
+        ticks = os.sysconf("SC_CLK_TCK")
+        return [sum(sum(map(int, _stat(one)[11:13])) for one in _family(process)) / ticks for process in self.processes]
+
+    def peak_mb(self) -> float:
+        """The most memory that a worker has held, in megabytes."""
+        lines = [
+            line.split()[1]
+            for one in _family(self.processes[0])
+            for line in Path(f"/proc/{one}/status").read_text().splitlines()
+            if line.startswith("VmHWM")
+        ]
+        return round(max(map(int, lines)) * 1024 / 1e6, 1)
 
 
-def _load(
-    connections: int, seconds: float, cookie: str, paths: Sequence[str], *, fresh: bool
-) -> tuple[list[float], int]:
-    """Every connection asks one page after the other, its own way round the needs; milliseconds, and wrong answers.
-
-    A `fresh` page is at an address nobody asked for before.
-    """
-    times: list[float] = []
-    wrong = [0]
-    deadline = time.perf_counter() + seconds
-
-    def ask(number: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=300)
-        place = number * 37
-        while (started := time.perf_counter()) < deadline:
-            path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")
-            connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            answer.read()
-            times.append((time.perf_counter() - started) * 1000)
-            wrong[0] += answer.status != 200
-            place += 1
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return times, wrong[0]
-
-
-def _cpu_seconds(pid: int) -> float:
-    """User and system seconds of a process and its children that live."""
-    ticks, todo = 0, [pid]
+def _family(pid: int) -> list[int]:
+    """A process and its children that live."""
+    found, todo = [], [pid]
     while todo:
-        one = todo.pop()
-        ticks += sum(map(int, Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
-        todo += map(int, Path(f"/proc/{one}/task/{one}/children").read_text().split())
-    return ticks / os.sysconf("SC_CLK_TCK")
+        found.append(todo.pop())
+        with suppress(FileNotFoundError):
+            todo += map(int, Path(f"/proc/{found[-1]}/task/{found[-1]}/children").read_text().split())
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of a process behind its name; zeros for one that has ended."""
+    with suppress(FileNotFoundError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return ["0"] * 13
 
 
 def _at(times: Sequence[float], share: float) -> float:

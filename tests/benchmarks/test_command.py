@@ -10,11 +10,12 @@ from importlib.util import find_spec
 import pytest
 
 from tests.benchmarks import both_sides, ladder, noisy_names, one_need, ranking, rebuild, relevance
-from tests.benchmarks.command import HELD_OUT, ROOT, main, size
+from tests.benchmarks.command import HELD_OUT, ROOT, main
 from tests.benchmarks.measures import BENCHES, MEASURES, benches_for
 from tests.benchmarks.report import Fields, as_table, lines
 from tests.benchmarks.rivals import LIBRARIES, MissingRivalError, installed, scikit
 from tests.benchmarks.season import Season
+from tests.benchmarks.sizes import market_size
 
 TINY = Season(200, 40)
 NUMBERS = ("ours_cpu_s", "rival_cpu_s", "ratio", "peak_mb", "quality")
@@ -37,8 +38,8 @@ def test_the_usage_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_sizes_are_read_and_others_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert size("100kx20k") == ("100kx20k", 100_000, 20_000)
-    assert size("1Mx100k") == ("1Mx100k", 1_000_000, 100_000)
+    assert market_size("100kx20k") == ("100kx20k", 100_000, 20_000)
+    assert market_size("1Mx100k") == ("1Mx100k", 1_000_000, 100_000)
     with pytest.raises(SystemExit) as refused:
         main(["matching", "--size", "many"])
     assert refused.value.code == 2

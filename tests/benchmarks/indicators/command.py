@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -25,6 +23,7 @@ from marketplace.app import create_app
 from marketplace.contracts.spans import rebuild_spans
 from marketplace.extensions import db
 from tests import postgres
+from tests.benchmarks.addresses import address_of
 from tests.benchmarks.clock import peak_mb
 from tests.benchmarks.indicators.books import fill_books
 from tests.benchmarks.indicators.country import Row, Size, World
@@ -41,7 +40,10 @@ def main(words: list[str]) -> int:
     """Measure and print; 0 when it is done, 1 where PostgreSQL is wanted and not installed."""
     asked = _parser().parse_args(words)
     for engine in asked.engine.split(","):
-        with tempfile.TemporaryDirectory() as temporary, _address(engine, asked.data or Path(temporary)) as url:
+        with (
+            tempfile.TemporaryDirectory() as temporary,
+            address_of(engine, (asked.data or Path(temporary)) / "country.sqlite3") as url,
+        ):
             if url is None:
                 sys.stderr.write(f"PostgreSQL is not installed: `{postgres.INSTALL}`\n")
                 return 1
@@ -60,26 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", default=[], type=lambda text: text.split(","), help="measures, by commas")
     parser.add_argument("--data", type=Path, help="keep the SQLite country here, and use the one that is kept")
     return parser
-
-
-@contextmanager
-def _address(engine: str, folder: Path) -> Iterator[str | None]:
-    if engine == "sqlite":
-        folder.mkdir(parents=True, exist_ok=True)
-        yield f"sqlite:///{folder / 'country.sqlite3'}"
-        return
-    server = postgres.start()
-    if server is None:
-        yield None
-        return
-    try:
-        name = f"country_{secrets.token_hex(4)}"
-        maintenance = sa.create_engine(server.url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with maintenance.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield sa.make_url(server.url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        server.stop()
 
 
 def _run(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
