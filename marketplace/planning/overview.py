@@ -17,6 +17,8 @@ from sqlalchemy.orm import joinedload, lazyload, selectinload
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import Commodity, Commune, Province
 from marketplace.extensions import db
+from marketplace.indicators.engine import Level
+from marketplace.indicators.queries.choices import place_names
 from marketplace.needs.models import Need
 from marketplace.organisations.models import Organisation, Origin
 from marketplace.planning.models import PlannedLink, Scenario, Shortage
@@ -39,6 +41,20 @@ class Share:
     links: int
     expected: Decimal
     kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceLine:
+    """What a plan of the country comes to in one province; `code` and `name` are None for who is in none."""
+
+    code: str | None
+    name: str | None
+    links: int
+    linked_before: int
+    linked_after: int
+    wanted: int
+    total: int
+    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,19 @@ def by_place(scenario: Scenario) -> list[Share]:
         asked = asked.outerjoin(Commune, Commune.code == Organisation.commune_code)
     rows = _shares(asked.group_by(*_place(scenario)))
     return sorted(rows, key=lambda row: (-row.links, row.name is None, row.name or ""))
+
+
+def by_province(scenario: Scenario) -> list[ProvinceLine]:
+    """The provinces of a plan of the country: those that fall short first, then by new links; none of another plan."""
+    names = place_names(Level.PROVINCE) if scenario.provinces else {}
+    lines = [
+        ProvinceLine(
+            one["code"], names.get(one["code"] or ""), one["links"], one["linked_before"], one["linked_after"],
+            one["wanted"], one["total"], one["reaches"],
+        )
+        for one in scenario.provinces or ()
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line.reaches, -line.links, line.name or ""))
 
 
 def by_good(scenario: Scenario) -> list[Lack]:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from marketplace.brokering.queries import title_of
 from marketplace.planning import overview
 from marketplace.planning.models import PlannedLink, Scenario
+from marketplace.planning.words import why_of
 from marketplace.web.formats import format_date, format_instant
 
 Lines = Iterator[list[Any]]
@@ -49,9 +50,8 @@ def shortage_rows(scenario: Scenario) -> Lines:
     """Every good and commune with cooperatives that find no place, read as they are asked for."""
     head = [scenario.name, format_instant(scenario.data_at)]
     for one in overview.shortage_lines(scenario):
-        why = _("không có nhu cầu mua nào khớp") if one.no_buyer else _("có nhu cầu mua khớp nhưng đã hết chỗ")
         place = one.commune.address if one.commune else ""
-        yield [*head, one.commodity.name, one.commune_code, place, one.organisations, why]
+        yield [*head, one.commodity.name, one.commune_code, place, one.organisations, why_of(one)]
 
 
 def _wanted(link: PlannedLink) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from marketplace.indicators.maps import PlaceMap
 from marketplace.planning import overview
 from marketplace.planning.maps import map_of
 from marketplace.planning.models import PlannedLink, Scenario
-from marketplace.planning.overview import Lack, Share
+from marketplace.planning.overview import Lack, ProvinceLine, Share
 from marketplace.web.formats import format_quantity
 
 FIRST_LINKS = 5
@@ -24,6 +24,7 @@ class Summary:
 
     brokers: Sequence[Share]
     places: Sequence[Share]
+    provinces: Sequence[ProvinceLine]
     map: PlaceMap | None
     lacks: Sequence[Lack]
     links: Sequence[PlannedLink]
@@ -37,6 +38,7 @@ def summary_of(scenario: Scenario) -> Summary:
     return Summary(
         brokers=overview.by_broker(scenario),
         places=places,
+        provinces=overview.by_province(scenario),
         map=map_of(counts, scenario.province_code, link_words) if counts else None,
         lacks=overview.by_good(scenario),
         links=overview.first_links(scenario, FIRST_LINKS),

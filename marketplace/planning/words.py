@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from marketplace.indicators.definitions import INDICATORS, Indicator
 from marketplace.indicators.words import inside_a_sentence
-from marketplace.planning.models import Scenario
+from marketplace.planning.models import Scenario, Shortage
 from marketplace.web.formats import format_date, format_kg, format_percent, format_quantity
 
 HUNDRED = Decimal(100)
@@ -34,7 +34,9 @@ def target_of(scenario: Scenario) -> str:
 
 def aim_of(scenario: Scenario) -> str:
     """What it is for, in one sentence."""
-    place = inside_a_sentence(scenario.province.full_name) if scenario.province else _("cả nước")
+    place = (
+        inside_a_sentence(scenario.province.full_name) if scenario.province else _("từng tỉnh, thành phố trong cả nước")
+    )
     return str(
         _(
             "Để %(target)s %(of)s của %(place)s có liên kết vào ngày %(day)s.",
@@ -151,6 +153,15 @@ def certainty_of(scenario: Scenario) -> str:
     return f"{words} {_('Thời gian tìm đã hết trước khi xét xong; cho thêm thời gian thì có thể tốt hơn.')}"
 
 
+def why_of(shortage: Shortage) -> str:
+    """Why cooperatives find no buyer for a good: the rule that keeps them out, nobody who asks, or no room."""
+    if shortage.rule is not None:
+        return str(_("có nhu cầu mua nhưng vướng: %(rule)s", rule=shortage.rule.label))
+    if shortage.no_buyer:
+        return str(_("không có nhu cầu mua nào khớp"))
+    return str(_("có nhu cầu mua khớp nhưng đã hết chỗ"))
+
+
 def limits_of(scenario: Scenario) -> list[str]:
     """Which limits keep the plan from its target, beside the goods nobody asks for."""
     found = []
@@ -200,6 +211,22 @@ def levers_of(scenario: Scenario) -> Facts:
         (str(_("Mỗi cán bộ môi giới")), str(workload or _("không giới hạn"))),
         (str(_("Hợp đồng ngắn")), str(renewed)),
     ]  # fmt: skip
+
+
+def change_by_plants(scenario: Scenario) -> str:
+    """How far the count would come without the supposed plants, and with them; empty without plants."""
+    alone = (scenario.parameters or {}).get("linked_after_without_plants")
+    if alone is None or not scenario.plants or not scenario.total:
+        return ""
+    return str(
+        _(
+            "Không có nhà máy thì kế hoạch đạt %(alone)s tổ chức (%(share)s); có thì đạt %(after)s (%(more)s).",
+            alone=format_quantity(alone),
+            share=format_percent(share_of(scenario, alone)),
+            after=format_quantity(scenario.linked_after),
+            more=format_percent(share_of(scenario, scenario.linked_after)),
+        )
+    )
 
 
 def plants_of(scenario: Scenario) -> Sequence[str]:

@@ -203,8 +203,8 @@ def test_a_crowded_plan_keeps_to_one_page_of_paper(context: Flask, cast: Cast) -
     full = summary_of(made)
     share = Share("1", "Xã Đinh Trang Thượng Bảo Thuận", 12, Decimal("7.2"), Decimal(1000))
     crowded = type(full)(
-        brokers=[share] * 40, places=[share] * 120, map=map_of({"24736": 4}, "68", lambda place, count: place),
-        lacks=by_good(made) * 30, links=[], demonstration=True,
+        brokers=[share] * 40, places=[share] * 120, provinces=[], lacks=by_good(made) * 30, links=[],
+        map=map_of({"24736": 4}, "68", lambda place, count: place), demonstration=True,
     )  # fmt: skip
     assert b"/Type/Pages/Count 1/" in plan_pdf(made, crowded, user(cast.thu))
 
