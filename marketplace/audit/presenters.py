@@ -110,6 +110,7 @@ SENTENCES: Sentences = {
     events.POOL_VARIANT_ADDED: (_l("Đã thêm một phương án gom đơn."), "neutral"),
     events.POOL_VARIANT_REMOVED: (_l("Đã bỏ một phương án gom đơn."), "neutral"),
     events.POOL_VARIANT_CHANGED: (_l("Đã sửa tay một phương án gom đơn."), "neutral"),
+    events.POOL_LIMITS_SET: (_l("Đã đổi giới hạn hoặc trọng số của một phương án gom đơn."), "neutral"),
     events.POOL_VARIANT_SOLVED: (_l("Đã tính lại một phương án gom đơn."), "info"),
     events.POOL_INVITED: (_l("Đã mời các đơn vị của một phương án gom đơn."), "good"),
     events.POOL_DROPPED: (_l("Đã thôi làm một đơn gom."), "warn"),

@@ -32,9 +32,9 @@ class PoolClosing(Labelled):
 class SupplierLock(Labelled):
     """What a person decided of a supplier; amounts are decided cell by cell."""
 
-    NONE = "none", _l("Để máy chọn"), "neutral"
-    IN = "in", _l("Nhất định lấy"), "good"
-    OUT = "out", _l("Không lấy"), "bad"
+    NONE = "none", _l("Tự chọn"), "neutral"
+    IN = "in", _l("Giữ lại"), "good"
+    OUT = "out", _l("Bỏ ra"), "bad"
 
 
 class Pool(PublicId, Versioned, Base):

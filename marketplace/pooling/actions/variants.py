@@ -114,4 +114,4 @@ def set_wishes(*, by: User, variant: Variant, version: int | None, values: Mappi
     if before:
         db.session.flush()
         after = {name: values[name] for name in before}
-        record(events.POOL_VARIANT_CHANGED, variant.pool, by=by, number=variant.number, before=before, after=after)
+        record(events.POOL_LIMITS_SET, variant.pool, by=by, number=variant.number, before=before, after=after)
