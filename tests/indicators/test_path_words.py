@@ -14,7 +14,15 @@ from marketplace.indicators.engine.figure import TargetLine
 from marketplace.indicators.models import TargetKind
 from marketplace.indicators.path_queries import path_of
 from marketplace.indicators.paths import quarter_ends
-from marketplace.indicators.words import inside_a_sentence, left_out_words
+from marketplace.indicators.words import (
+    inside_a_sentence,
+    left_out_words,
+    nothing_words,
+    part_words,
+    value_words,
+    when_words,
+)
+from marketplace.web.formats import format_date
 
 TODAY = date(2026, 11, 23)
 
@@ -56,6 +64,23 @@ def test_who_is_still_below_the_line_is_not_said_to_be_left_out(
     asked = Question(day=TODAY, code="I3", denominator=denominator)
     with app.test_request_context():
         assert left_out_words(Figure(asked, Decimal(5), Decimal(10), 0, {LeftOut.UNRATED: 2})) == [said]
+
+
+def test_a_year_that_nobody_has_rated_yet_leads_to_the_one_before(app: Flask) -> None:
+    asked = Question(day=TODAY, code="I1", denominator=Denominator.D3)
+    with app.test_request_context():
+        said = nothing_words(Figure(asked, Decimal(0), Decimal(0), 0, {LeftOut.UNRATED: 2}))
+    assert said.startswith(f"Chưa có xếp loại chính thức nào của năm {TODAY.year};")
+    assert f"31/12/{TODAY.year - 1}" in said
+
+
+def test_a_surplus_is_said_in_round_numbers(app: Flask) -> None:
+    asked = Question(day=TODAY, code="O8")
+    figure = Figure(asked, Decimal("1858666.666"), Decimal(2_682_400), 0)
+    with app.test_request_context():
+        assert value_words(figure) == "-823,7 tấn"
+        assert part_words(figure) == "1.858.667 kg cần mua, 2.682.400 kg chào bán"
+        assert when_words(asked).count(format_date(TODAY)) == 2
 
 
 def test_a_place_inside_a_sentence_keeps_its_name() -> None:

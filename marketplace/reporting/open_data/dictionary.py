@@ -28,7 +28,12 @@ class Column:
 
 
 COLUMNS = (
-    Column("as_of_date", "date", "", _l("Ngày cuối cùng được tính, theo ISO 8601.")),
+    Column(
+        "as_of_date",
+        "date",
+        "",
+        _l("Ngày cuối cùng được tính, theo ISO 8601; với giá trị bằng đồng là ngày cuối quý gần nhất."),
+    ),
     Column(
         "window_start_date",
         "date",
