@@ -68,14 +68,16 @@ def reaches_of(viewer: Viewer) -> list[Reach]:
     """For each of the viewer's newest open offers (for a broker, those entered on behalf), what it could join."""
     newest = sa.select(Offer).where(belongs_to(Offer, viewer), is_public(Offer)).options(*queries.offer_parts())
     found = db.session.scalars(newest.order_by(Offer.published_at.desc(), Offer.id.desc()).limit(MOST_OFFERS))
-    return [_reach(offer, today()) for offer in found.unique() if gateway.can_be_matched(offer, today())]
+    offers = found.unique().all()
+    told = [list(_said(*gateway.needs_around(offer, on=today()), today())) for offer in offers]
+    needs = queries.public_needs([one.need_id for said in told for one in said])
+    return [
+        _reach(offer, [_fit(offer, needs[one.need_id], one) for one in said if one.need_id in needs])
+        for offer, said in zip(offers, told, strict=True)
+    ]
 
 
-def _reach(offer: Offer, on: date) -> Reach:
-    record, asked = gateway.needs_around(offer, on=on)
-    said = list(_said(record, asked, on))
-    needs = queries.public_needs([one.need_id for one in said])
-    fits = [_fit(offer, needs[one.need_id], one) for one in said if one.need_id in needs]
+def _reach(offer: Offer, fits: Sequence[Fit]) -> Reach:
     several = [fit for fit in fits if fit.missing_kg > fit.gives_kg]
     best = sorted(several, key=lambda fit: (-fit.score, fit.need.id))
     return Reach(offer, [fit for fit in best if not fit.lack and fit.gives_kg], [fit for fit in best if fit.lack])

@@ -97,8 +97,9 @@ def buyers_for(offer: Offer, *, on: date, top: int) -> list[tuple[Suggestion, Ne
 
 def needs_around(offer: Offer, *, on: date) -> tuple[OfferRecord, list[NeedRecord]]:
     """The offer and every public need that asks for goods related to its own; none where nothing of it is left."""
-    record = offer_record(offer, on)
-    if not can_be_matched(offer, on):
+    known = facts.offer_facts(offer)
+    record = records.offer_record(known, on, market.prices_on(on))
+    if not records.can_be_matched(known, on):
         return record, []
     with market.asking(on) as found:
         return record, found.needs.for_goods(good.code for good in record.goods)
