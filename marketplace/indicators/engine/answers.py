@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.extensions import db
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.checks import check_choices, check_places
-from marketplace.indicators.engine.confidential import told, told_of_whole
+from marketplace.indicators.engine.counting import TOGETHER, figures, figures_by_place
 from marketplace.indicators.engine.figure import Figure, PlaceFigure
-from marketplace.indicators.engine.places import Level, place_of
-from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, counted, population
+from marketplace.indicators.engine.kept import Reading
+from marketplace.indicators.engine.places import Level
+from marketplace.indicators.engine.populations import population
 from marketplace.indicators.engine.question import Question
-from marketplace.indicators.engine.sums import answer, figures_of, gathered, sums_of
+from marketplace.indicators.engine.sums import Found
 from marketplace.indicators.engine.targets import targets_for
 from marketplace.organisations.models import Organisation
 
@@ -31,16 +28,18 @@ def compute(question: Question) -> Figure:
 
 
 def compute_many(questions: Sequence[Question]) -> list[Figure]:
-    """The figures, in the order of the questions: one scan of the organisations for all that are counted from the
-    organisations of one place at one day, one query for any other, one for all targets.
+    """The figures, in the order of the questions: what is kept and still right, else counted; one scan of the
+    organisations for all that are counted from those of one place at one day, one query for any other, one for all
+    targets.
     """
-    found: dict[Question, Figure] = {}
-    for some in _groups(questions):
-        if some[0].code not in FROM_ORGANISATIONS:
-            found[some[0]] = _figure(some[0])
-            continue
-        for question, places in zip(some, figures_of(some), strict=True):
-            found[question] = places[0][1] if places else _nothing(question)
+    reading = Reading()
+    asked = _checked(questions)
+    found = {question: figure for question in asked if (figure := reading.known(question)) is not None}
+    for some in _groups([question for question in asked if question not in found]):
+        for question, figure in zip(some, figures(some, reading), strict=True):
+            found[question] = figure
+            reading.keep(question, figure)
+    reading.end()
     targets = targets_for(questions)
     return [replace(found[question], target=target) for question, target in zip(questions, targets, strict=True)]
 
@@ -52,20 +51,12 @@ def breakdown(question: Question, by: Level) -> list[PlaceFigure]:
 
 def breakdown_many(questions: Sequence[Question], by: Level) -> list[list[PlaceFigure]]:
     """The breakdowns, in the order of the questions: one scan for all that are counted from the same organisations."""
-    found: dict[Question, list[tuple[str | None, Figure]]] = {}
-    for some in _groups(questions):
-        together = some[0].code in FROM_ORGANISATIONS
-        found |= zip(some, figures_of(some, by) if together else [_by_place(some[0], by)], strict=True)
+    reading = Reading()
+    found: dict[Question, Found] = {}
+    for some in _groups(_checked(questions)):
+        found |= zip(some, figures_by_place(some, by, reading), strict=True)
+    reading.end()
     return [[PlaceFigure(figure, code) for code, figure in found[question]] for question in questions]
-
-
-def _by_place(question: Question, by: Level) -> list[tuple[str | None, Figure]]:
-    lines = gathered(counted(question))
-    code = place_of(by, lines.c.province_code, lines.c.commune_code)
-    asked = sa.select(code.label("place"), *sums_of(lines)).group_by(code, lines.c.left_out).order_by(code)
-    by_code = groupby(db.session.execute(asked), itemgetter(0))
-    found = [(place, answer(question, [row[1:] for row in rows])) for place, rows in by_code]
-    return told(question, by, found) if question.indicator.confidential else found
 
 
 def series(question: Question, days: Sequence[date]) -> list[Figure]:
@@ -87,23 +78,19 @@ def _order(lines: sa.Subquery) -> tuple[sa.ColumnElement[Any], ...]:
     return (sa.case((lines.c.left_out.is_(None), 0), else_=1), lines.c.numerator.desc())
 
 
-def _groups(questions: Sequence[Question]) -> list[list[Question]]:
-    """The questions, each once, with those together that one scan answers."""
-    groups: dict[tuple[Any, ...], list[Question]] = {}
+def _checked(questions: Sequence[Question]) -> list[Question]:
+    """The questions, each once; DomainError for one that has no meaning."""
     check_places({question.place for question in questions})
-    for question in dict.fromkeys(questions):
+    for question in (once := list(dict.fromkeys(questions))):
         check_choices(question)
-        together = question.code in FROM_ORGANISATIONS
+    return once
+
+
+def _groups(questions: Sequence[Question]) -> list[list[Question]]:
+    """Those together that one scan answers."""
+    groups: dict[tuple[Any, ...], list[Question]] = {}
+    for question in questions:
+        together = question.code in TOGETHER
         key = (question.day, question.place, question.size) if together else (question,)
         groups.setdefault(key, []).append(question)
     return list(groups.values())
-
-
-def _figure(question: Question) -> Figure:
-    lines = gathered(counted(question))
-    found = answer(question, db.session.execute(sa.select(*sums_of(lines)).group_by(lines.c.left_out)).all())
-    return told_of_whole(found) if question.indicator.confidential else found
-
-
-def _nothing(question: Question) -> Figure:
-    return Figure(question, Decimal(0), Decimal(0) if question.indicator.has_denominator else None, 0)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.catalogue.models import Commune
+from marketplace.extensions import Milli
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing, one, one_if
 from marketplace.indicators.engine.facts import Facts
@@ -74,6 +75,30 @@ def communes_reached(question: Question, facts: Facts) -> sa.Select[Any]:
     return sa.select(communes.union_all(_nowhere(part, rows)).subquery())
 
 
+def communes_by_province(question: Question, facts: Facts) -> sa.CompoundSelect[Any]:
+    """O10 as sums: (province, left out, above, below, for show, rows, commune). The line of a commune is to be counted
+    once, whichever provinces its organisations give as theirs; lines of what does not count have no commune.
+    """
+    part = part_of(question, facts)
+    rows = facts.rows()
+    shown = sa.func.max(sa.case((rows.c.origin == Origin.DEMONSTRATION, one()), else_=nothing()))
+    reached = (
+        sa.select(
+            rows.c.province_code, sa.null().cast(sa.String).label("left_out"),
+            sa.func.max(part.numerator).label("above"), one().label("below"), shown.label("shown"),
+            one().label("number"), rows.c.commune_code.label("once"),
+        )
+        .where(part.within, part.left_out.is_(None), rows.c.commune_code.is_not(None))
+        .group_by(rows.c.province_code, rows.c.commune_code)
+    )  # fmt: skip
+    nowhere = _nowhere(part, rows).subquery().c
+    number = sa.type_coerce(sa.func.count() * 1000, Milli)
+    beside = sa.select(
+        nowhere.province_code, nowhere.left_out, nothing(), nothing(), nothing(), number, sa.null().cast(sa.String)
+    ).group_by(nowhere.province_code, nowhere.left_out)
+    return sa.union_all(reached, beside)
+
+
 def _nowhere(part: Part, rows: sa.CTE) -> sa.Select[Any]:
     """Organisations that do not count: of no known commune, unverified, of unknown status."""
     reason = sa.func.coalesce(part.left_out, LeftOut.NO_PLACE.value)
@@ -86,7 +111,7 @@ def _nowhere(part: Part, rows: sa.CTE) -> sa.Select[Any]:
             rows.c.origin,
             nothing(),
             nothing(),
-            reason,
+            reason.label("left_out"),
         )
         .select_from(rows)
         .where(part.within, sa.or_(rows.c.commune_code.is_(None), part.left_out.is_not(None)))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,37 +26,41 @@ from marketplace.indicators.engine.contracts import value_by_group
 from marketplace.indicators.engine.deliveries import paid
 from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT
-from marketplace.indicators.engine.places import COUNTRY, Level, place_of
+from marketplace.indicators.engine.kept import Reading, Stamps
+from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.labels import lazy_gettext as _l
 
 Places = Sequence[tuple[str | None, Figure]]
 Told = Mapping[tuple[str | None, str | None], Decimal | None]
 TWO_DIGITS, PER, UNKNOWN = Context(prec=2, rounding=ROUND_HALF_UP), Decimal(1000), "?"
+A_TABLE = 1_000
+"""As many figures a table of values is kept for."""
 
 
-def told(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+def told(question: Question, by: Level, found: Places, reading: Reading) -> list[tuple[str | None, Figure]]:
     """The figures of places of a level with what may be told of their amounts; their own numbers only count rows.
 
     DomainError for a good that is no main group, in a question about value.
     """
     if question.indicator.unit is Unit.DONG:
-        return _values(question, by, found)
-    return _rates(question, by, found)
+        return _values(question, by, found, reading)
+    return _rates(question, by, found, reading)
 
 
-def told_of_whole(figure: Figure) -> Figure:
+def told_of_whole(figure: Figure, reading: Reading) -> Figure:
     """The figure of a question's own place with what may be told of its amounts."""
     place = figure.question.place
-    ((_code, answer),) = told(figure.question, place.level, [(place.code, figure)])
+    ((_code, answer),) = told(figure.question, place.level, [(place.code, figure)], reading)
     return answer
 
 
-def _values(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+def _values(question: Question, by: Level, found: Places, reading: Reading) -> list[tuple[str | None, Figure]]:
     group = _main_group(question.commodity_group)
     if by not in {Level.COUNTRY, Level.PROVINCE}:
         return [(code, _hidden(figure)) for code, figure in found]
-    table = _table(question.counted_day)
+    day = question.counted_day
+    table = reading.once(("table", day), Stamps.whole_of, lambda: _table(day, reading), A_TABLE)
     answers = []
     for code, figure in found:
         place = None if by is Level.COUNTRY else code or UNKNOWN
@@ -79,20 +84,29 @@ def main_groups() -> frozenset[str]:
     return frozenset(db.session.scalars(sa.select(Commodity.code).where(Commodity.group_code.in_(root))))
 
 
-def _table(day: date) -> Told:
+def _table(day: date, reading: Reading) -> Told:
     """Values by province and main group on a day, with all totals; None where hidden."""
-    counted = value_by_group(Question(day=day, code="O2v", place=COUNTRY), main_groups()).subquery().c
-    asked = sa.select(
-        counted.province_code, counted.main_group, sa.func.sum(counted.numerator, type_=Milli),
-        sa.func.count(), sa.func.count(counted[BUYER].distinct()),
-        sa.func.min(counted[BUYER]), sa.func.max(counted[BUYER]),
-    ).where(counted.left_out.is_(None)).group_by(counted.province_code, counted.main_group)  # fmt: skip
-    inner = [_cell(*row) for row in db.session.execute(asked)]
+    (parts,) = reading.parts([("values", day)], COUNTRY, lambda place: [_values_of(day, place)])
+    inner = [_cell(province, *row) for province, rows in parts.items() for row in rows]
     rows, columns = sorted({cell.row or "" for cell in inner}), sorted({cell.column or "" for cell in inner})
     totals = [_sum(inner, row, column) for row in (*rows, None) for column in (*columns, None)
               if row is None or column is None]  # fmt: skip
     cells = suppress([*inner, *totals]) if inner else []
     return {(cell.row, cell.column): _rounded(cell.value) for cell in cells}
+
+
+def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence[Any]]]:
+    """By province, for each main group: đồng, contracts, how many buyers, the first and the last of them."""
+    counted = value_by_group(Question(day=day, code="O2v", place=place), main_groups()).subquery().c
+    asked = sa.select(
+        counted.province_code, counted.main_group, sa.func.sum(counted.numerator, type_=Milli),
+        sa.func.count(), sa.func.count(counted[BUYER].distinct()),
+        sa.func.min(counted[BUYER]), sa.func.max(counted[BUYER]),
+    ).where(counted.left_out.is_(None)).group_by(counted.province_code, counted.main_group)  # fmt: skip
+    found: dict[str | None, list[Sequence[Any]]] = {}
+    for row in db.session.execute(asked):
+        found.setdefault(row[0], []).append(tuple(row[1:]))
+    return found
 
 
 def _rounded(dong: Decimal | None) -> Decimal | None:
@@ -115,7 +129,36 @@ def _sum(cells: Iterable[Cell], row: str | None, column: str | None) -> Cell:
     )  # fmt: skip
 
 
-def _rates(question: Question, by: Level, found: Places) -> list[tuple[str | None, Figure]]:
+def _rates(question: Question, by: Level, found: Places, reading: Reading) -> list[tuple[str | None, Figure]]:
+    rates = {code: _rate(*row) for code, row in _due(question, by, reading).items()}
+    answers = []
+    for code, figure in found:
+        rate = rates.get(code, Decimal(0))
+        due = PER if code in rates else Decimal(0)
+        answers.append((code, _hidden(figure) if rate is None else replace(figure, numerator=rate, denominator=due)))
+    return answers
+
+
+def _due(question: Question, by: Level, reading: Reading) -> Mapping[str | None, Sequence[Any]]:
+    """By place: đồng in time and due, how many contracts and buyers."""
+    if by not in {Level.COUNTRY, Level.PROVINCE} or question.place.level not in {Level.COUNTRY, Level.PROVINCE}:
+        return _counted_due(question, by)
+    key = ("due", replace(question, place=COUNTRY))
+    (parts,) = reading.parts([key], question.place, lambda place: [_due_of(replace(question, place=place))])
+    known = {province: rows[0] for province, rows in parts.items() if rows}
+    if by is Level.PROVINCE or not known:
+        return known
+    in_time, due, contracts, buyers = (list(column) for column in zip(*known.values(), strict=True))
+    if len(known) > 1 and not any(may_tell(*pair) for pair in zip(contracts, buyers, strict=True)):
+        return _counted_due(question, by)  # who trades in two provinces is one
+    return {None: (sum(in_time), sum(due), max(contracts), max(buyers))}
+
+
+def _due_of(question: Question) -> Mapping[str | None, Sequence[Sequence[Any]]]:
+    return {province: [row] for province, row in _counted_due(question, Level.PROVINCE).items()}
+
+
+def _counted_due(question: Question, by: Level) -> Mapping[str | None, Sequence[Any]]:
     counted = paid(question).subquery().c
     place = place_of(by, counted.province_code, counted.commune_code)
     asked = sa.select(
@@ -125,13 +168,7 @@ def _rates(question: Question, by: Level, found: Places) -> list[tuple[str | Non
         sa.func.count(counted[CONTRACT].distinct()),
         sa.func.count(counted[BUYER].distinct()),
     ).where(counted.left_out.is_(None)).group_by(place)  # fmt: skip
-    rates = {row[0]: _rate(*row[1:]) for row in db.session.execute(asked)}
-    answers = []
-    for code, figure in found:
-        rate = rates.get(code, Decimal(0))
-        due = PER if code in rates else Decimal(0)
-        answers.append((code, _hidden(figure) if rate is None else replace(figure, numerator=rate, denominator=due)))
-    return answers
+    return {row[0]: tuple(row[1:]) for row in db.session.execute(asked)}
 
 
 def _rate(in_time: Decimal, due: Decimal, contracts: int, buyers: int) -> Decimal | None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 
 from marketplace.brokering.models import Case, TermsPeriod
 from marketplace.contracts.models import Contract, ContractSpan, ContractState, StateRecord
-from marketplace.deliveries.models import Delivery, DeliveryAnswer, Payment
-from marketplace.deliveries.queries import CLOSED_BOOK, disputed_payment
+from marketplace.deliveries.models import Delivery, Payment
+from marketplace.deliveries.queries import CLOSED_BOOK, disputed_delivery, disputed_payment
 from marketplace.extensions import Milli
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing
@@ -26,7 +26,7 @@ from marketplace.indicators.engine.flow_rows import (
     with_state_owned,
 )
 from marketplace.indicators.engine.goods import in_group
-from marketplace.indicators.engine.places import Level, in_place
+from marketplace.indicators.engine.places import in_place
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation
 
@@ -37,39 +37,71 @@ def delivered(question: Question) -> sa.Select[Any]:
     The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
     A period that ended while the contract was suspended is owed by nobody that day: it is told, and not counted.
     """
-    book, kept = _book(question), _kept(question)
+    owed = _owed(question)
+    book, kept = _book(question, owed), _kept(owed)
     reasons: tuple[Reason, ...] = (
-        (ContractSpan.verified.is_(False), LeftOut.UNVERIFIED),
-        (_suspended_then(), LeftOut.SUSPENDED),
+        (owed.c.verified.is_(False), LeftOut.UNVERIFIED),
+        (owed.c.suspended.is_(True), LeftOut.SUSPENDED),
         (sa.func.coalesce(book.c.disputed, 0) > 0, LeftOut.DISPUTED),
-        (sa.func.coalesce(kept.c.first > TermsPeriod.start, sa.true()), LeftOut.NO_BOOK),
+        (sa.func.coalesce(kept.c.first > owed.c.start, sa.true()), LeftOut.NO_BOOK),
     )
     accepted = sa.func.coalesce(book.c.accepted_kg, nothing(), type_=Milli)
-    columns = row(Subject.DELIVERY_PERIOD, TermsPeriod.id, Organisation, accepted, TermsPeriod.quantity_kg, *reasons)
+    columns = row(Subject.DELIVERY_PERIOD, owed.c.id, Organisation, accepted, owed.c.quantity_kg, *reasons)
     of_period = sa.and_(
-        book.c.contract_id == ContractSpan.contract_id,
-        book.c.organisation_id == TermsPeriod.organisation_id,
-        book.c.period_start == TermsPeriod.start,
+        book.c.contract_id == owed.c.contract_id,
+        book.c.organisation_id == owed.c.organisation_id,
+        book.c.period_start == owed.c.start,
     )
+    return (
+        sa.select(*columns)
+        .select_from(owed)
+        .join(Organisation, Organisation.id == owed.c.organisation_id)
+        .outerjoin(kept, kept.c.contract_id == owed.c.contract_id)
+        .outerjoin(book, of_period)
+        .where(*of_producer(question, Organisation))
+    )
+
+
+def _owed(question: Question) -> sa.CTE:
+    """The periods, each with its contract: those that ended while it stood, and of the few contracts that were ever
+    completed or suspended those that ended afterwards.
+    """
+    ended = sa.union(
+        sa.select(Contract.id).where(Contract.state == ContractState.COMPLETED),
+        sa.select(StateRecord.contract_id).where(
+            StateRecord.state == ContractState.SUSPENDED, StateRecord.withdrawn_at.is_(None)
+        ),
+    )
+    standing = _periods(question, sa.false()).where(TermsPeriod.end <= ContractSpan.ends_on)
+    later = _periods(question, _suspended_then()).where(
+        TermsPeriod.end > ContractSpan.ends_on,
+        ContractSpan.contract_id.in_(ended),
+        sa.or_(_completed_before(), _suspended_then()),
+    )
+    return sa.union_all(standing, later).cte("owed").prefix_with("MATERIALIZED")
+
+
+def _periods(question: Question, suspended: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    period, span = TermsPeriod, ContractSpan
+    columns: list[Any] = [
+        period.id, period.organisation_id, period.start, period.quantity_kg,
+        span.contract_id, span.verified, suspended.label("suspended"),
+    ]  # fmt: skip
     chosen = (
         sa.select(*columns)
-        .select_from(TermsPeriod)
-        .join(ContractSpan, ContractSpan.terms_id == TermsPeriod.terms_id)
-        .join(Organisation, Organisation.id == TermsPeriod.organisation_id)
-        .outerjoin(kept, kept.c.contract_id == ContractSpan.contract_id)
-        .outerjoin(book, of_period)
+        .join(span, span.terms_id == period.terms_id)
         .where(
-            TermsPeriod.end.between(since(question), question.day),
-            TermsPeriod.end >= ContractSpan.starts_on,
-            sa.or_(TermsPeriod.end <= ContractSpan.ends_on, _completed_before(), _suspended_then()),
-            ContractSpan.form.is_not(None),
-            *of_producer(question, Organisation),
+            period.end.between(since(question), question.day),
+            period.end >= span.starts_on,
+            span.form.is_not(None),
         )
     )
+    if place := in_place(question.place, Organisation.province_code, Organisation.commune_code):
+        chosen = chosen.join(Organisation, Organisation.id == period.organisation_id).where(*place)
     if question.state_owned is not None:
-        chosen = chosen.where(ContractSpan.state_owned.is_(question.state_owned))
+        chosen = chosen.where(span.state_owned.is_(question.state_owned))
     if question.commodity_group is not None:
-        chosen = chosen.where(in_group(ContractSpan.commodity_code, question.commodity_group))
+        chosen = chosen.where(in_group(span.commodity_code, question.commodity_group))
     return chosen
 
 
@@ -88,20 +120,22 @@ def _completed_before() -> sa.ColumnElement[bool]:
 
 def _suspended_then() -> sa.ColumnElement[bool]:
     """Whether the contract was suspended at the period's end, and this is the last it stood on until then."""
-    later, state, newer = aliased(ContractSpan), aliased(StateRecord), aliased(StateRecord)
-    same = (newer.contract_id == state.contract_id, newer.withdrawn_at.is_(None), newer.valid_from <= TermsPeriod.end)
-    after = sa.or_(
-        newer.valid_from > state.valid_from, sa.and_(newer.valid_from == state.valid_from, newer.id > state.id)
+    later, state = aliased(ContractSpan), aliased(StateRecord)
+    held = (
+        sa.select(state.state)
+        .where(
+            state.contract_id == ContractSpan.contract_id,
+            state.withdrawn_at.is_(None),
+            state.valid_from <= TermsPeriod.end,
+        )
+        .order_by(state.valid_from.desc(), state.id.desc())
+        .limit(1)
+        .correlate(ContractSpan, TermsPeriod)
+        .scalar_subquery()
     )
     return sa.and_(
         TermsPeriod.end > ContractSpan.ends_on,
-        sa.exists().where(
-            state.contract_id == ContractSpan.contract_id,
-            state.state == ContractState.SUSPENDED,
-            state.withdrawn_at.is_(None),
-            state.valid_from <= TermsPeriod.end,
-            ~sa.exists().where(*same, after),
-        ),
+        sa.func.coalesce(held == ContractState.SUSPENDED, sa.false()),
         ~sa.exists().where(
             later.contract_id == ContractSpan.contract_id,
             later.starts_on > ContractSpan.starts_on,
@@ -110,42 +144,39 @@ def _suspended_then() -> sa.ColumnElement[bool]:
     )
 
 
-def _book(question: Question) -> sa.Subquery:
-    """What stands in the books by contract, producer and period: kilograms accepted by the day, whether disputed."""
-    answer, newer = aliased(DeliveryAnswer), aliased(DeliveryAnswer)
-    later = sa.exists().where(newer.delivery_id == answer.delivery_id, newer.id > answer.id)
-    disputed = sa.select(answer.delivery_id).where(answer.agrees.is_(False), ~later)
+def _book(question: Question, owed: sa.CTE) -> sa.Subquery:
+    """What stands in the books by contract, producer and period: kilograms accepted by the day, whether disputed.
+
+    Of periods before the first that is asked for nothing is read.
+    """
+    first = sa.select(sa.func.min(owed.c.start)).scalar_subquery()
     by_then = sa.case((Delivery.delivered_on <= question.day, Delivery.accepted_kg))
     key = (Delivery.contract_id, Delivery.organisation_id, Delivery.period_start)
     return (
         sa.select(
             *key,
             sa.func.sum(by_then, type_=Milli).label("accepted_kg"),
-            sa.func.max(sa.case((Delivery.id.in_(disputed), 1), else_=0)).label("disputed"),
+            sa.func.max(sa.case((disputed_delivery(), 1), else_=0)).label("disputed"),
         )
-        .where(Delivery.period_start <= question.day, _stands(), *_of_place(question, Delivery.organisation_id))
+        .where(
+            Delivery.period_start.between(first, question.day),
+            _stands(),
+            _of(owed),
+        )
         .group_by(*key)
         .subquery()
     )
 
 
-def _kept(question: Question) -> sa.Subquery:
+def _kept(owed: sa.CTE) -> sa.Subquery:
     """From which period on each contract's book was kept: the first that any delivery was written down for."""
     first = sa.func.min(Delivery.period_start).label("first")
-    chosen = sa.select(Delivery.contract_id, first).where(_stands()).group_by(Delivery.contract_id)
-    if question.place.level is Level.COUNTRY:
-        return chosen.subquery()
-    terms = sa.select(TermsPeriod.terms_id).where(*_of_place(question, TermsPeriod.organisation_id))
-    shared = sa.select(ContractSpan.contract_id).where(ContractSpan.terms_id.in_(terms))
-    return chosen.where(Delivery.contract_id.in_(shared)).subquery()
+    return sa.select(Delivery.contract_id, first).where(_stands(), _of(owed)).group_by(Delivery.contract_id).subquery()
 
 
-def _of_place(question: Question, number: Any) -> list[sa.ColumnElement[bool]]:
-    """Of producers of the place: nothing else is read of the books of the country."""
-    if question.place.level is Level.COUNTRY:
-        return []
-    inside = in_place(question.place, Organisation.province_code, Organisation.commune_code)
-    return [number.in_(sa.select(Organisation.id).where(*inside))]
+def _of(owed: sa.CTE) -> sa.ColumnElement[bool]:
+    """Deliveries of these contracts: nothing else is read of the books."""
+    return Delivery.contract_id.in_(sa.select(owed.c.contract_id))
 
 
 def _stands() -> sa.ColumnElement[bool]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from marketplace.extensions import Milli
 from marketplace.indicators.definitions import COOPERATIVES
 from marketplace.indicators.engine.columns import one
-from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_organisations
+from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_by_contracts, linked_organisations
 from marketplace.indicators.engine.places import Level, in_place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sizes import of_size
@@ -39,11 +39,13 @@ NEVER_SAID = "never"
 class Facts:
     """The organisations of a place at a day (and of a size, if asked), with the facts that were asked for."""
 
-    def __init__(self, question: Question) -> None:
-        self.question = question
+    def __init__(self, question: Question, among: sa.Select[Any] | None = None) -> None:
+        """`among`: ids of organisations, where nothing is to be known of others."""
+        self.question, self._among = question, among
         self._joins: list[tuple[Any, Column]] = []
         self._columns: dict[str, Column] = {}
         self._asked: dict[Any, int] = {}
+        self._links: dict[int, sa.Subquery] = {}
         self._rows: sa.CTE | None = None
 
     def __getitem__(self, name: str) -> Column:
@@ -84,15 +86,16 @@ class Facts:
 
     def recognised(self, kind: RecognitionKind) -> Column:
         """Whether a recognition is in force at the day."""
-        return self.has(kind.value, lambda: self._joined(_recognised(kind, self.question.day)))
+        return self.has(kind.value, lambda: self._joined(recognised(kind, self.question.day)))
 
     def linked(self, question: Question) -> Column:
         """Whether the organisation is linked as the question says."""
-        asked = (
-            question.definition, question.commodity_group, question.state_owned, question.code in WITH_ANYBODY,
-        )  # fmt: skip
-        name = f"linked_{self._asked.setdefault(asked, len(self._asked))}"
-        return self.has(name, lambda: self._joined(linked_organisations(question)))
+        asked = (question.definition, question.commodity_group, question.state_owned)
+        number = self._asked.setdefault(asked, len(self._asked))
+        if not question.definition.is_of_contracts:
+            return self.has(f"linked_{number}", lambda: self._joined(linked_organisations(question)))
+        anybody = question.code in WITH_ANYBODY
+        return self.has(f"linked_{number}_{anybody}", lambda: self._linked(number, question, anybody=anybody))
 
     def members(self) -> Column:
         """The number of official members: of one organisation, or of all of a cell together."""
@@ -144,6 +147,8 @@ class Facts:
             organisation.merged_into_id.is_(None),  # counted once, as its successor, on every day asked for
             *in_place(question.place, organisation.province_code, organisation.commune_code),
         )
+        if self._among is not None:
+            chosen = chosen.where(organisation.id.in_(self._among))
         return chosen if question.size is None else chosen.where(of_size(question.size, organisation))
 
     def _status(self) -> Column:
@@ -166,6 +171,17 @@ class Facts:
         self._joins.append((rating, on))
         return sa.cast(rating.grade, sa.String)
 
+    def _linked(self, number: int, question: Question, *, anybody: bool) -> Column:
+        """One look at the contracts, whichever partner is asked for."""
+        if number not in self._links:
+            among = linked_by_contracts(question, self.question.place).subquery()
+            self._links[number] = among
+            self._joins.append((among, among.c.organisation_id == Organisation.id))
+        among = self._links[number]
+        return (
+            among.c.organisation_id.is_not(None) if anybody else sa.func.coalesce(among.c.enterprise == 1, sa.false())
+        )
+
     def _joined(self, numbers: sa.Select[Any]) -> Column:
         """Whether the organisation is among these, by a join: a list of numbers may be long."""
         among = numbers.subquery()
@@ -174,7 +190,8 @@ class Facts:
         return number.is_not(None)
 
 
-def _recognised(kind: RecognitionKind, day: date) -> sa.Select[Any]:
+def recognised(kind: RecognitionKind, day: date) -> sa.Select[Any]:
+    """The ids of organisations with a recognition in force at the day, each once."""
     return (
         sa.select(Recognition.organisation_id)
         .distinct()

@@ -12,8 +12,10 @@ from marketplace.catalogue.models import Commodity
 from marketplace.contracts.models import ContractSpan, LinkageDeclaration, LinkageProject, ProjectMember
 from marketplace.indicators.definitions import Definition
 from marketplace.indicators.engine.goods import in_group
+from marketplace.indicators.engine.places import COUNTRY, Place, in_place
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sides import counted_sides
+from marketplace.organisations.models import Organisation
 
 MONTHS_OF_L2 = 36
 MONTHS_OF_L3 = 60
@@ -26,20 +28,27 @@ WITH_ANYBODY = frozenset({"I2a", "I2b", "I4"})
 
 def counting_contracts(question: Question) -> sa.Select[Any]:
     """The ids of contracts that make organisations linked at the day; none under L4 and L5."""
-    span = ContractSpan
-    chosen = sa.select(span.contract_id).where(
-        span.starts_on <= question.day, span.ends_on >= question.day, span.verified, span.form.is_not(None)
-    )
+    chosen = sa.select(ContractSpan.contract_id).where(*_counts(question))
     if not question.definition.is_of_contracts:
         return chosen.where(sa.false())
-    if question.code not in WITH_ANYBODY:
-        chosen = chosen.where(span.enterprise)
+    return chosen if question.code in WITH_ANYBODY else chosen.where(ContractSpan.enterprise)
+
+
+def _counts(question: Question) -> list[sa.ColumnElement[bool]]:
+    """Whether a span of a contract counts as the question says, whoever the partner is."""
+    span = ContractSpan
+    chosen: list[Any] = [
+        span.starts_on <= question.day,
+        span.ends_on >= question.day,
+        span.verified,
+        span.form.is_not(None),
+    ]
     if question.definition is not Definition.L1:
-        chosen = chosen.where(_long_enough(question.definition))
+        chosen.append(_long_enough(question.definition))
     if question.state_owned is not None:
-        chosen = chosen.where(span.state_owned == question.state_owned)
+        chosen.append(span.state_owned == question.state_owned)
     if question.commodity_group:
-        chosen = chosen.where(in_group(span.commodity_code, question.commodity_group))
+        chosen.append(in_group(span.commodity_code, question.commodity_group))
     return chosen
 
 
@@ -53,8 +62,23 @@ def linked_organisations(question: Question) -> sa.Select[Any]:
         return _of_projects(question)
     if question.definition is Definition.L5:
         return _self_declared(question.day)
-    sides = counted_sides(question.day, counting_contracts(question)).subquery()
-    return sa.select(sides.c.organisation_id).distinct()
+    linked = linked_by_contracts(question).subquery()
+    chosen = sa.select(linked.c.organisation_id)
+    return chosen if question.code in WITH_ANYBODY else chosen.where(linked.c.enterprise == 1)
+
+
+def linked_by_contracts(question: Question, within: Place = COUNTRY) -> sa.Select[Any]:
+    """(organisation_id, enterprise): who of a place is linked with anybody, each once; 1 if with an enterprise."""
+    place = in_place(within, Organisation.province_code, Organisation.commune_code)
+    whom = sa.select(Organisation.id).where(*place) if place else None
+    sides = counted_sides(question.day, organisation_ids=whom).subquery()
+    with_enterprise = sa.func.max(sa.case((ContractSpan.enterprise, 1), else_=0)).label("enterprise")
+    return (
+        sa.select(sides.c.organisation_id, with_enterprise)
+        .join(ContractSpan, ContractSpan.contract_id == sides.c.contract_id)
+        .where(*_counts(question))
+        .group_by(sides.c.organisation_id)
+    )
 
 
 def _long_enough(definition: Definition) -> sa.ColumnElement[bool]:

@@ -27,10 +27,11 @@ def members_in_population(question: Question, facts: Facts) -> sa.Select[Any]:
 
     Where nobody has stated the population, there is nothing to divide by.
     """
-    return sa.select(population_of(question, facts).union_all(_inhabitants(question)).subquery())
+    return sa.select(population_of(question, facts).union_all(inhabitants(question)).subquery())
 
 
-def _inhabitants(question: Question) -> sa.Select[Any]:
+def inhabitants(question: Question) -> sa.Select[Any]:
+    """The rows of the population of the place alone."""
     stated = _newest(question.day)
     place = question.place
     wanted = stated.c.place_code == place.code
@@ -40,14 +41,14 @@ def _inhabitants(question: Question) -> sa.Select[Any]:
             wanted = stated.c.place_code.is_(None)
     number = sa.cast(sa.func.coalesce(stated.c.place_code, "0"), sa.Integer)
     return sa.select(
-        sa.literal(Subject.PLACE.value),
-        number,
-        _province(place, stated),
-        (stated.c.place_code if place.level is Level.COMMUNE else sa.null().cast(sa.String)),
-        sa.literal(Origin.REGISTERED.value),
-        nothing(),
-        stated.c.value,
-        sa.null().cast(sa.String),
+        sa.literal(Subject.PLACE.value).label("subject_kind"),
+        number.label("subject_id"),
+        _province(place, stated).label("province_code"),
+        (stated.c.place_code if place.level is Level.COMMUNE else sa.null().cast(sa.String)).label("commune_code"),
+        sa.literal(Origin.REGISTERED.value).label("origin"),
+        nothing().label("numerator"),
+        stated.c.value.label("denominator"),
+        sa.null().cast(sa.String).label("left_out"),
     ).where(wanted)
 
 

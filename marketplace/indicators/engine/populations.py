@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from marketplace.indicators.engine.areas import areas_with_models, communes_reached
 from marketplace.indicators.engine.checks import check
-from marketplace.indicators.engine.facts import Facts
+from marketplace.indicators.engine.facts import Facts, recognised
 from marketplace.indicators.engine.flows import FLOWS, without_amounts
 from marketplace.indicators.engine.members import members_in_population
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.engine.question import Question
+from marketplace.organisations.models import RecognitionKind
 
 IN_CELLS = frozenset({"I1", "I2a", "I2b", "I3", "I4", "I5", "I6"})
 """Indicators whose every row is an organisation: they are counted from combinations of facts."""
@@ -45,5 +46,11 @@ def counted(question: Question) -> sa.Select[Any]:
 def amounts(question: Question) -> sa.Select[Any]:
     """The population with its amounts, for the engine's own sums; for confidential ones contract and buyer beside."""
     if question.code in FROM_ORGANISATIONS:
-        return FROM_ORGANISATIONS[question.code](question, Facts(question))
+        return FROM_ORGANISATIONS[question.code](question, facts_for(question))
     return FLOWS[question.code](question)
+
+
+def facts_for(question: Question) -> Facts:
+    """The facts that a question is counted from: for I7, which only models enter, of these alone."""
+    models = recognised(RecognitionKind.MODEL, question.day) if question.code == "I7" else None
+    return Facts(question, models)

@@ -12,7 +12,7 @@ from marketplace.contracts.models import AnnexSupplier, ContractParty, PartyRole
 
 
 def counted_sides(
-    day: date, contracts: sa.Select[Any] | None = None, organisation_ids: Collection[int] | None = None
+    day: date, contracts: sa.Select[Any] | None = None, organisation_ids: Collection[int] | sa.Select[Any] | None = None
 ) -> sa.CompoundSelect[Any]:
     """(organisation_id, contract_id, is_party): 1 for every party of the day but witnesses, 0 for a supplier that a
     union names in the contract's annex; who is both stands twice. An annex may have brought a party in, or let it go.
@@ -31,7 +31,7 @@ def counted_sides(
 
 
 def _narrowed(
-    side: Any, contracts: sa.Select[Any] | None, organisation_ids: Collection[int] | None
+    side: Any, contracts: sa.Select[Any] | None, organisation_ids: Collection[int] | sa.Select[Any] | None
 ) -> list[sa.ColumnElement[bool]]:
     found = [] if contracts is None else [side.contract_id.in_(contracts)]
     return found if organisation_ids is None else [*found, side.organisation_id.in_(organisation_ids)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.extensions import Milli, db
+from marketplace.indicators.engine.areas import communes_by_province
 from marketplace.indicators.engine.columns import nothing
 from marketplace.indicators.engine.facts import Column, Facts
 from marketplace.indicators.engine.figure import Figure, LeftOut
-from marketplace.indicators.engine.organisations import Part, part_of
-from marketplace.indicators.engine.places import Level, place_of
-from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, IN_CELLS
+from marketplace.indicators.engine.organisations import Part, part_of, population_of
+from marketplace.indicators.engine.places import Level, Place, place_of
+from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, IN_CELLS, facts_for
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Origin
 
@@ -23,6 +25,10 @@ FENCE = sa.literal_column("0", sa.Integer)
 """As the offset of a sub-select: both databases then make its rows once, instead of working out a reason again
 wherever it is mentioned."""
 Found = list[tuple[str | None, Figure]]
+Rows = Sequence[Sequence[Any]]
+Population = Callable[[Question, Facts], sa.Select[Any] | sa.CompoundSelect[Any]]
+PARTS_OF: dict[str, Population] = {"I9": population_of, "O10": communes_by_province}
+"""Indicators whose parts by province are not the rows of their population."""
 
 
 def gathered(chosen: sa.Select[Any]) -> sa.CTE:
@@ -48,7 +54,7 @@ def answer(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
     """The figure of one place: what `sums_of` tells of it."""
     numerator = denominator = Decimal(0)
     demonstration, left_out = 0, dict.fromkeys(LeftOut, 0)
-    for code, above, below, shown, number in rows:
+    for code, above, below, shown, number, *_once in rows:
         numerator, denominator, demonstration = numerator + above, denominator + below, demonstration + int(shown)
         if code is not None:
             left_out[LeftOut(code)] += int(number)
@@ -62,27 +68,59 @@ def answer(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
 
 
 def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list[Found]:
-    """For each of these questions about the same organisations (day, place, size) its figure by place; one scan.
+    """For each of these questions about the same organisations (day, place, size) its figure by place; one scan."""
+    told = _scan([(question, FROM_ORGANISATIONS[question.code]) for question in questions], by)
+    return [
+        [(place, answer(question, rows)) for place, rows in by_place.items()]
+        for question, by_place in zip(questions, told, strict=True)
+    ]
+
+
+def parts_of_organisations(questions: Sequence[Question], place: Place) -> list[dict[str | None, Rows]]:
+    """For each of these questions, asked of a place instead of its own, its sums by province; one scan.
+
+    The seventh of a row's numbers is what it counts once for, however many provinces tell of it (`answer_once`). Of
+    I9 the organisations alone; I7 cannot be told by parts.
+    """
+    asked = [replace(question, place=place) for question in questions]
+    return _scan([(one, PARTS_OF.get(one.code, FROM_ORGANISATIONS[one.code])) for one in asked], Level.PROVINCE)
+
+
+def answer_once(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
+    """The figure of rows from several parts: lines for the same thing are one, and the best of them counts."""
+    added, things = list[Sequence[Any]](), dict[str, Sequence[Any]]()
+    for row in rows:
+        if row[5] is None:
+            added.append(row)
+        elif (other := things.get(row[5])) is None:
+            things[row[5]] = row
+        else:
+            things[row[5]] = (None, *(max(one, two) for one, two in zip(row[1:5], other[1:5], strict=True)), row[5])
+    return answer(question, [*added, *things.values()])
+
+
+def _scan(questions: Sequence[tuple[Question, Population]], by: Level) -> list[dict[str | None, Rows]]:
+    """The sums by place, the unknown place last.
 
     What every row of an indicator is an organisation for is first gathered into cells with equal facts; those
     indicators are then told of a few hundred cells by the same expressions that make their rows.
     """
-    facts = Facts(questions[0])
-    parts = {question: part_of(question, facts) for question in questions if question.code in IN_CELLS}
+    facts = facts_for(questions[0][0])
+    parts = {question: part_of(question, facts) for question, _rows in questions if question.code in IN_CELLS}
     names = facts.names()
-    for question in questions:
+    for question, _rows in questions:
         if question not in parts:
             part_of(question, facts)  # notes what it needs, before the lines are made
     cells = facts.cells(by, names)
     told = [
-        _of_cells(number, parts[question], cells) if question in parts else _of_rows(number, question, facts, by)
-        for number, question in enumerate(questions)
+        _of_cells(number, parts[question], cells) if question in parts else _of_rows(number, rows(question, facts), by)
+        for number, (question, rows) in enumerate(questions)
     ]
-    found: dict[int, Found] = {number: [] for number in range(len(questions))}
-    rows = sorted(db.session.execute(sa.union_all(*told)), key=lambda row: (row[0], row[1] is None, row[1]))
-    for (number, place), lines in groupby(rows, key=lambda row: (row[0], row[1])):
-        found[number].append((place, answer(questions[number], [line[2:] for line in lines])))
-    return list(found.values())
+    found: list[dict[str | None, Rows]] = [{} for _question in questions]
+    lines = sorted(db.session.execute(sa.union_all(*told)), key=lambda row: (row[0], row[1] is None, row[1]))
+    for (number, place), some in groupby(lines, key=lambda row: (row[0], row[1])):
+        found[number][place] = [tuple(line[2:]) for line in some]
+    return found
 
 
 def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
@@ -109,15 +147,19 @@ def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
         _sum(told.c.denominator),
         _sum(shown),
         _sum(told.c.n),
+        sa.null().cast(sa.String),
     ).group_by(told.c.place, told.c.left_out)
 
 
-def _of_rows(number: int, question: Question, facts: Facts, by: Level) -> sa.Select[Any]:
-    counted = gathered(FROM_ORGANISATIONS[question.code](question, facts))
+def _of_rows(number: int, population: sa.Select[Any] | sa.CompoundSelect[Any], by: Level) -> sa.Select[Any]:
+    which = sa.literal_column(str(number), sa.Integer)
+    if isinstance(population, sa.CompoundSelect):  # sums already
+        return sa.select(which, *population.subquery().c)
+    counted = gathered(population)
     place = place_of(by, counted.c.province_code, counted.c.commune_code).label("place")
     code, above, below, shown, rows = sums_of(counted)
     thousandths = (sa.type_coerce(number * 1000, Milli) for number in (shown, rows))
-    columns = (sa.literal_column(str(number), sa.Integer), place, code, above, below, *thousandths)
+    columns = (which, place, code, above, below, *thousandths, sa.null().cast(sa.String))
     return sa.select(*columns).group_by(place, code)
 
 

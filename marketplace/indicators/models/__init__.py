@@ -9,6 +9,7 @@ from marketplace.indicators.models.snapshots import (
     SnapshotRow,
     SnapshotState,
 )
+from marketplace.indicators.models.stamps import Stamp
 from marketplace.indicators.models.targets import Target, TargetKind
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "SnapshotLink",
     "SnapshotRow",
     "SnapshotState",
+    "Stamp",
     "Target",
     "TargetKind",
 ]

@@ -7,6 +7,8 @@ Revises: 0006
 import sqlalchemy as sa
 from alembic import op
 
+from marketplace.schema.stamps import stamp_places
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -16,6 +18,7 @@ depends_on = None
 def upgrade() -> None:
     languages_of_readers()
     parties_by_annex()
+    stamps_of_places()
 
 
 def languages_of_readers() -> None:
@@ -41,3 +44,16 @@ def parties_by_annex() -> None:
         "counted_until DATE",
     ):
         op.execute(f"ALTER TABLE contract_parties ADD COLUMN {added}")
+
+
+def stamps_of_places() -> None:
+    """Whoever changes what figures count changes the stamp of its places: kept figures are right or not used."""
+    op.create_table(
+        "indicator_stamps",
+        sa.Column("place", sa.String(length=2), nullable=False),
+        sa.Column("slot", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("stamp", sa.String(length=36), nullable=False),
+        sa.PrimaryKeyConstraint("place", "slot", name=op.f("pk_indicator_stamps")),
+    )
+    for statement in stamp_places(op.get_bind().dialect.name):
+        op.execute(statement)
