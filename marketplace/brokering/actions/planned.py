@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import sqlalchemy as sa
+
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
@@ -39,11 +41,14 @@ def plan_shares(*, by: User, case: Case, shares: Sequence[Share]) -> None:
     before = _by_side(case.planned_shares)
     case.planned_shares.clear()
     db.session.flush()  # the old rows go before new ones of the same days come
-    case.planned_shares.extend(
-        PlannedShare(organisation_id=one.organisation_id, start=one.start, end=one.end, quantity_kg=one.quantity_kg)
+    made = [
+        {"case_id": case.id, "organisation_id": one.organisation_id, "start": one.start, "end": one.end,
+         "quantity_kg": one.quantity_kg}
         for one in shares
-    )
-    db.session.flush()
+    ]  # fmt: skip
+    if made:
+        db.session.execute(sa.insert(PlannedShare), made)  # one statement: a year of twenty suppliers is many rows
+    db.session.expire(case, ["planned_shares"])
     after = _by_side(shares)
     for side in sorted(before.keys() | after.keys()):
         if before.get(side) != after.get(side):

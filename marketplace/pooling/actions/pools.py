@@ -12,9 +12,9 @@ from marketplace.errors import WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
-from marketplace.pooling.actions.variants import check_open, fill
+from marketplace.pooling.actions.variants import add_cells, check_open, fill
 from marketplace.pooling.market import Reading
-from marketplace.pooling.models import MOST_VARIANTS, Cell, Pool, PoolClosing, Supplier, Variant, VariantPeriod
+from marketplace.pooling.models import MOST_VARIANTS, Pool, PoolClosing, Supplier, Variant, VariantPeriod
 from marketplace.pooling.solving import Answer, Locks
 
 COPIED = (
@@ -22,6 +22,8 @@ COPIED = (
     "weight_flexible", "weight_unreliable", "weight_spread", "weight_newly_linked", "seconds", "data_at",
     "fingerprint", "cost_dong", "bound_dong", "gap", "finished", "parts", "changes",
 )  # fmt: skip
+
+CELL = ("start", "end", "kg", "firm_kg", "flexible_kg", "locked")
 
 
 def make(*, by: User, need: Need, reading: Reading, answer: Answer) -> Pool:
@@ -55,6 +57,11 @@ def add_variant(*, by: User, variant: Variant) -> Variant:
     made.suppliers = [_copy(one) for one in variant.suppliers]
     pool.variants.append(made)
     db.session.flush()
+    add_cells(
+        {"supplier_id": row.id, **{name: getattr(cell, name) for name in CELL}}
+        for one, row in zip(variant.suppliers, made.suppliers, strict=True)
+        for cell in one.cells
+    )
     record(events.POOL_VARIANT_ADDED, pool, by=by, number=number)
     return made
 
@@ -64,9 +71,7 @@ def _copy(one: Supplier) -> Supplier:
         "offer_id", "organisation_id", "lock", "distance_km", "price_dong_per_kg", "on_time", "newly_linked",
         "minimum_lot_kg", "lot_multiple_kg", "most_kg",
     )  # fmt: skip
-    amounts = ("start", "end", "kg", "firm_kg", "flexible_kg", "locked")
-    cells = [Cell(**{name: getattr(cell, name) for name in amounts}) for cell in one.cells]
-    return Supplier(**{name: getattr(one, name) for name in kept}, cells=cells)
+    return Supplier(**{name: getattr(one, name) for name in kept})
 
 
 def remove_variant(*, by: User, variant: Variant) -> None:

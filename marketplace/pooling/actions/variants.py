@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import sqlalchemy as sa
 
 from marketplace.accounts.models import User
 from marketplace.audit import events
@@ -42,7 +44,10 @@ def keep(
     before = _figures(variant)
     fill(variant, reading, answer, locks)
     name = events.POOL_VARIANT_SOLVED if solved else events.POOL_VARIANT_CHANGED
-    record(name, variant.pool, by=by, number=variant.number, before=before, after=_figures(variant))
+    owner = {one.code: one.organisation_id for one in reading.options}
+    amounts = {owner[code]: list(kg) for code, kg in answer.given.items()}
+    after = {"amounts": amounts, "cost_dong": answer.cost_dong}
+    record(name, variant.pool, by=by, number=variant.number, before=before, after=after)
 
 
 def fill(variant: Variant, reading: Reading, answer: Answer, locks: Locks) -> None:
@@ -51,12 +56,24 @@ def fill(variant: Variant, reading: Reading, answer: Answer, locks: Locks) -> No
     variant.periods.clear()
     db.session.flush()  # the old rows go before new ones of the same offers come
     variant.periods = [VariantPeriod(start=one.start, end=one.end, wanted_kg=one.kg) for one in reading.wanted]
-    variant.suppliers = [_supplier(one, reading, answer, locks) for one in _kept(reading, answer, locks)]
+    kept = _kept(reading, answer, locks)
+    variant.suppliers = [_supplier(one, locks) for one in kept]
     variant.data_at, variant.fingerprint = reading.at, reading.fingerprint
     variant.parts, variant.changes = dict(answer.parts), [dict(one) for one in answer.changes]
     variant.cost_dong, variant.bound_dong = answer.cost_dong, answer.bound_dong
     variant.gap, variant.finished = answer.gap, answer.finished
     db.session.flush()
+    add_cells(
+        {"supplier_id": row.id, **cell}
+        for one, row in zip(kept, variant.suppliers, strict=True)
+        for cell in _cells(one, reading, answer, locks)
+    )
+
+
+def add_cells(rows: Iterable[dict[str, Any]]) -> None:
+    """Many cells in one statement: a table of forty suppliers over a year has hundreds."""
+    if made := list(rows):
+        db.session.execute(sa.insert(Cell), made)
 
 
 def _kept(reading: Reading, answer: Answer, locks: Locks) -> list[Option]:
@@ -69,11 +86,10 @@ def _kept(reading: Reading, answer: Answer, locks: Locks) -> list[Option]:
     return [*chosen, *others[: max(MOST_KEPT - len(chosen), 0)]]
 
 
-def _supplier(one: Option, reading: Reading, answer: Answer, locks: Locks) -> Supplier:
+def _supplier(one: Option, locks: Locks) -> Supplier:
     lock = SupplierLock.NONE
     if one.code in locks.inside or one.code in locks.outside:
         lock = SupplierLock.IN if one.code in locks.inside else SupplierLock.OUT
-    given = answer.given.get(one.code)
     return Supplier(
         offer_id=one.offer_id,
         organisation_id=one.organisation_id,
@@ -85,18 +101,20 @@ def _supplier(one: Option, reading: Reading, answer: Answer, locks: Locks) -> Su
         minimum_lot_kg=one.minimum_lot_kg or None,
         lot_multiple_kg=one.lot_multiple_kg,
         most_kg=one.most_kg,
-        cells=[
-            Cell(
-                start=wanted.start,
-                end=wanted.end,
-                kg=given[at] if given else 0,
-                firm_kg=one.firm_kg[at],
-                flexible_kg=one.flexible_kg[at],
-                locked=(one.code, at) in locks.kg,
-            )
-            for at, wanted in enumerate(reading.wanted)
-        ],
     )
+
+
+def _cells(one: Option, reading: Reading, answer: Answer, locks: Locks) -> Iterator[dict[str, Any]]:
+    given = answer.given.get(one.code)
+    for at, wanted in enumerate(reading.wanted):
+        yield {
+            "start": wanted.start,
+            "end": wanted.end,
+            "kg": given[at] if given else 0,
+            "firm_kg": one.firm_kg[at],
+            "flexible_kg": one.flexible_kg[at],
+            "locked": (one.code, at) in locks.kg,
+        }
 
 
 def _figures(variant: Variant) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def solve(public_id: str, number: str) -> ResponseReturnValue:
             found = searched(
                 variant.pool.need, asked_of(variant), wishes_of(variant), lambda read: locks_of(rows, read.wanted)
             )
+            variant = queries.variant_for(viewer(), public_id, number)  # the search let go of what was read
             _keep(variant, form, *found, solved=True)
         except DomainError as problem:
             form.blame(problem)

@@ -60,6 +60,7 @@ def _solve_with(variant: Variant, form: WishesForm, values: dict[str, Any]) -> N
     )
     asked = Asked(tuple(CertificateKind(kind) for kind in values["certificates"]), values["maximum_distance_km"])
     reading, locks, answer = searched(variant.pool.need, asked, wishes, lambda read: locks_of(rows, read.wanted))
+    variant = queries.variant_for(viewer(), variant.pool.public_id, str(variant.number))  # the search let go of it
     actions.set_wishes(by=current_user.user, variant=variant, version=form.version, values=values)
     actions.keep(
         by=current_user.user, variant=variant, version=None, reading=reading, answer=answer, locks=locks, solved=True
