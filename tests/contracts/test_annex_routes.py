@@ -13,8 +13,8 @@ from marketplace.extensions import db
 from marketplace.organisations.models import OrganisationKind
 from tests.cast import Cast, organisation
 from tests.client import Browser
-from tests.contracts.test_annex_parties import asked_in, in_force, opened
-from tests.factories import contracts
+from tests.contracts.test_annex_parties import in_force, opened
+from tests.factories import brokering, contracts, listings_by_hand
 from tests.factories.contracts import pdf
 
 Browse = Callable[..., Browser]
@@ -125,12 +125,15 @@ def test_an_annex_offers_who_may_come_and_keeps_what_was_typed(app: Flask, cast:
         contract = in_force(cast)
         annex = opened(cast, contract)
         own = f"/contracts/{contract.public_id}"
-        page, number = f"{own}/annexes/{annex.public_id}/parties", contract.id
+        page, case = f"{own}/annexes/{annex.public_id}/parties", f"/cases/{contract.case.public_id}"
+        offer = listings_by_hand.offer(cast.binh_minh, brokering.GOODS).public_id
         db.session.commit()
     binh = browser(cast.binh)
     assert "Chưa có đơn vị nào để thêm" in binh.get(page).words()
+    binh.submit(f"{case}/members", offer=offer)
+    assert "có đồng ý được giới thiệu không" in browser(cast.tu).get(case).words()
+    browser(cast.tu).submit(f"{case}/consents", answer="yes")
     with app.app_context():
-        asked_in(cast, db.session.get_one(Contract, number))
         group = organisation(cast.binh_minh)
         group.kind = OrganisationKind.THT
         key, name = f"join:{group.public_id}", group.name
