@@ -55,7 +55,7 @@ from marketplace.suggestions.actions import reject_suggestion
 from marketplace.suggestions.models import RejectionReason
 from marketplace.suggestions.queries import pair
 from tests.cast import Cast, organisation, user
-from tests.factories import plans, pools
+from tests.factories import plans, pools, unions
 from tests.factories.canaries import (
     CANARIES,
     PRICE_OF_NEED,
@@ -108,6 +108,7 @@ def populate(cast: Cast) -> Populated:
     schedule = make_schedule(by=user(cast.thu), facts=facts)
     site.ids |= {"report_schedule": schedule.public_id, "stop_token": stop_token(schedule)}
     _plans(site)
+    site.ids["union_offer"] = unions.entered(cast).public_id
     site.ids["silence_token"] = token_for(user(cast.hoa).public_id, [Topic.CASE])
     db.session.commit()
     return site

@@ -82,8 +82,8 @@ VISITS: dict[str, list[Visit]] = {
     "offers.mine": see("hoa") + see("binh"),
     "offers.new": see("hoa") + see("binh"),
     "offers.show": see("stranger", "offer") + see("hoa", "offer") + see("hoa", "draft_offer")
-    + see("binh", "staff_offer") + see("stranger", "reported_offer"),
-    "offers.edit": steps("hoa", "offer", "what schedule quality price"),
+    + see("binh", "staff_offer") + see("binh", "union_offer") + see("stranger", "reported_offer"),
+    "offers.edit": steps("hoa", "offer", "what schedule quality price") + steps("binh", "union_offer", "members"),
     "offers.close": see("hoa", "offer"),
     "offers.record_sheet": see("binh", "staff_offer"),
     "offers.confirm": see("stranger", token="confirm_offer"),
