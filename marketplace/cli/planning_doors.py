@@ -17,6 +17,8 @@ from marketplace.cli.problems import FoundWanting, WrongUse
 if TYPE_CHECKING:
     from marketplace.planning.drafts import ScenarioDraft
     from marketplace.planning.result import Result
+    from marketplace.pooling.market import Reading
+    from marketplace.pooling.solving import Answer
 
 AT_ONCE = 1000
 
@@ -41,35 +43,37 @@ def pool_of_need(public_id: str, seconds: float, as_json: bool) -> None:
     reading = read(need, Asked(), on=today())
     wishes = Wishes(maximum_suppliers=need.maximum_suppliers, seconds=Decimal(str(seconds)))
     answer = solve(reading, wishes, Locks())
-    names = {one.code: one.name for one in reading.options}
     if as_json:
-        print_json(
-            {
-                "need": public_id,
-                "data_at": reading.at.isoformat(),
-                "complete": not any(answer.short_kg),
-                "periods": [
-                    {"start": one.start.isoformat(), "end": one.end.isoformat(), "wanted_kg": f"{one.kg:f}"}
-                    for one in reading.wanted
-                ],
-                "supplies": [
-                    {"offer": code, "name": names[code], "kg": [f"{kg:f}" for kg in given]}
-                    for code, given in answer.given.items()
-                ],
-                "short_kg": [f"{kg:f}" for kg in answer.short_kg],
-                "cost_dong": str(answer.cost_dong),
-                "bound_dong": None if answer.bound_dong is None else str(answer.bound_dong),
-                "gap": None if answer.gap is None else f"{answer.gap:f}",
-                "finished": answer.finished,
-                "mends": [dict(one) for one in answer.changes],
-            }
-        )
+        print_json({"need": public_id, **_pool_object(reading, answer)})
     else:
+        names = {one.code: one.name for one in reading.options}
         for code, given in answer.given.items():
             click.echo(f"{names[code]}: {'  '.join(f'{kg:f}' for kg in given)} kg")
         click.echo(f"open: {'  '.join(f'{kg:f}' for kg in answer.short_kg)} kg")
     if any(answer.short_kg):
         raise FoundWanting(f"{sum(answer.short_kg):f} kg stay open.")
+
+
+def _pool_object(reading: Reading, answer: Answer) -> dict[str, Any]:
+    names = {one.code: one.name for one in reading.options}
+    return {
+        "data_at": reading.at.isoformat(),
+        "complete": not any(answer.short_kg),
+        "periods": [
+            {"start": one.start.isoformat(), "end": one.end.isoformat(), "wanted_kg": f"{one.kg:f}"}
+            for one in reading.wanted
+        ],
+        "supplies": [
+            {"offer": code, "name": names[code], "kg": [f"{kg:f}" for kg in given]}
+            for code, given in answer.given.items()
+        ],
+        "short_kg": [f"{kg:f}" for kg in answer.short_kg],
+        "cost_dong": str(answer.cost_dong),
+        "bound_dong": None if answer.bound_dong is None else str(answer.bound_dong),
+        "gap": None if answer.gap is None else f"{answer.gap:f}",
+        "finished": answer.finished,
+        "mends": [dict(one) for one in answer.changes],
+    }
 
 
 @with_app
@@ -99,14 +103,6 @@ def plan_on_database(draft: ScenarioDraft, as_json: bool) -> None:
 
 
 def _plan_object(found: Result) -> dict[str, Any]:
-    from marketplace.needs.models import Need
-    from marketplace.offers.models import Offer
-    from marketplace.organisations.models import Organisation
-
-    people = {one.organisation_id for one in found.links} | {n for lack in found.missing for n in lack.organisation_ids}
-    cooperatives = _public_ids(Organisation, people)
-    needs = _public_ids(Need, {one.need_id for one in found.links if one.need_id})
-    offers = _public_ids(Offer, {one.offer_id for one in found.links if one.offer_id})
     after = found.linked_before + len(found.links)
     return {
         "reaches": after >= found.wanted,
@@ -120,26 +116,40 @@ def _plan_object(found: Result) -> dict[str, Any]:
         "reachable": found.linked_before + found.reachable,
         "gap_pct": f"{found.gap_pct:f}",
         "finished": found.finished,
-        "links": [
-            {
-                "cooperative": cooperatives[one.organisation_id], "need": needs[one.need_id or 0],
-                "offer": offers[one.offer_id or 0], "kg": f"{one.kg:f}", "likelihood": f"{one.likelihood:f}",
-                "ends_on": one.ends_on.isoformat() if one.ends_on else None, "sale_only": one.sale_only,
-            }
-            for one in found.links
-        ],
-        "missing": [
-            {
-                "good": lack.good, "commune": lack.commune, "no_buyer": lack.no_buyer,
-                "rule": lack.rule.value if lack.rule else None,
-                "cooperatives": [cooperatives[number] for number in lack.organisation_ids],
-            }
-            for lack in found.missing
-        ],
+        **_rows(found),
         "without_goods": found.without_goods,
         "provinces": found.provinces,
         "parameters": found.parameters,
-    }  # fmt: skip
+    }
+
+
+def _rows(found: Result) -> dict[str, Any]:
+    """The links and what is missing, with public ids in place of numbers."""
+    from marketplace.needs.models import Need
+    from marketplace.offers.models import Offer
+    from marketplace.organisations.models import Organisation
+
+    people = {one.organisation_id for one in found.links} | {n for lack in found.missing for n in lack.organisation_ids}
+    cooperatives = _public_ids(Organisation, people)
+    needs = _public_ids(Need, {one.need_id for one in found.links if one.need_id})
+    offers = _public_ids(Offer, {one.offer_id for one in found.links if one.offer_id})
+    links = [
+        {
+            "cooperative": cooperatives[one.organisation_id], "need": needs[one.need_id or 0],
+            "offer": offers[one.offer_id or 0], "kg": f"{one.kg:f}", "likelihood": f"{one.likelihood:f}",
+            "ends_on": one.ends_on.isoformat() if one.ends_on else None, "sale_only": one.sale_only,
+        }
+        for one in found.links
+    ]  # fmt: skip
+    missing = [
+        {
+            "good": lack.good, "commune": lack.commune, "no_buyer": lack.no_buyer,
+            "rule": lack.rule.value if lack.rule else None,
+            "cooperatives": [cooperatives[number] for number in lack.organisation_ids],
+        }
+        for lack in found.missing
+    ]  # fmt: skip
+    return {"links": links, "missing": missing}
 
 
 def _public_ids(model: type[Any], numbers: Iterable[int]) -> dict[int, str]:
