@@ -19,6 +19,8 @@ from marketplace.pooling.solving import Answer, Locks
 
 MOST_KEPT = 40
 """So many candidates stand in a table; those of the group and those with a lock always do."""
+MOST_CELLS = 480
+"""With many periods fewer others do, so that the page stays light on a phone."""
 
 
 def check_open(variant: Variant, version: int | None = None) -> None:
@@ -83,7 +85,8 @@ def _kept(reading: Reading, answer: Answer, locks: Locks) -> list[Option]:
     chosen = [one for one in able if one.code in decided]
     others = [one for one in able if one.code not in decided]
     chosen.sort(key=lambda one: -sum(answer.given.get(one.code, ())))
-    return [*chosen, *others[: max(MOST_KEPT - len(chosen), 0)]]
+    most = min(MOST_KEPT, MOST_CELLS // max(len(reading.wanted), 1))
+    return [*chosen, *others[: max(most - len(chosen), 0)]]
 
 
 def _supplier(one: Option, locks: Locks) -> Supplier:
