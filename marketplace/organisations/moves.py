@@ -51,6 +51,7 @@ MOVES: tuple[Move, ...] = (
     Move("cases", "seller_id", _l("Vụ việc, bên bán")),
     Move("cases", "buyer_id", _l("Vụ việc, bên mua")),
     Move("case_members", "organisation_id", _l("Vụ việc, thành viên gom đơn"), ("case_id",), "left_at"),
+    Move("case_planned_shares", "organisation_id", None, ("case_id", "start")),
     Move("contract_parties", "organisation_id", _l("Tư cách trong hợp đồng")),
     Move("signatures", "organisation_id"),
     Move("annex_suppliers", "for_organisation_id"),
@@ -75,6 +76,10 @@ STAYS: Mapping[tuple[str, str], str] = {
     ("contract_spans", "seller_id"): "derived again when the case changes hands",
     ("contract_spans", "buyer_id"): "derived again when the case changes hands",
     ("snapshot_links", "organisation_id"): "a frozen figure keeps the rows it was counted from",
+    (
+        "pool_suppliers",
+        "organisation_id",
+    ): "a proposed group keeps whom it was made with; its cases go over by themselves",
     ("plan_links", "organisation_id"): "a plan keeps whom it was made with; its case goes over by itself",
     ("exposures", "organisation_id"): "a log of what was shown to whom",
     ("consents", "organisation_id"): WORD,
