@@ -56,7 +56,7 @@ class Commune(Base):
     former_district_code: Mapped[str | None] = mapped_column(sa.String(5), index=True)
 
     # Unnested: SQLite reads a nested join beside an outer one whole, every commune for each organisation that is loaded.
-    province: Mapped[Province] = relationship(lazy="joined", innerjoin="unnested")
+    province: Mapped[Province] = relationship(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type] - documented
 
     @property
     def address(self) -> str:
