@@ -24,6 +24,7 @@ from tests.cast import Cast, user
 from tests.client import Browser, Page
 from tests.factories import plans
 from tests.factories.listings_by_hand import need, offer
+from tests.planning.season import Season
 
 Opened = Callable[..., Browser]
 DAY = format_date(today() + timedelta(days=400))
@@ -192,6 +193,21 @@ def test_two_plans_stand_side_by_side_and_one_alone_says_what_to_do(
 )
 def test_sites_tell_what_is_wrong(app: Flask, cast: Cast, browser: Opened, asked: str, said: str) -> None:
     assert said in browser(cast.thu).get(f"/plans/sites?{asked}", status=422).words()
+
+
+@pytest.mark.parametrize("province", ["66", ""])
+def test_a_site_that_is_found_leads_to_a_plan_with_its_plant(
+    app: Flask, cast: Cast, browser: Opened, province: str
+) -> None:
+    with app.app_context():
+        Season(free=3).build(cast)
+    found = browser(cast.thu).get(f"/plans/sites?commodity=sầu riêng&tonnes=5&reach_km=900&province={province}")
+    assert "1 nơi đủ nguyên liệu" in found.words()
+    assert "15 tấn" in found.words(), "three bring 20 t in each of three months"
+    assert "commodity=durian" in found.text
+    assert "tonnes=60" in found.text
+    nowhere = browser(cast.thu).get("/plans/sites?commodity=sầu riêng&tonnes=16&reach_km=900")
+    assert "Chưa nơi nào đủ nguyên liệu" in nowhere.words()
 
 
 def test_a_crowded_plan_keeps_to_one_page_of_paper(context: Flask, cast: Cast) -> None:
