@@ -55,8 +55,8 @@ class Commune(Base):
     valid_to: Mapped[date | None]
     former_district_code: Mapped[str | None] = mapped_column(sa.String(5), index=True)
 
-    # Unnested: SQLite reads a nested join beside an outer one whole, every commune for each organisation that is loaded.
-    province: Mapped[Province] = relationship(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type] - documented
+    # Unnested: SQLite reads a nested join beside an outer one whole, every commune for each organisation it loads.
+    province: Mapped[Province] = relationship(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]
 
     @property
     def address(self) -> str:
