@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from marketplace.app import create_app
 from marketplace.extensions import db
-from tests import postgres
+from tests import office_programs, postgres
 from tests.cast import Cast
 from tests.client import Browser
 from tests.databases import SERVER_VARIABLE, PostgresTemplate, SqliteTemplate, settings_for
@@ -67,6 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in one line each what could not be tested here."""
     if not any(map(shutil.which, live.PROGRAMS)):
         terminalreporter.write_line(f"No page was tested in a browser: install one with `{live.INSTALL}`.")
+    if not all(map(shutil.which, office_programs.NAMES)):
+        terminalreporter.write_line(office_programs.MISSING)
     if SERVER_VARIABLE not in os.environ and not os.environ.get("LIENKET_TEST_SQLITE_ONLY"):
         terminalreporter.write_line(f"PostgreSQL was not tested: install it with `{postgres.INSTALL}`.")
 
