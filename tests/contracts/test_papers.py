@@ -166,7 +166,7 @@ def test_a_pdf_is_the_same_for_the_same_content_and_another_for_another(cast: Ca
 
 @pytest.fixture
 def office() -> None:
-    """LibreOffice, and what reads a PDF: half a gigabyte that no other test asks for; the summary says it is missing."""
+    """LibreOffice, and what reads a PDF: half a gigabyte for one test, whose absence the summary tells."""
     if not all(map(shutil.which, office_programs.NAMES)):
         pytest.skip(office_programs.MISSING)
 
