@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, lazyload, selectinload
 
 from marketplace.authorization.viewer import Viewer
 from marketplace.brokering.actions.consents import ASKING
@@ -69,8 +69,9 @@ def reaches_of(viewer: Viewer) -> list[Reach]:
     newest = sa.select(Offer).where(belongs_to(Offer, viewer), is_public(Offer)).options(*queries.offer_parts())
     found = db.session.scalars(newest.order_by(Offer.published_at.desc(), Offer.id.desc()).limit(MOST_OFFERS))
     offers = found.unique().all()
-    told = [list(_said(*gateway.needs_around(offer, on=today()), today())) for offer in offers]
-    needs = queries.public_needs([one.need_id for said in told for one in said])
+    around = gateway.needs_around_each(offers, on=today())
+    told = [list(_said(record, asked, today())) for record, asked in around]
+    needs = queries.public_needs([one.need_id for said in told for one in said], brief=True)
     return [
         _reach(offer, [_fit(offer, needs[one.need_id], one) for one in said if one.need_id in needs])
         for offer, said in zip(offers, told, strict=True)
@@ -118,12 +119,13 @@ class Invitation:
 def invitations(viewer: Viewer) -> list[Invitation]:
     """What the viewer's cooperatives are asked for in pooled orders, their own part only, the newest first."""
     own = PlannedShare.organisation_id.in_(viewer.organisation_ids)
+    sides = [selectinload(one).lazyload("*") for one in (Case.consents, Case.members)]
     question = (
         sa.select(PlannedShare)
         .join(PlannedShare.case)
         .where(own, Case.stage.in_(ASKING))
-        .options(contains_eager(PlannedShare.case).options(selectinload(Case.consents), selectinload(Case.members)))
-        .order_by(Case.id.desc())
+        .options(contains_eager(PlannedShare.case).options(*sides, lazyload(Case.broker)))
+        .order_by(Case.id.desc(), PlannedShare.id)
     )
     asked: dict[int, Invitation] = {}
     for share in db.session.scalars(question).unique():

@@ -12,13 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
-import sqlalchemy as sa
-
 from marketplace.brokering import queries as cases
 from marketplace.brokering.models import Case
 from marketplace.clock import now
 from marketplace.errors import WrongStateError
-from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.kinds import ListingState
 from marketplace.needs.models import Need
@@ -193,10 +190,7 @@ def _first_of_each(found: Sequence[_Found], standing: Collection[int]) -> list[_
 def _options(need: Need, wanted: Sequence[Wanted], found: Sequence[_Found], on: date) -> tuple[Option, ...]:
     owners = [one.offer.organisation_id for one in found]
     known = cases.contracted_before(owners)
-    tracks = {
-        t.organisation_id: t
-        for t in db.session.scalars(sa.select(TrackRecord).where(TrackRecord.organisation_id.in_(owners)))
-    }
+    tracks = facts.tracks_of(owners)
     made = [
         _option(need, wanted, one, on, tracks.get(one.offer.organisation_id), one.offer.organisation_id not in known)
         for one in found

@@ -5,10 +5,12 @@ A price that its owner shows to introduced parties only is no such fact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+import sqlalchemy as sa
 
 from marketplace.extensions import db
 from marketplace.listings.columns import Listing
@@ -118,8 +120,9 @@ class NeedFacts:
     paid_on_time: Decimal | None = None
 
 
-def offer_facts(offer: Offer) -> OfferFacts:
-    """The facts of an offer as it stands in the session."""
+def offer_facts(offer: Offer, tracks: Mapping[int, TrackRecord] | None = None) -> OfferFacts:
+    """The facts of an offer as it stands in the session; of several offers the `tracks` are read at once before."""
+    track = db.session.get(TrackRecord, offer.organisation_id) if tracks is None else tracks.get(offer.organisation_id)
     return OfferFacts(
         common=_common(offer),
         home=names(offer.organisation.commune, offer.organisation.province),
@@ -137,7 +140,7 @@ def offer_facts(offer: Offer) -> OfferFacts:
             )
             for paper in sorted(offer.certificates, key=lambda paper: paper.id)
         ),
-        on_time=delivered_share(db.session.get(TrackRecord, offer.organisation_id)),
+        on_time=delivered_share(track),
     )
 
 
@@ -162,6 +165,12 @@ def need_facts(need: Need) -> NeedFacts:
         ),
         paid_on_time=paid_share(db.session.get(TrackRecord, need.organisation_id)),
     )
+
+
+def tracks_of(organisation_ids: Iterable[int]) -> dict[int, TrackRecord]:
+    """The track records of organisations by their numbers, in one question; many have none."""
+    asked = sa.select(TrackRecord).where(TrackRecord.organisation_id.in_(set(organisation_ids)))
+    return {one.organisation_id: one for one in db.session.scalars(asked)}
 
 
 def delivered_share(record: TrackRecord | None) -> Decimal | None:

@@ -6,7 +6,7 @@ give it away. What is shown is loaded again under the rule of who may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,12 +97,23 @@ def buyers_for(offer: Offer, *, on: date, top: int) -> list[tuple[Suggestion, Ne
 
 def needs_around(offer: Offer, *, on: date) -> tuple[OfferRecord, list[NeedRecord]]:
     """The offer and every public need that asks for goods related to its own; none where nothing of it is left."""
-    known = facts.offer_facts(offer)
-    record = records.offer_record(known, on, market.prices_on(on))
-    if not records.can_be_matched(known, on):
-        return record, []
+    [found] = needs_around_each([offer], on=on)
+    return found
+
+
+def needs_around_each(offers: Sequence[Offer], *, on: date) -> list[tuple[OfferRecord, list[NeedRecord]]]:
+    """The same for each of several offers; the market is looked at once, however many there are."""
+    tracks = facts.tracks_of(offer.organisation_id for offer in offers)
+    known = [facts.offer_facts(offer, tracks) for offer in offers]
+    told = [records.offer_record(one, on, market.prices_on(on)) for one in known]
+    able = [records.can_be_matched(one, on) for one in known]
+    if not any(able):
+        return [(record, []) for record in told]
     with market.asking(on) as found:
-        return record, found.needs.for_goods(good.code for good in record.goods)
+        return [
+            (record, found.needs.for_goods(good.code for good in record.goods) if can else [])
+            for record, can in zip(told, able, strict=True)
+        ]
 
 
 def pair(offer: Offer, need: Need, *, on: date) -> Suggestion | None:

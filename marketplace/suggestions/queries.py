@@ -29,8 +29,7 @@ Record = TypeVar("Record", Offer, Need)
 
 def need_for(viewer: Viewer, public_id: str) -> Need:
     """A need whose suggestions the viewer may see; NotFoundError otherwise."""
-    parts = (selectinload(Need.periods), lazyload(Need.site), *_no_places(Need))
-    found = db.session.scalar(sa.select(Need).filter_by(public_id=public_id).options(*parts))
+    found = db.session.scalar(sa.select(Need).filter_by(public_id=public_id).options(*_line_parts()))
     return reveal(viewer, Permission.SUGGESTION_VIEW, found)
 
 
@@ -48,9 +47,9 @@ def public_offers(public_ids: Sequence[str], *, brief: bool = False) -> dict[str
     return _public(Offer, public_ids, _brief_parts() if brief else offer_parts())
 
 
-def public_needs(public_ids: Sequence[str]) -> dict[str, Need]:
-    """Those of the needs that everybody may see, as above."""
-    return _public(Need, public_ids, need_parts())
+def public_needs(public_ids: Sequence[str], *, brief: bool = False) -> dict[str, Need]:
+    """Those of the needs that everybody may see, as above; in `brief` with what a line shows and their periods."""
+    return _public(Need, public_ids, _line_parts() if brief else need_parts())
 
 
 def read_periods(offers: Sequence[Offer]) -> None:
@@ -121,6 +120,11 @@ def _brief_parts() -> list[sa.sql.base.ExecutableOption]:
             Organisation.name, Organisation.commune_code, Organisation.province_code, Organisation.founded_on, *sizes
         ),
     ]
+
+
+def _line_parts() -> tuple[sa.sql.base.ExecutableOption, ...]:
+    """A need with its periods, without what only the matcher or its own page asks for."""
+    return selectinload(Need.periods), lazyload(Need.site), *_no_places(Need)
 
 
 def _no_places(model: type[Offer] | type[Need]) -> tuple[sa.sql.base.ExecutableOption, ...]:

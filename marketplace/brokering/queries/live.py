@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
@@ -26,7 +26,8 @@ def live_cases(viewer: Viewer, pairs: Iterable[Pair]) -> Mapping[Pair, str | Non
     numbers = {pair: number for pair, number in _live(asked) if pair in asked}
     if not numbers:
         return {}
-    cases = sa.select(Case).where(Case.id.in_(numbers.values())).options(selectinload(Case.members))
+    sides = (selectinload(Case.members).lazyload("*"), lazyload(Case.broker))
+    cases = sa.select(Case).where(Case.id.in_(numbers.values())).options(*sides)
     known = {case.id: case for case in db.session.scalars(cases).unique()}
     seen = {number for number, case in known.items() if can(viewer, Permission.CASE_VIEW, case)}
     return {pair: known[number].public_id if number in seen else None for pair, number in numbers.items()}
