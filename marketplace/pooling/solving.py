@@ -17,7 +17,7 @@ from marketplace.pooling.market import Option, Reading
 from marketplace.pooling.refusals import check, told
 
 if TYPE_CHECKING:
-    from matching.pooling import Mend, PoolPlan, PoolProblem
+    from matching.pooling import Candidate, Mend, PoolPlan, PoolProblem
 
 ZERO, KILOGRAM, THOUSANDTH = Decimal(0), Decimal(1), Decimal("0.001")
 SECONDS_OF_A_CHANGE = 0.2
@@ -96,27 +96,12 @@ def counted(reading: Reading, wishes: Wishes, given: Given) -> Answer:
 
 def problem_of(reading: Reading, wishes: Wishes, locks: Locks) -> PoolProblem:
     """The question as `matching.pooling` asks it."""
-    from matching.pooling import Ask, Candidate, Limits, PoolProblem, Weights
+    from matching.pooling import Ask, Limits, PoolProblem, Weights
 
     assumed, codes = assumed_price(reading.options), {one.code for one in reading.options}
     return PoolProblem(
         asks=tuple(Ask(one.start, one.end, one.kg) for one in reading.wanted),
-        candidates=tuple(
-            Candidate(
-                code=one.code,
-                firm_kg=one.firm_kg,
-                flexible_kg=one.flexible_kg,
-                minimum_lot_kg=one.minimum_lot_kg,
-                lot_multiple_kg=one.lot_multiple_kg,
-                most_kg=one.most_kg,
-                price_dong_per_kg=Decimal(assumed if one.price is None else one.price),
-                distance_km=(one.km,) * len(reading.wanted) if one.km is not None else (),
-                reliability=None if one.on_time is None else float(one.on_time),
-                certificates=reading.certificates - (one.lacks or _all_if(one, reading)),
-                newly_linked=one.newly_linked,
-            )
-            for one in reading.options
-        ),
+        candidates=tuple(_candidate(one, reading, assumed) for one in reading.options),
         limits=Limits(
             maximum_suppliers=wishes.maximum_suppliers,
             largest_share=wishes.largest_share,
@@ -134,6 +119,25 @@ def problem_of(reading: Reading, wishes: Wishes, locks: Locks) -> PoolProblem:
         locked_kg={(c, at): kg for (c, at), kg in locks.kg.items() if c in codes and c not in locks.outside},
         locked_in=locks.inside,
         locked_out=locks.outside & codes,
+    )
+
+
+def _candidate(one: Option, reading: Reading, assumed: int) -> Candidate:
+    """An option as the search sees it; `assumed` stands for a price that nobody may see."""
+    from matching.pooling import Candidate
+
+    return Candidate(
+        code=one.code,
+        firm_kg=one.firm_kg,
+        flexible_kg=one.flexible_kg,
+        minimum_lot_kg=one.minimum_lot_kg,
+        lot_multiple_kg=one.lot_multiple_kg,
+        most_kg=one.most_kg,
+        price_dong_per_kg=Decimal(assumed if one.price is None else one.price),
+        distance_km=(one.km,) * len(reading.wanted) if one.km is not None else (),
+        reliability=None if one.on_time is None else float(one.on_time),
+        certificates=reading.certificates - (one.lacks or _all_if(one, reading)),
+        newly_linked=one.newly_linked,
     )
 
 

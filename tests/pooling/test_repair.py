@@ -130,7 +130,10 @@ def test_what_was_read_is_what_is_done_by_the_one_whose_case_it_is(cast: Cast) -
     found = invited.proposal()
     with pytest.raises(NotAllowedError):
         invited.accept(found, by=cast.minh)
-    invited.says("binh_minh", yes=False)
+    invited.says("binh_minh", yes=True)
+    with pytest.raises(StaleError):  # it answered while the group was searched
+        invited.accept(found)
+    invited.says("doan_ket", yes=False)
     with pytest.raises(StaleError):
         actions.accept_repair(
             by=user(cast.binh), pool=invited.pool, proposal=invited.proposal(), seen=found.fingerprint

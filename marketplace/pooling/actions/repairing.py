@@ -9,6 +9,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import authorize
 from marketplace.brokering import actions as cases
 from marketplace.brokering.actions import Share
+from marketplace.brokering.actions.cases import lock_case
 from marketplace.brokering.models import Case, CaseClosing, LeavingReason
 from marketplace.brokering.telling import tell
 from marketplace.errors import StaleError, WrongStateError
@@ -28,12 +29,11 @@ def accept_repair(*, by: User, pool: Pool, proposal: Proposal, seen: str) -> Non
     """
     authorize(by.viewer(), Permission.CASE_OPEN, pool.need)
     if seen != proposal.fingerprint:
-        raise StaleError(
-            _l("Trong lúc bạn xem, thị trường hoặc câu trả lời của một đơn vị đã đổi. Đây là đề xuất mới.")
-        )
+        raise _stale()
     if not proposal.changed:
         raise WrongStateError(_l("Không có gì để đổi: nhóm còn lại là nhóm tốt nhất lúc này."))
-    found = open_cases(pool)
+    found = [lock_case(case) for case in open_cases(pool)]
+    _check_answers(found, proposal)
     if len(pool.cases) == 1:
         _change_together(by, found[0], proposal)
     else:
@@ -41,6 +41,23 @@ def accept_repair(*, by: User, pool: Pool, proposal: Proposal, seen: str) -> Non
     _tell(by, found, proposal)
     after = {line.organisation_id: list(line.after) for line in proposal.lines if any(line.after)}
     record(events.POOL_REPAIRED, pool, by=by, after={"amounts": after})
+
+
+def _stale() -> StaleError:
+    return StaleError(_l("Trong lúc bạn xem, thị trường hoặc câu trả lời của một đơn vị đã đổi. Đây là đề xuất mới."))
+
+
+def _check_answers(found: list[Case], proposal: Proposal) -> None:
+    """StaleError when somebody answered, came or left while the group was searched: nobody who said yes is let go."""
+    now = {
+        side: Standing.AGREED if case.has_consented(side) else Standing.ASKED
+        for case in found
+        for side in case.seller_ids
+    }
+    of_cases = {Standing.AGREED, Standing.ASKED, Standing.UNABLE}
+    then = {line.organisation_id: line.standing for line in proposal.lines if line.standing in of_cases}
+    if then.keys() != now.keys() or any(then[side] not in {now[side], Standing.UNABLE} for side in now):
+        raise _stale()
 
 
 def _change_together(by: User, case: Case, proposal: Proposal) -> None:
