@@ -30,6 +30,8 @@ from marketplace.web.forms import Form, hidden_number, members, options
 
 MOST_SECONDS = 5
 MOST_DONG = 10**9
+MOST_DONG_PER_KG = 10**7
+"""Dearer than anything that is sold by the kilogram; the cost of the largest order still is a number we can keep."""
 MOST_TONNES = 10**6
 
 
@@ -121,10 +123,12 @@ class WishesForm(VersionedForm):
     maximum_distance_km = CountField(_l("Xa nhất (km)"), [Optional()], most=5000)
     latest = DayField(_l("Giao muộn nhất ngày"), [Optional()])
     certificates = TicksField(_l("Giấy mà mọi đơn vị phải có"), choices=members(CertificateKind))
-    weight_transport = MoneyField(_l("Vận chuyển (đồng cho một tấn đi một km)"), least=0, most=MOST_DONG)
-    weight_flexible = MoneyField(_l("Phần “có thể thêm” (đồng/kg)"), least=0, most=MOST_DONG)
-    weight_unreliable = MoneyField(_l("Hay giao thiếu, giao chậm (đồng/kg)"), least=0, most=MOST_DONG)
-    weight_spread = MoneyField(_l("Chia đều cho các đơn vị (đồng/kg của đơn vị lớn nhất)"), least=0, most=MOST_DONG)
+    weight_transport = MoneyField(_l("Vận chuyển (đồng cho một tấn đi một km)"), least=0, most=MOST_DONG_PER_KG)
+    weight_flexible = MoneyField(_l("Phần “có thể thêm” (đồng/kg)"), least=0, most=MOST_DONG_PER_KG)
+    weight_unreliable = MoneyField(_l("Hay giao thiếu, giao chậm (đồng/kg)"), least=0, most=MOST_DONG_PER_KG)
+    weight_spread = MoneyField(
+        _l("Chia đều cho các đơn vị (đồng/kg của đơn vị lớn nhất)"), least=0, most=MOST_DONG_PER_KG
+    )
     weight_newly_linked = MoneyField(_l("Ưu tiên đơn vị lần đầu ký (đồng một đơn vị)"), least=0, most=MOST_DONG)
     seconds = QuantityField(_l("Thời gian tính (giây)"), least=0, most=MOST_SECONDS, places=1)
 

@@ -65,8 +65,3 @@ def variant_for(viewer: Viewer, public_id: str, number: str) -> Variant:
     if found is None:
         raise NotFoundError
     return found
-
-
-def pool_of_case(case_id: int) -> Pool | None:
-    """The pool that became this case, whoever asks: the caller has shown the case to its reader."""
-    return db.session.scalars(sa.select(Pool).join(PoolCase).where(PoolCase.case_id == case_id)).first()
