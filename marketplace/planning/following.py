@@ -9,7 +9,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from marketplace.brokering.models import Case, CaseStage
+from marketplace.brokering.models import Case, CaseStage, Member
 from marketplace.clock import today
 from marketplace.contracts.models import Contract, ContractState
 from marketplace.extensions import db
@@ -27,6 +27,7 @@ class Progress(Labelled):
     PLANNED = "planned", _l("Chưa mở vụ việc"), "neutral"
     LEFT = "left", _l("Không mở được vụ việc"), "warn"
     WORKING = "working", _l("Đang kết nối"), "info"
+    GONE = "gone", _l("Đã từ chối hoặc đã rời vụ việc"), "bad"
     LOST = "lost", _l("Đã đóng, không thành hợp đồng"), "bad"
     SIGNED = "signed", _l("Đã ký hợp đồng, chưa được đếm"), "info"
     COUNTED = "counted", _l("Đã được đếm"), "good"
@@ -42,6 +43,11 @@ class FollowedLink:
     contract_state: ContractState | None
     counted_today: bool
     counted_at_target: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do for it without a contract: the task it came with is not needed any more."""
+        return self.progress in {Progress.GONE, Progress.LOST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,8 @@ def followed(scenario: Scenario) -> Followed:
     day, planned = today(), links(scenario)
     now, then = _counted(scenario, day), _counted(scenario, scenario.target_on)
     contracts = _contracts([link.case_id for link in planned if link.case_id is not None])
-    lines = [_line(link, contracts.get(link.case_id), now, then) for link in planned]
+    gone = _gone(scenario)
+    lines = [_line(link, contracts.get(link.case_id), now, then, gone) for link in planned]
     figures = compute_many([question_of(scenario, day), question_of(scenario)])
     return Followed(
         links=lines,
@@ -74,12 +81,17 @@ def followed(scenario: Scenario) -> Followed:
 
 
 def _line(
-    link: PlannedLink, contract: ContractState | None, now: Collection[int], then: Collection[int]
+    link: PlannedLink,
+    contract: ContractState | None,
+    now: Collection[int],
+    then: Collection[int],
+    gone: Collection[tuple[int, int]],
 ) -> FollowedLink:
     counted = link.organisation_id in now
+    left = (link.case_id or 0, link.organisation_id) in gone
     return FollowedLink(
         link=link,
-        progress=Progress.COUNTED if counted else _progress(link, contract),
+        progress=Progress.COUNTED if counted else Progress.GONE if left else _progress(link, contract),
         stage=link.case.stage if link.case else None,
         contract_state=contract,
         counted_today=counted,
@@ -93,6 +105,17 @@ def _progress(link: PlannedLink, contract: ContractState | None) -> Progress:
     if link.case.stage is CaseStage.CLOSED:
         return Progress.LOST
     return Progress.SIGNED if contract is ContractState.SIGNED else Progress.WORKING
+
+
+def _gone(scenario: Scenario) -> frozenset[tuple[int, int]]:
+    """(case, cooperative) of those that said no to a case of the plan or left it, while it goes on with others."""
+    cases = sa.select(PlannedLink.case_id).where(PlannedLink.scenario_id == scenario.id)
+    asked = sa.select(Member.case_id, Member.organisation_id, Member.left_at, Case.seller_id)
+    rows = db.session.execute(
+        asked.join(Case, Case.id == Member.case_id).where(Member.case_id.in_(cases)).order_by(Member.id)
+    )
+    newest = {(case_id, side): left_at is not None and side != first for case_id, side, left_at, first in rows}
+    return frozenset(pair for pair, gone in newest.items() if gone)
 
 
 def _counted(scenario: Scenario, day: date) -> frozenset[int]:

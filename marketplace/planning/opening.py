@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from flask_babel import force_locale, gettext
@@ -49,21 +48,37 @@ def _some(scenario_id: int) -> bool:
     linked = _linked(scenario, [link.organisation_id for link in waiting])
     possible = [link for link in waiting if not _left(link, linked)]
     there = {link.id: live_case_of(link.offer_id or 0, link.need_id or 0) for link in possible}
-    new = [link for link in possible if there[link.id] is None]
-    given = spread(len(new), live_cases(list(brokers)), scenario.workload, _given(scenario))
-    for link, number in zip_longest(new, given):
-        _open(link, by, brokers.get(number))
+    _choose_brokers(possible, there, scenario, list(brokers))
     for link in possible:
-        _set_to_work(link, there[link.id] or link.case, scenario, by, next(iter(brokers.values())))
+        _set_to_work(link, there[link.id], scenario, by)
     told = frozenset(link.broker_id for link in possible if link.case_id is not None and link.broker_id is not None)
     tell_of_plan(by=by, brokers=told, key=f"plan:{scenario.id}", name=scenario.name)
     db.session.flush()
     return True
 
 
+def _choose_brokers(
+    links: Sequence[PlannedLink], there: Mapping[int, Case | None], scenario: Scenario, brokers: Collection[int]
+) -> None:
+    """Who works each link: who works its case already, else whom the plan promised it to, else one who has room."""
+    for link in links:
+        owner = _owner(there[link.id])
+        link.broker_id = owner or (link.broker_id if link.broker_id in brokers else None)
+    db.session.flush()
+    left = [link for link in links if link.broker_id is None]
+    given = spread(len(left), live_cases(list(brokers)), scenario.workload, _given(scenario)) if left else []
+    for link, number in zip(left, given, strict=False):
+        link.broker_id = number
+
+
+def _owner(case: Case | None) -> int | None:
+    """The active account that works the case."""
+    return case.broker_id if case is not None and case.broker is not None and case.broker.is_active else None
+
+
 def _given(scenario: Scenario) -> dict[int, int]:
-    """How many links of the plan each broker works already."""
-    mine = sa.and_(PlannedLink.scenario_id == scenario.id, PlannedLink.case_id.is_not(None))
+    """How many links of the plan each broker works already or is to work."""
+    mine = sa.and_(PlannedLink.scenario_id == scenario.id, PlannedLink.left_because.is_(None))
     asked = sa.select(PlannedLink.broker_id, sa.func.count()).where(mine, PlannedLink.broker_id.is_not(None))
     return {row[0] or 0: row[1] for row in db.session.execute(asked.group_by(PlannedLink.broker_id))}
 
@@ -86,25 +101,35 @@ def _waiting(scenario: Scenario) -> Sequence[PlannedLink]:
 
 def _left(link: PlannedLink, linked: frozenset[int]) -> bool:
     """Whether nothing can be opened for the link; then it says why."""
-    link.left_because = _reason(link, linked)
-    return link.left_because is not None
+    reason = _reason(link, linked)
+    if reason is not None:
+        _leave(link, reason)
+    return reason is not None
 
 
-def _open(link: PlannedLink, by: User, broker: User | None) -> None:
-    """A new case of the broker's, or the reason why there is none."""
-    if broker is None:
-        link.left_because = LeftBecause.NOBODY_FREE
-        return
+def _leave(link: PlannedLink, reason: LeftBecause) -> None:
+    """No case and nobody's work, with the reason."""
+    link.left_because, link.broker_id = reason, None
+
+
+def _opened(link: PlannedLink, by: User, broker: User) -> Case | None:
+    """A new case of the broker's; None where the two cannot be brought together any more."""
     try:
         with db.session.begin_nested():
-            link.case = open_by_plan(by=by, broker=broker, offer=_offer(link), need=_need(link))
+            return open_by_plan(by=by, broker=broker, offer=_offer(link), need=_need(link))
     except DomainError:
-        link.left_because = LeftBecause.OTHER
+        return None
 
 
-def _set_to_work(link: PlannedLink, case: Case | None, scenario: Scenario, by: User, broker: User) -> None:
-    """The task for the case, given to whoever owns it (`broker` where nobody does)."""
+def _set_to_work(link: PlannedLink, there: Case | None, scenario: Scenario, by: User) -> None:
+    """The case (the one that is there, else a new one) with its task, or the reason why there is none."""
+    if link.broker_id is None:
+        _leave(link, LeftBecause.NOBODY_FREE)
+        return
+    broker = db.session.get_one(User, link.broker_id)
+    case = there or _opened(link, by, broker)
     if case is None:
+        _leave(link, LeftBecause.OTHER)
         return
     due_on = scenario.due_on or scenario.target_on
     task = give_task(by=by, case=case, title=_title(link, scenario), due_on=due_on, broker=broker)

@@ -15,6 +15,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
 from marketplace.accounts.models import User
+from marketplace.brokering.models import Case, Member
 from marketplace.catalogue.models import Commodity, Commune, Province
 from marketplace.extensions import db
 from marketplace.indicators.engine import Level
@@ -70,9 +71,14 @@ class Lack:
         return self.no_buyer + self.no_room
 
 
-def by_broker(scenario: Scenario) -> list[Share]:
-    """Who would have how much to do, the most first; links that wait for a broker last."""
+def by_broker(scenario: Scenario, *, openable_only: bool = False) -> list[Share]:
+    """Who would have how much to do, the most first; links that wait for a broker last.
+
+    With `openable_only` the links with supposed plants, for which no case is opened, are not among them.
+    """
     asked = _sums(scenario, PlannedLink.broker_id, User.name).outerjoin(User, User.id == PlannedLink.broker_id)
+    if openable_only:
+        asked = asked.where(PlannedLink.need_id.is_not(None))
     rows = _shares(asked.group_by(PlannedLink.broker_id, User.name))
     return sorted(rows, key=lambda row: (row.code is None, -row.links, row.name or ""))
 
@@ -151,6 +157,26 @@ def openable(scenario: Scenario) -> int:
     asked = sa.select(sa.func.count()).select_from(PlannedLink)
     mine = asked.where(PlannedLink.scenario_id == scenario.id, PlannedLink.need_id.is_not(None))
     return db.session.scalar(mine) or 0
+
+
+def worked_by_others(scenario: Scenario) -> int:
+    """How many links have an open case of another active account than the plan names: it stays theirs."""
+    beside = sa.select(Member.id).where(
+        Member.case_id == Case.id, Member.offer_id == PlannedLink.offer_id, Member.left_at.is_(None)
+    )
+    among = sa.or_(Case.offer_id == PlannedLink.offer_id, beside.correlate(Case, PlannedLink).exists())
+    live = (Case.need_id == PlannedLink.need_id, Case.closed_at.is_(None), Case.renews_id.is_(None), among)
+    theirs = sa.select(Case.id).join(User, User.id == Case.broker_id).where(*live, User.disabled_at.is_(None))
+    others = theirs.where(Case.broker_id.is_distinct_from(PlannedLink.broker_id)).correlate(PlannedLink).exists()
+    asked = sa.select(sa.func.count()).select_from(PlannedLink).where(PlannedLink.scenario_id == scenario.id, others)
+    return db.session.scalar(asked) or 0
+
+
+def standing_on(scenario: Scenario) -> tuple[int, int]:
+    """How many cases and how many tasks of brokers stand on the plan; links of one pooled case share it."""
+    asked = sa.select(sa.func.count(PlannedLink.case_id.distinct()), sa.func.count(PlannedLink.case_id))
+    row = db.session.execute(asked.where(PlannedLink.scenario_id == scenario.id)).one()
+    return row[0], row[1]
 
 
 def plans_demonstration(scenario: Scenario) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace.brokering.queries import title_of
 from marketplace.planning import overview
+from marketplace.planning.link_words import chance_name
 from marketplace.planning.models import PlannedLink, Scenario
 from marketplace.planning.words import why_of
 from marketplace.web.formats import format_date, format_instant
@@ -16,11 +17,11 @@ from marketplace.web.formats import format_date, format_instant
 Lines = Iterator[list[Any]]
 
 
-def link_header() -> list[str]:
+def link_header(scenario: Scenario) -> list[str]:
     """The columns of `link_rows`."""
     return [
         _("Kế hoạch"), _("Số liệu đọc lúc"), _("Hợp tác xã"), _("Mã số thuế"), _("Xã, phường"), _("Bên mua"),
-        _("Nhu cầu"), _("Khối lượng (kg)"), _("Khả năng thành"), _("Nhu cầu đến ngày"), _("Mới nêu mua bán"),
+        _("Nhu cầu"), _("Khối lượng (kg)"), chance_name(scenario), _("Hợp đồng tính đến ngày"), _("Mới nêu mua bán"),
         _("Cán bộ môi giới"),
     ]  # fmt: skip
 

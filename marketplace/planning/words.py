@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from marketplace.indicators.definitions import INDICATORS, Indicator
 from marketplace.indicators.words import inside_a_sentence
+from marketplace.planning.link_words import is_learned
 from marketplace.planning.models import Scenario, Shortage
 from marketplace.web.formats import format_date, format_kg, format_percent, format_quantity
 
@@ -132,12 +133,18 @@ def _expected(scenario: Scenario) -> str:
     """What to expect, because not every introduction ends with a contract."""
     if not links_of(scenario) or scenario.expected is None:
         return ""
-    return str(
-        _(
+    expected = format_quantity(one_place(scenario.expected))
+    if is_learned(scenario):
+        words = _(
             "Không phải liên kết nào cũng thành: theo ước tính, nên trông đợi khoảng %(expected)s thành hợp đồng.",
-            expected=format_quantity(one_place(scenario.expected)),
+            expected=expected,
         )
-    )
+    else:
+        words = _(
+            "Không phải liên kết nào cũng thành: lấy điểm phù hợp làm khả năng thì khoảng %(expected)s thành hợp đồng.",
+            expected=expected,
+        )
+    return str(words)
 
 
 def certainty_of(scenario: Scenario) -> str:
@@ -190,8 +197,14 @@ def limits_of(scenario: Scenario) -> list[str]:
 
 
 def counting_of(scenario: Scenario) -> str:
-    """Indicator, definition and denominator: "I1, L1 × D1"."""
-    return f"{scenario.indicator}, {scenario.definition.value} × {scenario.denominator.value}"
+    """Indicator, definition and denominator, in words before the codes: "Hợp tác xã … chuỗi giá trị (I1, L1 × D1)"."""
+    codes = f"{scenario.indicator}, {scenario.definition.value} × {scenario.denominator.value}"
+    return f"{indicator_of(scenario).name} ({codes})"
+
+
+def measure_of(scenario: Scenario) -> str:
+    """The indicator by name and code, to stand inside a sentence."""
+    return f"“{indicator_of(scenario).name}” ({scenario.indicator})"
 
 
 def levers_of(scenario: Scenario) -> Facts:

@@ -25,6 +25,7 @@ NO_PAGE = {
     "learning.figures_csv": "a download",
     "oversight.table_csv": "a download",
     **{f"planning.{name}": "a download" for name in ("paper", "links_csv", "shortages_csv")},
+    "planning.stop": "leads to the page of its search",
     **{f"reporting.{name}": "a download" for name in ("report_paper", "report_sheet", "open_figures", "open_package")},
     **{f"suggestions.{name}": "a download" for name in ("need_csv", "need_xlsx", "offer_csv", "offer_xlsx")},
 }

@@ -9,18 +9,21 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from marketplace.brokering.actions import open_case
-from marketplace.brokering.models import Case, CaseStage, Task
+from marketplace.audit import events
+from marketplace.audit.models import AuditEvent
+from marketplace.brokering.actions import add_member, leave_first, open_case
+from marketplace.brokering.models import Case, CaseStage, LeavingReason, Task
 from marketplace.clock import now, today
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
+from marketplace.jobs import Job
 from marketplace.needs.models import Need
 from marketplace.notifications.models import Notification
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
-from marketplace.planning import actions, jobs, queries
+from marketplace.planning import actions, jobs, overview, queries
 from marketplace.planning.following import Progress, followed
-from marketplace.planning.models import LeftBecause, Scenario, ScenarioState
+from marketplace.planning.models import LeftBecause, PlannedLink, Scenario, ScenarioState
 from tests.cast import Cast, user
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.planning.conftest import Planned
@@ -45,29 +48,88 @@ def accepted(cast: Cast, scenario: Scenario, due_on: date | None = None) -> Scen
     return db.session.get_one(Scenario, scenario.id, populate_existing=True)
 
 
-def test_accepting_gives_brokers_cases_and_tasks_evenly(cast: Cast, season: Season, planned: Planned) -> None:
+def case_of(link: PlannedLink, by: int) -> Case:
+    """A case that somebody opens for the pair before the plan is accepted."""
+    offer, wanted = db.session.get_one(Offer, link.offer_id), db.session.get_one(Need, link.need_id)
+    return open_case(by=user(by), offer=offer, need=wanted)
+
+
+def test_accepting_gives_brokers_the_cases_and_tasks_it_promised(cast: Cast, season: Season, planned: Planned) -> None:
     """One offer was closed meanwhile; one pair has a case of Quân's already, which the plan takes as it is."""
     scenario = planned("100")
-    first, second, *rest = queries.links(scenario)
-    assert second.offer_id is not None
+    (first, *his), (second, *hers) = (
+        [link for link in queries.links(scenario) if link.broker_id == number] for number in (cast.quan, cast.binh)
+    )
+    rest = [*his, *hers]
+    promised = {link.id: link.broker_id for link in rest}
     db.session.execute(sa.update(Offer).where(Offer.id == first.offer_id).values(closed_at=now()))
-    offer, wanted = db.session.get_one(Offer, second.offer_id), db.session.get_one(Need, second.need_id)
-    there = open_case(by=user(cast.quan), offer=offer, need=wanted).id
+    there = case_of(second, cast.quan).id
     db.session.commit()
+    assert overview.worked_by_others(scenario) == 1
     scenario = accepted(cast, scenario)
     links = {link.id: link for link in queries.links(scenario)}
     assert (scenario.state, scenario.accepted_by_id) == (ScenarioState.ACCEPTED, cast.thu)
-    assert (links[first.id].left_because, links[first.id].case_id) == (LeftBecause.OFFER_CLOSED, None)
+    left = links[first.id]
+    assert (left.left_because, left.case_id, left.broker_id) == (LeftBecause.OFFER_CLOSED, None, None)
     assert (links[second.id].case_id, links[second.id].broker_id) == (there, cast.quan)
     opened = [links[link.id].case for link in rest]
     assert {case.stage for case in opened if case} == {CaseStage.CONSENT}
-    assert Counter(case.broker_id for case in opened if case) == {cast.binh: 3, cast.quan: 1}, "Quân has one already"
+    assert {link.id: link.case.broker_id for link in links.values() if link.id in promised and link.case} == promised
     tasks = db.session.scalars(sa.select(Task)).all()
     assert {task.due_on for task in tasks} == {today() + DUE}
-    assert Counter(task.assigned_to_id for task in tasks) == {cast.binh: 3, cast.quan: 2}
+    assert Counter(task.assigned_to_id for task in tasks) == {cast.binh: 2, cast.quan: 3}
+    assert overview.standing_on(scenario) == (5, 5)
     assert {task.case_id for task in tasks} == {link.case_id for link in links.values() if link.case_id}
     told = sa.select(Notification.user_id).where(Notification.key == f"plan:{scenario.id}")
     assert set(db.session.scalars(told)) == {cast.binh, cast.quan}
+
+
+def test_a_case_that_nobody_works_becomes_the_planned_brokers(cast: Cast, season: Season, planned: Planned) -> None:
+    """What the page of acceptance promises each broker is what each has afterwards."""
+    scenario = planned("100")
+    link = queries.links(scenario)[0]
+    case, promised = case_of(link, cast.quan), link.broker_id
+    db.session.execute(sa.update(Case).where(Case.id == case.id).values(broker_id=None))
+    db.session.commit()
+    before = overview.by_broker(scenario, openable_only=True)
+    assert overview.worked_by_others(scenario) == 0
+    scenario = accepted(cast, scenario)
+    assert overview.by_broker(scenario) == before
+    assert (case.broker_id, link.case_id, link.broker_id) == (promised, case.id, promised)
+    given = db.session.scalars(sa.select(AuditEvent).where(AuditEvent.name == events.CASE_HANDED_OVER)).one()
+    assert (given.actor_id, given.subject_id) == (cast.thu, case.id)
+
+
+def test_the_work_goes_on_when_who_accepted_may_not_any_more(
+    cast: Cast, season: Season, planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = planned("50")
+    case_of(queries.links(scenario)[0], cast.quan)
+    monkeypatch.setattr(Job, "after_commit", lambda *_, **__: None)
+    scenario = accepted(cast, scenario)
+    user(cast.thu).platform_role = None
+    db.session.commit()
+    jobs.open_cases(scenario.id)
+    assert all(link.case_id for link in queries.links(scenario))
+    assert _rows() == (3, 3)
+
+
+def test_who_said_no_to_a_case_that_goes_on_is_not_being_connected(
+    cast: Cast, season: Season, planned: Planned
+) -> None:
+    scenario = accepted(cast, planned("50"))
+    link = queries.links(scenario)[0]
+    assert link.case is not None
+    broker = user(link.broker_id or 0)
+    chosen = {one.organisation_id for one in queries.links(scenario)}
+    other = next(n for n in season.offers if db.session.get_one(Offer, n).organisation_id not in chosen)
+    add_member(by=broker, case=link.case, offer=db.session.get_one(Offer, other))
+    assert followed(scenario).sums == {Progress.WORKING: 3}
+    leave_first(by=broker, case=link.case, because=LeavingReason.REFUSED)
+    db.session.commit()
+    found = followed(scenario)
+    assert found.sums == {Progress.GONE: 1, Progress.WORKING: 2}
+    assert [line.link.id for line in found.links if line.is_over] == [link.id]
 
 
 def test_accepted_twice_opens_nothing_twice(cast: Cast, season: Season, planned: Planned) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.clock import now, today
@@ -15,14 +16,14 @@ from marketplace.extensions import db
 from marketplace.jobs import Job
 from marketplace.planning.documents import plan_pdf
 from marketplace.planning.maps import map_of
-from marketplace.planning.models import Ending, Failure, Scenario, ScenarioState
+from marketplace.planning.models import Ending, Failure, PlannedLink, Scenario, ScenarioState
 from marketplace.planning.overview import Share, by_broker, by_good, by_place
 from marketplace.planning.summary import summary_of
 from marketplace.planning.words import certainty_of, outcome_of, verdict_of
 from marketplace.web.formats import format_date
 from tests.cast import Cast, user
 from tests.client import Browser, Page
-from tests.factories import plans
+from tests.factories import brokering, plans
 from tests.factories.listings_by_hand import need, offer
 from tests.planning.season import Season
 
@@ -70,7 +71,10 @@ def test_a_search_is_watched_without_a_script_and_stopped_once(
     stopped = thu.get(address)
     assert "Refresh" not in stopped.response.headers
     assert "không kết quả nào được giữ" in stopped.words()
-    assert "không còn đang tính" in thu.post(f"/plans/{waiting}/stop", {}, status=409).words()
+    again = thu.post(f"/plans/{waiting}/stop", {}, status=302).location
+    assert again.endswith(f"/plans/{waiting}")
+    assert "không còn đang tính" in thu.get(address).words()
+    assert thu.get(f"/plans/{waiting}/stop", status=302).location.endswith(address)
     for page in ("links", "shortages", "follow-up", "print", "links.csv"):
         thu.get(f"/plans/{waiting}/{page}", status=404)
     refused = thu.post(f"/plans/{waiting}/acceptance", {"due_on": DAY}, status=422)
@@ -150,6 +154,9 @@ def test_the_summary_its_files_and_its_sums_say_the_same(app: Flask, cast: Cast,
     assert "Với nhu cầu mua và chào bán hiện có, mục tiêu chưa đạt được." in shown
     assert "chỉ đủ cho nhiều nhất 2 liên kết mới" in shown
     assert "khoảng 1,2 thành hợp đồng" in shown
+    assert "60/100" in shown
+    assert "không phải xác suất đã đo được" in shown
+    assert "coi như chia cho 5" in shown
     lines = list(csv.reader(thu.get(f"/plans/{plan}/links.csv").text.removeprefix("\ufeff").splitlines()))
     assert len(lines) == 3
     assert {line[7] for line in lines[1:]} == {"20000"}
@@ -167,6 +174,24 @@ def test_the_summary_its_files_and_its_sums_say_the_same(app: Flask, cast: Cast,
         assert [(one.good.code, one.no_buyer, one.no_room) for one in by_good(made)] == [("durian", 4, 0)]
 
 
+def test_an_accepted_plan_says_what_stands_on_it_and_stays(app: Flask, cast: Cast, browser: Opened, plan: str) -> None:
+    with app.app_context():
+        made = kept(app, plan)
+        made.accepted_at, made.accepted_by_id = now(), cast.thu
+        links = db.session.scalars(sa.select(PlannedLink).where(PlannedLink.scenario_id == made.id)).all()
+        case = brokering.opened(cast)
+        for link in links:
+            link.case_id = case.id
+        db.session.commit()
+    thu = browser(cast.thu)
+    shown = thu.get(f"/plans/{plan}/removal")
+    assert "1 vụ việc và 2 việc của cán bộ môi giới" in shown.words()
+    assert "nên không ai mất gì" not in shown.words()
+    thu.post(f"/plans/{plan}/removal", {}, status=422)
+    with app.app_context():
+        assert kept(app, plan).dropped_at is None
+
+
 def test_two_plans_stand_side_by_side_and_one_alone_says_what_to_do(
     app: Flask, cast: Cast, browser: Opened, plan: str
 ) -> None:
@@ -177,6 +202,7 @@ def test_two_plans_stand_side_by_side_and_one_alone_says_what_to_do(
     both = thu.get(f"/plans/comparison?plan={plan}&plan={others[0]}").words()
     assert "76 trong 200 (38%)" in both
     assert "74 trong 200 (37%)" in both
+    assert "Hợp tác xã nông nghiệp liên kết với doanh nghiệp theo chuỗi giá trị (I1, L1 × D1)" in both
     assert "Cần ít nhất hai kế hoạch" in thu.get(f"/plans/comparison?plan={plan}&plan=nothing").words()
     four = "&".join(f"plan={one}" for one in (plan, *others))
     assert "nhiều nhất 3 kế hoạch" in thu.get(f"/plans/comparison?{four}", status=422).words()
@@ -186,6 +212,7 @@ def test_two_plans_stand_side_by_side_and_one_alone_says_what_to_do(
     ("asked", "said"),
     [
         ("commodity=&tonnes=10&reach_km=50", "Chưa điền mục này."),
+        ("commodity=&tonnes=&reach_km=&province=", "Chưa điền mục này."),
         ("commodity=sầu riêng&tonnes=0&reach_km=50", "Số phải lớn hơn 0."),
         ("commodity=sầu riêng&tonnes=10&reach_km=5000", "Số quá lớn"),
         ("commodity=sầu riêng&tonnes=10&reach_km=50&province=99", "Hãy chọn một mục trong danh sách."),
@@ -202,7 +229,8 @@ def test_a_site_that_is_found_leads_to_a_plan_with_its_plant(
     with app.app_context():
         Season(free=3).build(cast)
     found = browser(cast.thu).get(f"/plans/sites?commodity=sầu riêng&tonnes=5&reach_km=900&province={province}")
-    assert "1 nơi đủ nguyên liệu" in found.words()
+    assert "1 nơi đủ nguyên liệu tính trung bình tháng" in found.words()
+    assert "0 kg ít hơn mức cần" in found.words()
     assert "15 tấn" in found.words(), "three bring 20 t in each of three months"
     assert "commodity=durian" in found.text
     assert "tonnes=60" in found.text

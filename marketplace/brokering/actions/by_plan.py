@@ -1,4 +1,7 @@
-"""Cases that an accepted plan opens: given to a broker at once, with something to do by a day."""
+"""Cases that an accepted plan opens: given to a broker at once, with something to do by a day.
+
+`by` is whoever accepted the plan. The right to it was checked then; the work goes on when it is taken away since.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,14 @@ from datetime import date
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
-from marketplace.authorization.permissions import Permission
-from marketplace.authorization.policy import can
 from marketplace.authorization.roles import Role
-from marketplace.brokering.actions.cases import lock_case, move_case, tell_parties
+from marketplace.brokering.actions.cases import lock_case, move_case, pass_tasks, tell_parties
 from marketplace.brokering.actions.opening import check_pair
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, CaseStage, Stage, Task
 from marketplace.brokering.telling import tell
 from marketplace.clock import today
-from marketplace.errors import DomainError, NotAllowedError
+from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
@@ -27,10 +28,10 @@ from marketplace.offers.models import Offer
 def open_by_plan(*, by: User, broker: User, offer: Offer, need: Need) -> Case:
     """A new case of the broker's for an open offer and an open need; both sides are asked.
 
-    `by` accepted the plan and need not be a broker. Raises what `open_case` does for a pair that cannot be brought
-    together, and DomainError for somebody who is no active broker.
+    `by` need not be a broker. Raises what `open_case` does for a pair that cannot be brought together, and
+    DomainError for a `broker` who is no active one.
     """
-    _check(by, broker)
+    _check(broker)
     check_pair(offer, need)
     case = Case(
         offer_id=offer.id,
@@ -53,16 +54,33 @@ def open_by_plan(*, by: User, broker: User, offer: Offer, need: Need) -> Case:
 def give_task(*, by: User, case: Case, title: str, due_on: date, broker: User) -> Task:
     """Something the plan wants done for a case by a day; the broker is told once, however many there are.
 
-    A case that another broker works stays that broker's: the task is for whoever owns it, else for `broker`.
+    A case that another broker works stays that broker's, with the task; one that nobody works, or whose broker's
+    account was closed, is `broker`'s from now on. DomainError when that is no active broker.
     """
-    _check(by, broker)
     case = lock_case(case)
-    whose = case.broker if case.broker is not None and case.broker.is_active else broker
-    task = Task(case_id=case.id, title=title, due_on=due_on, assigned_to_id=whose.id, created_by_id=by.id)
+    if case.broker is None or not case.broker.is_active:
+        _entrust(case, broker, by=by)
+    whose = case.broker_id
+    task = Task(case_id=case.id, title=title, due_on=due_on, assigned_to_id=whose, created_by_id=by.id)
     db.session.add(task)
     db.session.flush()
-    record(events.TASK_ADDED, task, by=by, after={"title": title, "due_on": due_on, "assigned_to": whose.id})
+    record(events.TASK_ADDED, task, by=by, after={"title": title, "due_on": due_on, "assigned_to": whose})
     return task
+
+
+def _entrust(case: Case, broker: User, *, by: User) -> None:
+    """A locked case without an active broker is this broker's, with the tasks of the one before; its sides hear it."""
+    _check(broker)
+    before = case.broker
+    case.broker_id = broker.id
+    if before is not None:
+        pass_tasks(case, before, broker)
+    db.session.flush()
+    db.session.expire(case, ["broker"])
+    record(events.CASE_HANDED_OVER, case, by=by, after={"name": broker.name})
+    if case.stage is CaseStage.PROPOSED:
+        move_case(case, "ask", by=by)
+    tell_parties(case, by=by, key="taken", sentence=_l("%(name)s đã nhận hỗ trợ vụ việc của bạn.", name=broker.name))
 
 
 def tell_of_plan(*, by: User, brokers: frozenset[int], key: str, name: str) -> None:
@@ -78,8 +96,6 @@ def tell_of_plan(*, by: User, brokers: frozenset[int], key: str, name: str) -> N
     )
 
 
-def _check(by: User, broker: User) -> None:
-    if not can(by.viewer(), Permission.PLAN_ACCEPT):
-        raise NotAllowedError(_l("Bạn không có quyền làm việc này."))
+def _check(broker: User) -> None:
     if broker.platform_role is not Role.BROKER or not broker.is_active:
         raise DomainError(_l("Chỉ giao việc cho cán bộ môi giới đang làm việc."), field="broker")

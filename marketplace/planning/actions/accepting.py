@@ -23,9 +23,9 @@ def accept(*, by: User, scenario: Scenario, due_on: date) -> None:
     """The plan is what is done now: a case and a task due on a day for each link, spread over the brokers.
 
     Cases are opened beside the request; what can no longer be opened is left with its reason on the link. A case
-    that is open for the pair already is taken into the plan as it is. WrongStateError without a result, after a drop
-    and for the second of two people; DomainError for a day that is over or behind the target's, without any link,
-    and while there is no broker.
+    that is open for the pair already is taken into the plan: it stays its broker's, and becomes the planned broker's
+    when nobody works it. WrongStateError without a result, after a drop and for the second of two people; DomainError
+    for a day that is over or behind the target's, without any link, and while there is no broker.
     """
     check_right(by, Permission.PLAN_ACCEPT)
     scenario = locked(scenario)

@@ -66,7 +66,7 @@ class SitesForm(AskedForm):
 
     def __init__(self, arguments: MultiDict[str, str]) -> None:
         super().__init__(arguments)
-        self.is_asked = any(name in arguments for name in ("commodity", "tonnes"))
+        self.is_asked = any(name in arguments for name in ("commodity", "tonnes", "reach_km"))
         self.province.choices = options(((one.code, one.full_name) for one in provinces()), nothing=_l("Cả nước"))
         if not self.is_asked and self.reach_km.data is None:
             self.reach_km.data = USUAL_REACH_KM

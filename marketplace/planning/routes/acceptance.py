@@ -30,7 +30,8 @@ def acceptance(public_id: str) -> ResponseReturnValue:
         form=form,
         scenario=scenario,
         may_accept=queries.may_accept(viewer(), scenario),
-        brokers=overview.by_broker(scenario),
+        brokers=overview.by_broker(scenario, openable_only=True),
+        of_others=overview.worked_by_others(scenario),
         openable=overview.openable(scenario),
     )
     return page, form.answer_status

@@ -13,9 +13,10 @@ from flask_login import current_user
 from marketplace.authorization.permissions import Permission
 from marketplace.catalogue.models import Commodity, Commune
 from marketplace.clock import now, today
+from marketplace.errors import WrongStateError
 from marketplace.extensions import db
 from marketplace.indicators.targets import chosen, targets_of
-from marketplace.planning import actions, queries
+from marketplace.planning import actions, overview, queries
 from marketplace.planning.forms import NameForm, ScenarioForm, filled, usual
 from marketplace.planning.models import Scenario, Step
 from marketplace.planning.poor import poor_communes
@@ -94,13 +95,19 @@ def progress(public_id: str) -> ResponseReturnValue:
     return answer
 
 
-@bp.post("/<string:public_id>/stop")
+@bp.route("/<string:public_id>/stop", methods=["GET", "POST"])
 @requires(Permission.PLAN_MAKE)
 @commits
 def stop(public_id: str) -> ResponseReturnValue:
-    """Stop the search; nothing of it is kept."""
+    """Stop the search; nothing of it is kept. One that has ended meanwhile is shown as it ended."""
     scenario = queries.scenario(viewer(), public_id)
-    actions.stop(by=current_user.user, scenario=scenario)
+    if request.method != "POST":
+        return redirect(url_for(".progress", public_id=public_id))
+    try:
+        actions.stop(by=current_user.user, scenario=scenario)
+    except WrongStateError as ended:
+        flash(str(ended.message), "info")
+        return redirect(url_for(".show", public_id=public_id))
     flash(_("Đã yêu cầu dừng. Không kết quả nào của lần tính này được giữ."), "success")
     return redirect(url_for(".progress", public_id=public_id))
 
@@ -122,10 +129,12 @@ def name(public_id: str) -> ResponseReturnValue:
 @requires(Permission.PLAN_MAKE)
 @commits
 def removal(public_id: str) -> ResponseReturnValue:
-    """Put a scenario away that nobody accepted."""
+    """Put a scenario away that nobody accepted; of an accepted one the page says what stands on it."""
     scenario = queries.scenario(viewer(), public_id)
     form = Form()
     if form.carries_out(lambda: actions.drop(by=current_user.user, scenario=scenario)):
         flash(_("Đã bỏ kế hoạch “%(name)s”.", name=scenario.name), "success")
         return redirect(url_for(".index"))
-    return render_template("planning/removal.html", form=form, scenario=scenario), form.answer_status
+    cases, tasks = overview.standing_on(scenario)
+    page = render_template("planning/removal.html", form=form, scenario=scenario, cases=cases, tasks=tasks)
+    return page, form.answer_status

@@ -31,7 +31,7 @@ def paper(public_id: str) -> Response:
 def links_csv(public_id: str) -> Response:
     """Every planned link."""
     scenario = solved(public_id)
-    return csv_response(f"{_name(scenario, 'links')}.csv", sheets.link_header(), sheets.link_rows(scenario))
+    return csv_response(f"{_name(scenario, 'links')}.csv", sheets.link_header(scenario), sheets.link_rows(scenario))
 
 
 @bp.get("/<string:public_id>/shortages.csv")
