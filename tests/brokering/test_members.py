@@ -192,8 +192,12 @@ def test_a_cooperative_that_left_by_its_no_can_take_it_back(app: Flask, cast: Ca
         page = f"/cases/{pooled(cast).public_id}"
         db.session.commit()
     tu, back = browser(cast.tu), f"{page}/refusal-withdrawal"
-    assert tu.submit(f"{page}/consents", answer="no", cause="distance").location == back
-    tu.get(page, status=404)
+    said = tu.get(f"{page}/consents").fields() | {"answer": "no", "cause": "distance"}
+    assert tu.post(f"{page}/consents", said).location == "/cases"
+    assert tu.post(f"{page}/consents", said).location == "/cases", "a second press takes nothing back"
+    assert f'href="{back}"' in tu.get("/cases").text
+    assert tu.get(page, status=302).location == back, "an old message leads to what is left to do"
     browser(cast.hoa).get(back, status=404)
     tu.submit(back)
     tu.get(back, status=404)
+    assert tu.get(page, status=302).location == "/cases"

@@ -1,6 +1,6 @@
 """Every question about cases. Lists read columns, not records: 5,000 open cases stay a few quick queries."""
 
-from marketplace.brokering.queries.cases import brokered_case, case_for, queued_case, refused_case, task_for
+from marketplace.brokering.queries.cases import brokered_case, case_for, left_case, queued_case, refused_case, task_for
 from marketplace.brokering.queries.desk import BOARD_LENGTH, DESK_LENGTH, Desk, TaskLine, board, desk
 from marketplace.brokering.queries.handing import last_handover, receiving_brokers, sheets_of, talks_of, tasks_of
 from marketplace.brokering.queries.lines import LIVE, AboutGoods, CaseLine, UntakenLine, visible
@@ -11,6 +11,7 @@ from marketplace.brokering.queries.pairs import (
     listing_for,
     live_case_of,
     partners_for,
+    refused_days,
     refused_sellers,
     refused_until,
     renewal_of,
@@ -38,12 +39,14 @@ __all__ = [
     "goods_choices",
     "joinable_offers",
     "last_handover",
+    "left_case",
     "listing_for",
     "live_case_of",
     "partners_for",
     "queued_case",
     "receiving_brokers",
     "refused_case",
+    "refused_days",
     "refused_sellers",
     "refused_until",
     "renewal_of",

@@ -62,6 +62,15 @@ def refused_case(_viewer: Viewer, public_id: str) -> Case:
     return found
 
 
+def left_case(viewer: Viewer, public_id: str) -> Case | None:
+    """A case that one of the viewer's organisations has left, with who was in it and what each said; else None."""
+    gone = sa.select(Member.case_id).where(
+        Member.organisation_id.in_(viewer.organisation_ids), Member.left_at.is_not(None)
+    )
+    question = sa.select(Case).filter_by(public_id=public_id).where(Case.id.in_(gone))
+    return db.session.scalars(question.options(selectinload(Case.members), selectinload(Case.consents))).first()
+
+
 def task_for(viewer: Viewer, public_id: str) -> Task:
     """A task of the viewer's or of a case of the viewer's; NotFoundError for anybody else's."""
     found = db.session.scalars(sa.select(Task).filter_by(public_id=public_id)).first()

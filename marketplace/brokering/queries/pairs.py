@@ -89,16 +89,25 @@ def refused_until(seller_id: int, buyer_id: int) -> date | None:
 
 def refused_sellers(buyer_id: int) -> frozenset[int]:
     """Every cooperative that `refused_until` keeps apart from this buyer now, in two questions."""
+    return frozenset(refused_days(buyer_id))
+
+
+def refused_days(buyer_id: int) -> dict[int, date]:
+    """The same with the day that `refused_until` tells of each."""
     standing = (
-        sa.select(Consent.organisation_id, Case.id, Case.seller_id)
+        sa.select(Consent.organisation_id, Case.id, Case.seller_id, Consent.at)
         .join(Case, Case.id == Consent.case_id)
         .where(Case.buyer_id == buyer_id, ~Consent.yes, ~_withdrawn(), Consent.at > now() - limits().refusal)
     )
-    rows = db.session.execute(standing).all()
-    by_buyer = {case_id for side, case_id, _seller in rows if side == buyer_id}
-    sellers = {seller if side == buyer_id else side for side, _case, seller in rows}
-    beside = sa.select(Member.organisation_id).where(Member.case_id.in_(by_buyer), Member.left_at.is_(None))
-    return frozenset({*sellers, *db.session.scalars(beside)})
+    rows = db.session.execute(standing.order_by(Consent.at)).all()
+    by_buyer = {case_id: at for side, case_id, _seller, at in rows if side == buyer_id}
+    said = [(seller if side == buyer_id else side, at) for side, _case, seller, at in rows]
+    beside = sa.select(Member.organisation_id, Member.case_id).where(
+        Member.case_id.in_(by_buyer), Member.left_at.is_(None)
+    )
+    said += [(side, by_buyer[case_id]) for side, case_id in db.session.execute(beside)]
+    last = dict(sorted(said, key=lambda one: one[1]))
+    return {side: (at + limits().refusal).astimezone(VIETNAM).date() for side, at in last.items()}
 
 
 def _withdrawn() -> sa.ColumnElement[bool]:

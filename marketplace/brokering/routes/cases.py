@@ -16,6 +16,7 @@ from marketplace.brokering.forms import CloseForm, DueForm
 from marketplace.brokering.models import CaseClosing
 from marketplace.brokering.remarks import remarks_on_terms
 from marketplace.brokering.routes.blueprint import bp
+from marketplace.brokering.routes.consents import way_of_one_gone
 from marketplace.brokering.routes.desk import sides_of
 from marketplace.brokering.shares import share_table
 from marketplace.brokering.sight import sight_of
@@ -24,7 +25,7 @@ from marketplace.brokering.steps import continuation, next_step
 from marketplace.brokering.voices import sides_open_to
 from marketplace.brokering.wording import by_part, lines
 from marketplace.clock import today
-from marketplace.errors import DomainError, WrongStateError
+from marketplace.errors import DomainError, NotFoundError, WrongStateError
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -33,9 +34,18 @@ SHOWN_TALKS = 3
 
 @bp.get("/cases/<string:public_id>")
 @requires(Permission.CASE_VIEW)
-def show(public_id: str) -> str:
-    """The case: next step on top, timeline, sides, terms; what the reader's side may not know yet stays out."""
-    case = queries.case_for(viewer(), public_id)
+def show(public_id: str) -> ResponseReturnValue:
+    """The case: next step on top, timeline, sides, terms; what the reader's side may not know yet stays out.
+
+    An old message leads here also who has left the case since: on to what is left to do.
+    """
+    try:
+        case = queries.case_for(viewer(), public_id)
+    except NotFoundError:
+        if away := way_of_one_gone(public_id):
+            flash(_("Đơn vị bạn không còn trong vụ việc này."), "info")
+            return redirect(away)
+        raise
     sight, reader = sight_of(viewer(), case), current_user.user
     latest = case.revisions[-1] if case.revisions and sight.reads_terms else None
     tasks = queries.tasks_of(viewer(), case) if sight.is_staff else []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can, reveal
@@ -45,7 +46,13 @@ def voice_of(form: VoiceForm, sides: list[Organisation], *, recorded: bool) -> V
 @commits
 def consent(public_id: str) -> ResponseReturnValue:
     """A side's answer: its manager's own, or recorded by the owning broker."""
-    case, sides, recorded = speaking_case(public_id)
+    try:
+        case, sides, recorded = speaking_case(public_id)
+    except NotFoundError:
+        if (away := way_of_one_gone(public_id)) is None:
+            raise
+        said_no = request.method == "POST" and away != url_for(".index")
+        return _after_a_no(public_id) if said_no else redirect(away)
     form = AnswerForm()
     form.offer_sides(sides, recorded=recorded)
     if form.validate_on_submit():
@@ -62,7 +69,6 @@ def consent(public_id: str) -> ResponseReturnValue:
         except DomainError as problem:
             form.blame(problem)
         else:
-            flash(_("Đã ghi nhận câu trả lời."), "success")
             return _after(case)
     sight = sight_of(viewer(), case)
     page = render_template("brokering/consent.html", form=form, case=case, sight=sight, recorded=recorded)
@@ -71,9 +77,31 @@ def consent(public_id: str) -> ResponseReturnValue:
 
 def _after(case: Case) -> ResponseReturnValue:
     """To the case; a cooperative that left it by its no has no page of it any more."""
-    if can(viewer(), Permission.CASE_VIEW, case):
-        return redirect(url_for(".show", public_id=case.public_id))
-    return redirect(url_for(".withdraw_refusal", public_id=case.public_id))
+    if not can(viewer(), Permission.CASE_VIEW, case):
+        return _after_a_no(case.public_id)
+    flash(_("Đã ghi nhận câu trả lời."), "success")
+    return redirect(url_for(".show", public_id=case.public_id))
+
+
+def _after_a_no(public_id: str) -> ResponseReturnValue:
+    """To the list: a second press of the same button must not find the button that takes the no back."""
+    words = _("Đã ghi nhận lời từ chối; đơn vị bạn không còn trong vụ việc này.")
+    way = url_for(".withdraw_refusal", public_id=public_id)
+    flash(Markup('{} <a href="{}">{}</a>').format(words, way, _("Rút lại lời từ chối")), "success")
+    return redirect(url_for(".index"))
+
+
+def way_of_one_gone(public_id: str) -> str | None:
+    """Where a reader goes whose organisation has left the case: to take its standing no back, else to the list.
+
+    None for everybody else, for whom the case does not exist.
+    """
+    case = queries.left_case(viewer(), public_id)
+    if case is None:
+        return None
+    if sides_open_to(current_user.user, case, actions.refusing_sides(case)):
+        return url_for(".withdraw_refusal", public_id=public_id)
+    return url_for(".index")
 
 
 @bp.route("/cases/<string:public_id>/refusal-withdrawal", methods=["GET", "POST"])
