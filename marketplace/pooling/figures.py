@@ -104,6 +104,12 @@ class Figures:
         return sum((one.total_kg for one in self.group if one.price_dong_per_kg is None), ZERO)
 
     @property
+    def has_prices(self) -> bool:
+        """Whether the goods could be reckoned: false where nobody, in the group or out of it, has a public price."""
+        known = any(one.price_dong_per_kg is not None for one in self.group)
+        return known or bool(self.variant.parts.get("price_assumed"))
+
+    @property
     def parts(self) -> list[tuple[object, int]]:
         """The cost by its parts, without what is nothing and without the stand-in for what stays open."""
         kept = self.variant.parts
@@ -112,7 +118,7 @@ class Figures:
     @property
     def quality(self) -> str:
         """How far from the best it can be, in words."""
-        return quality(self.variant)
+        return quality(self.variant, falls_short=self.short_kg > 0) if self.group else "–"
 
     @property
     def changes(self) -> list[str]:

@@ -39,8 +39,17 @@ def pools_of(_viewer: Viewer, need: Need) -> Sequence[Pool]:
 
 def pool_for(viewer: Viewer, public_id: str) -> Pool:
     """A pool of such a need, with the tables of its variants and the cases it became; NotFoundError otherwise."""
-    tables = (selectinload(Pool.variants).options(one) for one in TABLE)
-    return _pool(viewer, public_id, *tables, selectinload(Pool.cases).joinedload(PoolCase.case))
+    return _pool(viewer, public_id, *_tables(), selectinload(Pool.cases).joinedload(PoolCase.case))
+
+
+def pool_with_people(viewer: Viewer, public_id: str) -> Pool:
+    """The same with who is and was in its cases and what is planned for each."""
+    people = (selectinload(Case.members), selectinload(Case.planned_shares))
+    return _pool(viewer, public_id, *_tables(), selectinload(Pool.cases).joinedload(PoolCase.case).options(*people))
+
+
+def _tables() -> list[ORMOption]:
+    return [selectinload(Pool.variants).options(one) for one in TABLE]
 
 
 def pool_to_mend(viewer: Viewer, public_id: str) -> Pool:

@@ -46,18 +46,32 @@ def _check_limits(reading: Reading, wishes: Wishes, locks: Locks) -> None:
             field="maximum_suppliers",
         )  # fmt: skip
     able = sum(one.rule is None and one.code not in locks.outside for one in reading.options)
-    most = able if most is None else min(most, able)
-    if share is not None and most and share * most < 1:
-        least = (Decimal(1) / most).quantize(Decimal("0.001"), ROUND_CEILING)
-        raise DomainError(
-            _l("Với nhiều nhất %(most)s đơn vị, phần của đơn vị lớn nhất không thể dưới %(least)s.",
-               most=most, least=format_percent(least)),
-            field="largest_share_pct",
-        )  # fmt: skip
+    if share is not None and (there := able if most is None else min(most, able)) and share * there < 1:
+        least = format_percent((Decimal(1) / there).quantize(Decimal("0.001"), ROUND_CEILING))
+        raise DomainError(_too_few(reading, locks, there, least, by_limit=there == most), field="largest_share_pct")
     if wishes.latest is not None and all(one.end > wishes.latest for one in reading.wanted):
         raise DomainError(
             _l("Ngày giao muộn nhất đứng trước mọi kỳ còn cần hàng: hãy lùi ngày này lại."), field="latest"
         )
+
+
+def _too_few(reading: Reading, locks: Locks, there: int, least: str, *, by_limit: bool) -> str:
+    """Why so few suppliers cannot keep the largest share down: the limit, those taken out, or that nobody else fits."""
+    if by_limit:
+        return str(
+            _l("Với nhiều nhất %(most)s đơn vị, phần của đơn vị lớn nhất không thể dưới %(least)s.",
+               most=there, least=least)
+        )  # fmt: skip
+    if out := [one.name for one in reading.options if one.rule is None and one.code in locks.outside]:
+        return str(
+            _l("Đã bỏ ra %(names)s nên chỉ còn %(count)s đơn vị tham gia được: phần của đơn vị lớn nhất không thể dưới "
+               "%(least)s. Hãy nhận lại đơn vị hoặc nới giới hạn này.",
+               names=", ".join(out), count=there, least=least)
+        )  # fmt: skip
+    return str(
+        _l("Chỉ %(count)s đơn vị đủ điều kiện: phần của đơn vị lớn nhất không thể dưới %(least)s.",
+           count=there, least=least)
+    )  # fmt: skip
 
 
 def _check_supplier(reading: Reading, locks: Locks, code: str) -> None:

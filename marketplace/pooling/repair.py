@@ -9,12 +9,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from flask_babel import LazyString
+
 from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.presenting import span_words
 from marketplace.pooling.market import Wanted
-from marketplace.pooling.solving import Locks, changes_of, problem_of, whole
+from marketplace.pooling.solving import Locks, Wishes, changes_of, problem_of, whole
 from marketplace.pooling.standings import Group, Line, Standing
+from marketplace.web.formats import format_percent
 
 ZERO = Decimal(0)
 
@@ -78,22 +81,77 @@ class Proposal:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def mended(group: Group, *, may_change_agreed: bool = False) -> Proposal:
+LIMITS = ("largest_share", "maximum_suppliers")
+"""Limits of a variant that can keep everybody from making a group; the others only keep somebody out of it."""
+
+
+class StuckError(DomainError):
+    """No group keeps who said yes within the limits. `standing` is the group as planned, with what stays open;
+    `limit` names the one limit without which there is a group, None where no single one helps."""
+
+    def __init__(self, message: LazyString, *, standing: Proposal, limit: str | None) -> None:
+        super().__init__(message)
+        self.standing, self.limit = standing, limit
+
+
+def mended(group: Group, *, may_change_agreed: bool = False, without_share: bool = False) -> Proposal:
     """The group mended; who said yes gives something else only where that is allowed or cannot be helped.
 
-    Plain values in and out, so that nobody waits for the search. DomainError when no group is possible.
+    `without_share` lets go of the largest share. Plain values in and out, so that nobody waits for the search.
+    StuckError when no group is possible.
     """
     from matching.errors import PoolError
+
+    if without_share:
+        group = replace(group, wishes=_without(group.wishes, "largest_share"))
+    try:
+        return _mended(group, may_change_agreed)
+    except PoolError as refused:
+        raise _stuck(group, may_change_agreed) from refused
+
+
+def _stuck(group: Group, loose: bool) -> StuckError:
+    """Which limit is in the way: the one without which the same search finds a group."""
+    from matching.errors import PoolError
+
+    planned = {line.code: line.before for line in group.lines if line.standing.counts}
+    standing = Proposal(group.reading.wanted, group.with_amounts(planned))
+    for name in (one for one in LIMITS if getattr(group.wishes, one) is not None):
+        try:
+            _mended(replace(group, wishes=_without(group.wishes, name)), loose)
+        except PoolError:  # it is not this one alone
+            continue
+        return StuckError(_words(group, name), standing=standing, limit=name)
+    sentence = _l("Các đơn vị đã đồng ý không hợp thành nhóm trong các giới hạn của phương án.")
+    return StuckError(sentence, standing=standing, limit=None)
+
+
+def _without(wishes: Wishes, limit: str) -> Wishes:
+    shares = limit == "largest_share"
+    return replace(wishes, largest_share=None) if shares else replace(wishes, maximum_suppliers=None)
+
+
+def _words(group: Group, limit: str) -> LazyString:
+    names = ", ".join(line.name for line in group.lines if line.standing is Standing.AGREED)
+    if limit == "largest_share":
+        share = format_percent(group.wishes.largest_share or ZERO)
+        return _l(
+            "Vướng giới hạn “đơn vị lớn nhất không quá %(share)s”: với đơn vị đã đồng ý (%(names)s) và các đơn vị còn "
+            "mời được lúc này, không nhóm nào giữ được giới hạn đó.", share=share, names=names,
+        )  # fmt: skip
+    return _l(
+        "Vướng giới hạn “nhiều nhất %(most)s đơn vị”: với đơn vị đã đồng ý (%(names)s), không nhóm nào giữ được giới "
+        "hạn đó.", most=group.wishes.maximum_suppliers, names=names,
+    )  # fmt: skip
+
+
+def _mended(group: Group, may_change_agreed: bool) -> Proposal:
+    """PoolError when no group keeps all who agreed."""
     from matching.pooling import repair
 
     agreed, asked = group.planned(Standing.AGREED), group.planned(Standing.ASKED)
     problem = problem_of(group.reading, group.wishes, Locks(outside=group.outside))
-    try:
-        found = repair(problem, agreed, asked, may_change_agreed=may_change_agreed)
-    except PoolError as refused:
-        raise DomainError(
-            _l("Các đơn vị đã đồng ý không hợp thành nhóm trong các giới hạn của phương án. Hãy lập đơn gom mới.")
-        ) from refused
+    found = repair(problem, agreed, asked, may_change_agreed=may_change_agreed)
     kept = {code: kg for code, kg in {**asked, **agreed}.items() if code not in found.changed}
     held = {(code, at): kg for code, row in kept.items() for at, kg in enumerate(row)}
     given = whole({one.code: one.kg for one in found.plan.supplies}, Locks(kg=held))

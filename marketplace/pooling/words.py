@@ -29,10 +29,12 @@ MONEY = ("price", "price_assumed", "transport")
 ZERO = Decimal(0)
 
 
-def quality(variant: Variant) -> str:
-    """How far from the best the group can be."""
+def quality(variant: Variant, *, falls_short: bool = False) -> str:
+    """How far from the best the group can be; no praise for one that leaves something open."""
     if variant.gap is None:
         return str(_l("Có ô sửa tay sau lần tính: bấm “Tính lại” để biết nhóm này còn cách nhóm tốt nhất bao xa."))
+    if falls_short and variant.gap < 1:
+        return _of_the_short(variant.gap)
     if variant.gap == 0:
         return str(_l("Trong các giới hạn và ô đã khóa, không nhóm nào có chi phí so sánh thấp hơn."))
     if variant.gap >= 1:
@@ -41,6 +43,13 @@ def quality(variant: Variant) -> str:
     if variant.finished:
         return str(_l("Không nhóm nào có chi phí so sánh thấp hơn quá %(share)s.", share=share))
     return str(_l("Hết thời gian tính; không nhóm nào có chi phí so sánh thấp hơn quá %(share)s.", share=share))
+
+
+def _of_the_short(gap: Decimal) -> str:
+    if gap == 0:
+        return str(_l("Chưa đủ hàng; trong các giới hạn và ô đã khóa, chưa có nhóm nào tốt hơn."))
+    share = format_percent(gap)
+    return str(_l("Chưa đủ hàng; nhóm khác có thể bớt tới %(share)s chi phí so sánh của phần gom được.", share=share))
 
 
 def change_sentence(change: Mapping[str, Any]) -> str:

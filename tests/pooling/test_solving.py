@@ -103,6 +103,12 @@ REFUSED: list[tuple[Wishes, Locks, str | None, str]] = [
     (FOUR, Locks(inside=frozenset({"E"})), "lock_E", "HTX E không còn đủ điều kiện"),
     (Wishes(maximum_suppliers=1), Locks(inside=frozenset("AB")), "maximum_suppliers", "Đã khóa 2 đơn vị"),
     (Wishes(maximum_suppliers=2, largest_share=kg("0.4")), Locks(), "largest_share_pct", "không thể dưới 50%"),
+    (
+        Wishes(maximum_suppliers=5, largest_share=kg("0.52")),
+        Locks(outside=frozenset("BCD")),
+        "largest_share_pct",
+        "Đã bỏ ra HTX B, HTX C, HTX D nên chỉ còn 1 đơn vị",
+    ),
     (Wishes(latest=date(2026, 12, 31)), Locks(), "latest", "đứng trước mọi kỳ"),
     (FOUR, Locks(kg={("A", at): kg(0) for at in range(3)}, inside=frozenset("A"), names={"A": "HTX A"}), None, "khóa"),
 ]

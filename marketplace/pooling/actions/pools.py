@@ -34,7 +34,7 @@ def make(*, by: User, need: Need, reading: Reading, answer: Answer) -> Pool:
     authorize(by.viewer(), Permission.CASE_OPEN, need)
     if not reading.options and not reading.misses:
         raise WrongStateError(
-            _l("Chưa có chào bán nào khớp hay suýt khớp nhu cầu này. Hãy nới điều kiện, khoảng cách hoặc thời gian.")
+            _l("Chưa có chào bán nào khớp hay suýt khớp mà còn mời được. Hãy nới điều kiện, khoảng cách, thời gian.")
         )
     variant = Variant(number=1, maximum_suppliers=need.maximum_suppliers)
     pool = Pool(need_id=need.id, made_by_id=by.id, variants=[variant])

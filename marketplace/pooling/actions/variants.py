@@ -14,7 +14,7 @@ from marketplace.errors import StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.pooling.market import Option, Reading
-from marketplace.pooling.models import Cell, Supplier, SupplierLock, Variant, VariantPeriod
+from marketplace.pooling.models import Cell, PoolClosing, Supplier, SupplierLock, Variant, VariantPeriod
 from marketplace.pooling.solving import Answer, Locks
 
 MOST_KEPT = 40
@@ -25,6 +25,8 @@ MOST_CELLS = 480
 
 def check_open(variant: Variant, version: int | None = None) -> None:
     """WrongStateError when the pool is done or the variant taken away; StaleError when it was changed meanwhile."""
+    if variant.pool.closing is PoolClosing.INVITED:
+        raise WrongStateError(_l("Đã mời nhóm này nên bảng không sửa được nữa."))
     if not variant.pool.is_open or variant.removed_at is not None:
         raise WrongStateError(_l("Đơn gom này đã xong nên phương án không sửa được nữa."))
     check_version(variant, version)

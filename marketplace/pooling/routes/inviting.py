@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -27,6 +28,9 @@ from marketplace.web.transaction import commits
 def invite(public_id: str, number: str) -> ResponseReturnValue:
     """What each is asked for, whether it still holds, and the press that asks them all."""
     variant = queries.variant_for(viewer(), public_id, number)
+    if not variant.pool.is_open:
+        flash(_("Đã mời nhóm này.") if variant.pool.cases else _("Đơn gom này đã xong."), "info")
+        return redirect(url_for(".show", public_id=public_id))
     form = InviteForm(data={"together": "yes", "based_on": str(variant.version)})
     if not (can(viewer(), Permission.CASE_CONSENT) and not viewer().is_broker):
         del form.agree
@@ -66,8 +70,6 @@ def _invite(variant: Variant, form: InviteForm) -> int:
 
 def _doubts(variant: Variant) -> list[str]:
     """What does not hold any more since the table was made."""
-    if not variant.pool.is_open:
-        return []
     try:
         reading = reading_of(variant.pool.need, asked_of(variant))
     except DomainError as problem:

@@ -9,14 +9,18 @@ from flask_login import current_user
 
 from marketplace.audit.presenters import timeline
 from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import can
 from marketplace.errors import DomainError
 from marketplace.pooling import actions, queries
+from marketplace.pooling.apart import apart_of
+from marketplace.pooling.covering import covering_of
 from marketplace.pooling.figures import Figures
 from marketplace.pooling.market import Asked
 from marketplace.pooling.models import MOST_VARIANTS
 from marketplace.pooling.routes.asking import searched
 from marketplace.pooling.routes.blueprint import bp
 from marketplace.pooling.solving import Locks, Wishes
+from marketplace.pooling.standings import open_cases
 from marketplace.web.forms import Form
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
@@ -40,18 +44,25 @@ def of_need(public_id: str) -> ResponseReturnValue:
             flash(_("Đã đề xuất một nhóm cung cấp. Sửa ô nào thì ô đó được giữ khi tính lại."), "success")
             return redirect(url_for(".table", public_id=pool.public_id, number=1))
     found = queries.pools_of(viewer(), need)
-    return render_template("pooling/of_need.html", form=form, need=need, pools=found), form.answer_status
+    apart = apart_of(viewer(), need) if form.form_errors else []
+    page = render_template("pooling/of_need.html", form=form, need=need, pools=found, apart=apart)
+    return page, form.answer_status
 
 
 @bp.get("/pools/<string:public_id>")
 @requires(Permission.CASE_OPEN)
 def show(public_id: str) -> ResponseReturnValue:
     """The variants beside each other, and what became of the pool."""
-    pool = queries.pool_for(viewer(), public_id)
+    pool = queries.pool_with_people(viewer(), public_id)
     shown = [Figures(one) for one in (pool.live_variants if pool.is_open or not pool.chosen else [pool.chosen])]
     may_add = pool.is_open and len(pool.live_variants) < MOST_VARIANTS
     history = timeline(viewer(), pool)
-    return render_template("pooling/show.html", pool=pool, variants=shown, may_add=may_add, history=history)
+    sees = pool.cases and all(can(viewer(), Permission.CASE_VIEW, one.case) for one in pool.cases)
+    covering = covering_of(pool, shown[0].wanted_kg) if sees and pool.chosen else None
+    return render_template(
+        "pooling/show.html", pool=pool, variants=shown, may_add=may_add, history=history, covering=covering,
+        may_mend=bool(covering and open_cases(pool)),
+    )  # fmt: skip
 
 
 @bp.post("/pools/<string:public_id>/variants/<string:number>/copies")

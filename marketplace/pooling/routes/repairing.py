@@ -15,7 +15,7 @@ from marketplace.extensions import db
 from marketplace.pooling import actions, queries
 from marketplace.pooling.forms import RepairForm
 from marketplace.pooling.models import Pool
-from marketplace.pooling.repair import Proposal, mended
+from marketplace.pooling.repair import Proposal, StuckError, mended
 from marketplace.pooling.routes.blueprint import bp
 from marketplace.pooling.standings import Group, group_of, open_cases
 from marketplace.pooling.words import change_sentence
@@ -23,28 +23,32 @@ from marketplace.suggestions.market import VanishedError
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
-AGREED_TOO = "agreed"
+AGREED_TOO, SHARE = "agreed", "share"
 
 
 @bp.route("/pools/<string:public_id>/repair", methods=["GET", "POST"])
 @requires(Permission.CASE_OPEN)
 @commits
 def repair(public_id: str) -> ResponseReturnValue:
-    """What a mended group would change; `?change=agreed` lets amounts of who said yes change too."""
+    """What a mended group would change; `?change=agreed` lets amounts of who said yes change too, `?without=share`
+    lets go of the limit on the largest share. Where there is none: what is in the way, what stays open, what to do."""
     pool = queries.pool_to_mend(viewer(), public_id)
     _check_sees_the_cases(pool)
     form, loose = RepairForm(), request.args.get("change") == AGREED_TOO
+    free = request.args.get("without") == SHARE
     try:
-        found = _proposal(pool, loose)
+        found = _proposal(pool, loose, free)
+    except StuckError as stuck:
+        return _page(pool, form, stuck.standing, loose, free, why=str(stuck.message), limit=stuck.limit)
     except DomainError as problem:
-        return _page(pool, form, None, loose, why=str(problem.message))
+        return _page(pool, form, None, loose, free, why=str(problem.message))
     if form.carries_out(
         lambda: actions.accept_repair(by=current_user.user, pool=pool, proposal=found, seen=form.seen.data or "")
     ):
         flash(_("Đã sửa nhóm. Đơn vị mời thêm được hỏi ý kiến, phần của từng đơn vị đã ghi lại."), "success")
         return redirect(url_for(".show", public_id=public_id))
     form.seen.data = found.fingerprint
-    return _page(pool, form, found, loose)
+    return _page(pool, form, found, loose, free)
 
 
 def _check_sees_the_cases(pool: Pool) -> None:
@@ -53,7 +57,7 @@ def _check_sees_the_cases(pool: Pool) -> None:
         raise NotFoundError
 
 
-def _proposal(pool: Pool, loose: bool) -> Proposal:
+def _proposal(pool: Pool, loose: bool, free: bool) -> Proposal:
     """Read, then search."""
     try:
         group: Group = group_of(pool, on=today())
@@ -62,10 +66,19 @@ def _proposal(pool: Pool, loose: bool) -> Proposal:
         group = group_of(pool, on=today())
     if request.method == "POST":  # what was read for it is let go: nobody waits for the search
         db.session.rollback()
-    return mended(group, may_change_agreed=loose)
+    return mended(group, may_change_agreed=loose, without_share=free)
 
 
-def _page(pool: Pool, form: RepairForm, found: Proposal | None, loose: bool, *, why: str = "") -> ResponseReturnValue:
+def _page(
+    pool: Pool,
+    form: RepairForm,
+    found: Proposal | None,
+    loose: bool,
+    free: bool,
+    *,
+    why: str = "",
+    limit: str | None = None,
+) -> ResponseReturnValue:
     cases = open_cases(pool)
     page = render_template(
         "pooling/repair.html",
@@ -74,6 +87,9 @@ def _page(pool: Pool, form: RepairForm, found: Proposal | None, loose: bool, *, 
         proposal=found,
         loose=loose,
         why=why,
+        limit=limit,
+        free=free,
+        cases=cases,
         changes=[change_sentence(one) for one in found.changes] if found else [],
         may_accept=len(pool.cases) > 1 or any(current_user.user.id in case.broker_user_ids for case in cases),
     )

@@ -10,6 +10,7 @@ from flask_login import current_user
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError
 from marketplace.pooling import actions, queries
+from marketplace.pooling.apart import apart_of
 from marketplace.pooling.figures import Figures
 from marketplace.pooling.forms import TableForm, table_form
 from marketplace.pooling.market import Reading
@@ -111,7 +112,9 @@ def _page(variant: Variant, form: TableForm) -> ResponseReturnValue:
     near = near_of(variant) if variant.pool.is_open else []
     figures = Figures(variant)
     costs = [(words, format_money(dong)) for words, dong in figures.parts]
+    apart = apart_of(viewer(), variant.pool.need) if variant.pool.is_open and figures.short_kg else []
     page = render_template(
-        "pooling/table.html", pool=variant.pool, variant=variant, figures=figures, cost_rows=costs, form=form, near=near
-    )
+        "pooling/table.html", pool=variant.pool, variant=variant, figures=figures, cost_rows=costs, form=form,
+        near=near, apart=apart,
+    )  # fmt: skip
     return page, form.answer_status
