@@ -78,6 +78,12 @@ def pytest_collection() -> None:
     gc.disable()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One database after the other: a worker that goes to and fro would make its application anew each time."""
+    items.sort(key=lambda item: item.get_closest_marker("postgres") is not None)
+
+
 def pytest_collection_finish() -> None:
     """From here on what is left over is collected, among what is new."""
     gc.freeze()

@@ -14,7 +14,7 @@ from marketplace.accounts.fields import EmailField
 from marketplace.catalogue.place_queries import provinces
 from marketplace.clock import today
 from marketplace.errors import DomainError
-from marketplace.indicators.engine import Place
+from marketplace.indicators.engine import Place, one_reading
 from marketplace.indicators.forms.question import DashboardForm
 from marketplace.indicators.models import Snapshot
 from marketplace.labels import lazy_gettext as _l
@@ -43,7 +43,8 @@ class Wanted:
         """It, in the running locale."""
         if self.snapshot is not None:
             return frozen_report(self.snapshot, self.issuer)
-        return live_report(self.place, self.day, self.issuer)
+        with one_reading():
+            return live_report(self.place, self.day, self.issuer)
 
     def in_its_language(self) -> force_locale:
         """The locale that its files are in."""

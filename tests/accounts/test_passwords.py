@@ -61,6 +61,6 @@ def test_no_account_takes_as_long_as_a_wrong_password() -> None:
 
 
 def _seconds(stored: str | None) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     matches(stored, "a wrong guess")
-    return time.perf_counter() - started
+    return time.thread_time() - started

@@ -26,7 +26,7 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PATIENCE = 15_000  # milliseconds, for a busy machine
+PATIENCE = 45_000  # milliseconds, for a busy machine
 
 
 class Quiet(WSGIRequestHandler):

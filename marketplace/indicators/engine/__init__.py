@@ -7,6 +7,7 @@ now: legal status, contract, rating and recognition are dated rows, and the last
 from marketplace.indicators.engine.answers import breakdown, breakdown_many, compute, compute_many, rows, series
 from marketplace.indicators.engine.columns import COLUMNS
 from marketplace.indicators.engine.figure import Figure, LeftOut, PlaceFigure, TargetLine
+from marketplace.indicators.engine.kept import one_reading
 from marketplace.indicators.engine.linked import counting_contracts
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.indicators.engine.populations import population
@@ -29,6 +30,7 @@ __all__ = [
     "compute_many",
     "counted_sides",
     "counting_contracts",
+    "one_reading",
     "population",
     "rows",
     "series",

@@ -13,7 +13,7 @@ from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.checks import check_choices, check_places
 from marketplace.indicators.engine.counting import TOGETHER, figures, figures_by_place
 from marketplace.indicators.engine.figure import Figure, PlaceFigure
-from marketplace.indicators.engine.kept import Reading
+from marketplace.indicators.engine.kept import one_reading
 from marketplace.indicators.engine.places import Level
 from marketplace.indicators.engine.populations import population
 from marketplace.indicators.engine.question import Question
@@ -32,14 +32,13 @@ def compute_many(questions: Sequence[Question]) -> list[Figure]:
     organisations for all that are counted from those of one place at one day, one query for any other, one for all
     targets.
     """
-    reading = Reading()
     asked = _checked(questions)
-    found = {question: figure for question in asked if (figure := reading.known(question)) is not None}
-    for some in _groups([question for question in asked if question not in found]):
-        for question, figure in zip(some, figures(some, reading), strict=True):
-            found[question] = figure
-            reading.keep(question, figure)
-    reading.end()
+    with one_reading() as reading:
+        found = {question: figure for question in asked if (figure := reading.known(question)) is not None}
+        for some in _groups([question for question in asked if question not in found]):
+            for question, figure in zip(some, figures(some, reading), strict=True):
+                found[question] = figure
+                reading.keep(question, figure)
     targets = targets_for(questions)
     return [replace(found[question], target=target) for question, target in zip(questions, targets, strict=True)]
 
@@ -51,11 +50,11 @@ def breakdown(question: Question, by: Level) -> list[PlaceFigure]:
 
 def breakdown_many(questions: Sequence[Question], by: Level) -> list[list[PlaceFigure]]:
     """The breakdowns, in the order of the questions: one scan for all that are counted from the same organisations."""
-    reading = Reading()
     found: dict[Question, Found] = {}
-    for some in _groups(_checked(questions)):
-        found |= zip(some, figures_by_place(some, by, reading), strict=True)
-    reading.end()
+    asked = _checked(questions)
+    with one_reading() as reading:
+        for some in _groups(asked):
+            found |= zip(some, figures_by_place(some, by, reading), strict=True)
     return [[PlaceFigure(figure, code) for code, figure in found[question]] for question in questions]
 
 

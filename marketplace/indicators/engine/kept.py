@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -104,11 +106,11 @@ class Reading:
 
     def __init__(self) -> None:
         self.stamps = Stamps()
-        self._counted: list[tuple[Hashable, Callable[[Stamps], str], Any, int]] = []
+        self._counted: dict[Hashable, tuple[Callable[[Stamps], str], Any, int]] = {}
 
     def known(self, question: Question) -> Figure | None:
         """The figure that is kept, without its target."""
-        return cast("Figure | None", SHELF.get(question, self.stamps.of_question(question)))
+        return cast("Figure | None", self._find(question, self.stamps.of_question(question)))
 
     def keep(self, question: Question, figure: Figure) -> None:
         """Note the figure that was counted in this reading."""
@@ -116,7 +118,7 @@ class Reading:
 
     def once(self, key: Hashable, stamp_of: Callable[[Stamps], str], count: Callable[[], T], size: int = 1) -> T:
         """What is kept under the key, else what is counted now."""
-        found = SHELF.get(key, stamp_of(self.stamps))
+        found = self._find(key, stamp_of(self.stamps))
         if found is None:
             found = count()
             self._note(key, stamp_of, found, size)
@@ -134,7 +136,7 @@ class Reading:
         missing = []
         for province in provinces:
             stamp = self.stamps.of(province)
-            known = [SHELF.get((key, province), stamp) for key in keys]
+            known = [self._find((key, province), stamp) for key in keys]
             if any(rows is None for rows in known):
                 missing.append(province)
             else:
@@ -151,13 +153,16 @@ class Reading:
         """Keep what was counted while nothing changed."""
         if self._counted:
             after = Stamps()
-            for key, stamp_of, value, size in self._counted:
+            for key, (stamp_of, value, size) in self._counted.items():
                 if (stamp := stamp_of(after)) == stamp_of(self.stamps):
                     SHELF.put(key, stamp, value, size)
-            self._counted = []
+            self._counted = {}
+
+    def _find(self, key: Hashable, stamp: str) -> Any:
+        return self._counted[key][1] if key in self._counted else SHELF.get(key, stamp)
 
     def _note(self, key: Hashable, stamp_of: Callable[[Stamps], str], value: Any, size: int = 1) -> None:
-        self._counted.append((key, stamp_of, value, size))
+        self._counted[key] = (stamp_of, value, size)
 
     def _provinces(self) -> Sequence[str]:
         return self.once(
@@ -171,3 +176,24 @@ class Reading:
         if place.level is Level.COUNTRY and len(missing) > ONE_BY_ONE:
             return [(COUNTRY, missing)]
         return [(Place(Level.PROVINCE, province), [province]) for province in missing]
+
+
+_open: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[Reading]:
+    """Whatever is asked in here is one reading: stamps are read at its beginning and its end alone.
+
+    For pages that ask several questions and write nothing: a fact written in here might not be seen in here.
+    """
+    if (found := _open.get()) is not None:
+        yield found
+        return
+    reading = Reading()
+    token = _open.set(reading)
+    try:
+        yield reading
+    finally:
+        _open.reset(token)
+    reading.end()

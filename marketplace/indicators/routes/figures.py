@@ -12,7 +12,7 @@ from marketplace.indicators.addresses import arguments_of
 from marketplace.indicators.answer import answer_to, name_of
 from marketplace.indicators.definition_table import compare_definitions
 from marketplace.indicators.definitions import Choice
-from marketplace.indicators.engine import Level
+from marketplace.indicators.engine import Level, one_reading
 from marketplace.indicators.forms.question import FigureForm
 from marketplace.indicators.maps import map_of
 from marketplace.indicators.routes.asked import asked, asked_level, indicator_of
@@ -31,7 +31,9 @@ def show(code: str) -> ResponseReturnValue:
     form = FigureForm(indicator, request.args)
     try:
         question = form.question()
-        answer = answer_to(question, asked_level())
+        with one_reading():
+            answer = answer_to(question, asked_level())
+            trend = trend_of(answer.figure)
     except DomainError as problem:
         form.blame(problem)
         page = render_template("indicators/show.html", form=form, indicator=indicator, answer=None, printed_at=now())
@@ -42,7 +44,7 @@ def show(code: str) -> ResponseReturnValue:
         indicator=indicator,
         answer=answer,
         arguments=arguments_of(question),
-        trend=trend_of(answer.figure),
+        trend=trend,
         map=map_of(answer) if answer.places else None,
         by_district=answer.level is Level.DISTRICT and not words.counts_districts(question),
         printed_at=now(),

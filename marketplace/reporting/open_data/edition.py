@@ -18,6 +18,7 @@ from typing import Any
 from flask import current_app
 
 from marketplace.clock import now
+from marketplace.indicators.engine import one_reading
 from marketplace.reporting.open_data.dictionary import COLUMNS
 from marketplace.reporting.open_data.table import cells_of, lines_of
 
@@ -55,7 +56,8 @@ def edition_of(day: date) -> Edition:
 
 def _packed(day: date) -> bytes:
     pack = zlib.compressobj()
-    rows = (pack.compress(row.encode()) for row in _written(day))
+    with one_reading():
+        rows = [pack.compress(row.encode()) for row in _written(day)]
     return b"".join([*rows, pack.flush()])
 
 
