@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,13 +35,16 @@ def apart_of(viewer: Viewer, need: Need) -> list[Apart]:
     return [*_asked(viewer, need), *_refused(need)]
 
 
-def _asked(viewer: Viewer, need: Need) -> Iterator[Apart]:
+def _asked(viewer: Viewer, need: Need) -> list[Apart]:
     live = (Case.need_id == need.id, Case.closed_at.is_(None), Case.renews_id.is_(None))
     question = sa.select(Case).where(*live).order_by(Case.id).options(selectinload(Case.members))
+    found: dict[int, Apart] = {}
     for case in db.session.scalars(question).unique():
         public_id = case.public_id if can(viewer, Permission.CASE_VIEW, case) else None
-        for offer in case.offers.values():
-            yield Apart(_name(offer.organisation), public_id)
+        for side, offer in case.offers.items():
+            if side not in found or (public_id and not found[side].case):
+                found[side] = Apart(_name(offer.organisation), public_id)
+    return list(found.values())
 
 
 def _refused(need: Need) -> list[Apart]:

@@ -79,7 +79,7 @@ def test_from_need_to_invitations_in_a_few_presses(app: Flask, cast: Cast, brows
     minh.get(f"{table}/limits")
     assert minh.get(f"{table}/invitations", status=302).location == led, "asked already"
     again = minh.get(minh.submit(need).location)
-    assert "đang ở trong một vụ việc chưa xong" in again.words()
+    assert "đã có vụ việc cho nhu cầu này" in again.words()
     assert "không nhóm nào có chi phí so sánh thấp hơn" not in again.words()
     tu = browser(cast.tu)
     case = next(link for link in minh.get(led).text.split('"') if link.startswith("/cases/"))

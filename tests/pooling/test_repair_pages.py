@@ -66,7 +66,7 @@ def test_a_limit_in_the_way_is_named_and_can_be_let_go(app: Flask, cast: Cast, b
         db.session.commit()
     minh, broker = browser(cast.minh), browser(cast.binh)
     empty = minh.get(minh.submit(pools).location)
-    assert "Đoàn Kết đang ở trong một vụ việc chưa xong" in empty.words()
+    assert "Đoàn Kết đã có vụ việc cho nhu cầu này" in empty.words()
     assert "một bên đã từ chối kết nối, đề nghị lại được sau ngày" in empty.words()
     assert "/invitations" not in empty.text, "there is nobody to invite"
     whole = broker.get(page).words()
