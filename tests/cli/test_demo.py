@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -31,12 +30,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_second_start_loads_nothing_and_is_quick(data: Path) -> None:
-    """Seconds of work, not of waiting: other tests may keep the machine busy."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def test_the_second_start_loads_nothing(data: Path) -> None:
     done = lienket("demo", "--no-serve", "--data", data)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 4
     assert done.status == 0
     assert done.err == ""
     assert done.out.count(PASSWORD) == 8
