@@ -80,8 +80,10 @@ def pytest_collection() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One database after the other: a worker that goes to and fro would make its application anew each time."""
-    items.sort(key=lambda item: item.get_closest_marker("postgres") is not None)
+    """One database after the other: a worker that goes to and fro would make its application anew each time. Browsers
+    come last: Playwright's loop runs on in its worker, beside which nothing else may start one.
+    """
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "postgres")])
 
 
 def pytest_collection_finish() -> None:

@@ -31,6 +31,7 @@ pytestmark = [
 WIDTHS = {"phone": (360, 740), "desk": (1280, 800)}
 KEPT = os.environ.get("LIENKET_SCREENSHOTS")  # a folder for pictures at both widths, for people to look at
 MOST_BYTES, MOST_WITH_FONTS = 60_000, 120_000
+OF_ALL_INDICATORS, MOST_OF_ALL_INDICATORS = {"reporting.show"}, 60  # counted for the first time
 ROOMS = sorted({endpoint.split(".")[0] for endpoint in VISITS})
 PHOTOS = (".jpg", ".jpeg", ".webp", ".png")
 
@@ -85,7 +86,8 @@ def test_pages_are_whole_accessible_within_their_frame_and_light(
             where, path = f"{endpoint} as {visit.by}", address_of(live.app, live, endpoint, visit)
             load = Load()
             page.on("requestfinished", load.add)
-            found += [f"{where}: {one}" for one in arrive(page, live, path, visit.by)]
+            most = MOST_OF_ALL_INDICATORS if endpoint in OF_ALL_INDICATORS else MOST_QUERIES
+            found += [f"{where}: {one}" for one in arrive(page, live, path, visit.by, most)]
             for width in WIDTHS:
                 found += [f"{where}, {width}: {one}" for one in look(page, width)]
                 if KEPT:
@@ -108,7 +110,7 @@ def a_window(chromium: Browser, address: str) -> Iterator[tuple[Page, Complaints
     context.close()
 
 
-def arrive(page: Page, live: LiveSite, path: str, by: str) -> Iterator[str]:
+def arrive(page: Page, live: LiveSite, path: str, by: str, most: int) -> Iterator[str]:
     """Open an address as somebody who was never here: nothing is kept but who has signed in."""
     page.context.clear_cookies()
     page.context.add_cookies([{"name": n, "value": v, "url": live.address} for n, v in live.cookies(by).items()])
@@ -117,7 +119,7 @@ def arrive(page: Page, live: LiveSite, path: str, by: str) -> Iterator[str]:
     if answer is None or answer.status != 200 or not page.url.endswith(path):
         yield f"{answer and answer.status} at {page.url}"
         return
-    if len(queries) > MOST_QUERIES:
+    if len(queries) > most:
         yield f"{len(queries)} queries"
     try:
         inspect(answer.text())
