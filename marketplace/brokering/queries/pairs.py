@@ -94,20 +94,26 @@ def refused_sellers(buyer_id: int) -> frozenset[int]:
 
 def refused_days(buyer_id: int) -> dict[int, date]:
     """The same with the day that `refused_until` tells of each."""
+    return {seller: day for (seller, _buyer), day in refusals(buyer_id).items()}
+
+
+def refusals(buyer_id: int | None = None) -> dict[tuple[int, int], date]:
+    """Each seller and buyer that `refused_until` keeps apart now, with its day: of one buyer, or of all."""
     standing = (
-        sa.select(Consent.organisation_id, Case.id, Case.seller_id, Consent.at)
+        sa.select(Consent.organisation_id, Case.id, Case.seller_id, Case.buyer_id, Consent.at)
         .join(Case, Case.id == Consent.case_id)
-        .where(Case.buyer_id == buyer_id, ~Consent.yes, ~_withdrawn(), Consent.at > now() - limits().refusal)
+        .where(~Consent.yes, ~_withdrawn(), Consent.at > now() - limits().refusal)
+        .order_by(Consent.at)
     )
-    rows = db.session.execute(standing.order_by(Consent.at)).all()
-    by_buyer = {case_id: at for side, case_id, _seller, at in rows if side == buyer_id}
-    said = [(seller if side == buyer_id else side, at) for side, _case, seller, at in rows]
+    rows = db.session.execute(standing if buyer_id is None else standing.where(Case.buyer_id == buyer_id)).all()
+    by_buyer = {case_id: (buyer, at) for side, case_id, _seller, buyer, at in rows if side == buyer}
+    said = [(seller if side == buyer else side, buyer, at) for side, _case, seller, buyer, at in rows]
     beside = sa.select(Member.organisation_id, Member.case_id).where(
         Member.case_id.in_(by_buyer), Member.left_at.is_(None)
     )
-    said += [(side, by_buyer[case_id]) for side, case_id in db.session.execute(beside)]
-    last = dict(sorted(said, key=lambda one: one[1]))
-    return {side: (at + limits().refusal).astimezone(VIETNAM).date() for side, at in last.items()}
+    said += [(side, *by_buyer[case_id]) for side, case_id in db.session.execute(beside)]
+    last = {(seller, buyer): at for seller, buyer, at in sorted(said, key=lambda one: one[2])}
+    return {pair: (at + limits().refusal).astimezone(VIETNAM).date() for pair, at in last.items()}
 
 
 def _withdrawn() -> sa.ColumnElement[bool]:
