@@ -153,9 +153,14 @@ def _insert(model: type[Any], rows: list[Row]) -> list[int]:
 
 
 def _insert_all(model: type[Any], rows: Iterable[Row]) -> None:
-    """Through the table: for the mapped class, rows with and without a value would be statements of their own."""
+    """Through the table: for the mapped class, rows with and without a value would be statements of their own.
+
+    With something returned, a statement takes many rows, and what watches the table is called once for them.
+    """
+    table = model.__table__
     for some in _batches(rows):
-        db.session.execute(sa.insert(model.__table__), some)
+        db.session.execute(sa.insert(table).returning(*table.primary_key), some)
+    db.session.commit()
 
 
 def _count_on(*models: type[Any]) -> None:
