@@ -19,13 +19,14 @@ from marketplace.extensions import db
 from tests import office_programs, postgres
 from tests.cast import Cast
 from tests.client import Browser
-from tests.databases import SERVER_VARIABLE, PostgresTemplate, SqliteTemplate, settings_for
+from tests.databases import SERVER_VARIABLE, PostgresHouse, PostgresTemplate, SqliteHouse, SqliteTemplate, settings_for
 from tests.journeys import live
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
 Template: TypeAlias = SqliteTemplate | PostgresTemplate
+House: TypeAlias = SqliteHouse | PostgresHouse
 CACHE_VARIABLE = "LIENKET_TEMPLATE_CACHE"  # templates are compiled once a run, not once an application
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _server: postgres.Server | None = None
@@ -127,33 +128,33 @@ def template(engine: str, request: pytest.FixtureRequest, tmp_path_factory: pyte
 
 
 @pytest.fixture(scope="session")
-def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
-    """One application for all tests of a worker and engine, its pages compiled once, and its database's address."""
+def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, House]]:
+    """One application for all tests of a worker and engine, its pages compiled once, and its database."""
     folder = tmp_path_factory.mktemp("house")
-    with template.copy(folder) as url:
-        application = create_app(settings_for(url, folder))
-        yield application, url
+    with template.house(folder) as database:
+        application = create_app(settings_for(database.url, folder))
+        yield application, database
         _leave(application)
 
 
 @pytest.fixture
-def database_url(template: Template, house: tuple[Flask, str], request: pytest.FixtureRequest) -> str:
+def database_url(house: tuple[Flask, House], request: pytest.FixtureRequest) -> str:
     """The address of the database, made as new for this test."""
-    application, url = house
-    _leave(application)
-    template.renew(url, cast="cast" in request.fixturenames)
-    return url
+    application, database = house
+    database.renew(lambda: _leave(application), cast="cast" in request.fixturenames)
+    return database.url
 
 
 @pytest.fixture
-def app(house: tuple[Flask, str], database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(house: tuple[Flask, House], database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on that database, its files in a folder of this test's own."""
     application = house[0]
     application.config["SETTINGS"] = settings_for(database_url, tmp_path)
     if mails := getattr(application.extensions["mailman"], "outbox", None):
         mails.clear()
     yield application
-    _leave(application)
+    with application.app_context():
+        db.session.remove()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +21,7 @@ from marketplace.app import create_app
 from marketplace.config import Settings
 from marketplace.extensions import db
 from tests.cast import Cast, raise_cast
+from tests.renewal import Renewal
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 SERVER_VARIABLE = "LIENKET_TEST_POSTGRES"
@@ -110,12 +111,26 @@ class SqliteTemplate:
         """The address of a database without a table."""
         yield f"sqlite:///{folder / 'empty.sqlite3'}"
 
-    def renew(self, url: str, *, cast: bool) -> None:
-        """Make the database at an address as new; nobody is connected to it."""
-        target = Path(url.removeprefix("sqlite:///"))
+    @contextmanager
+    def house(self, folder: Path) -> Iterator[SqliteHouse]:
+        """A database that is made as new again and again."""
+        with self.copy(folder) as url:
+            yield SqliteHouse(self, url)
+
+
+class SqliteHouse:
+    """One file, overwritten with that of the template."""
+
+    def __init__(self, template: SqliteTemplate, url: str) -> None:
+        self.template, self.url = template, url
+
+    def renew(self, leave: Callable[[], None], *, cast: bool) -> None:
+        """Make the database as new; `leave` lets go of every connection to it."""
+        leave()
+        target = Path(self.url.removeprefix("sqlite:///"))
         for leftover in target.parent.glob(f"{target.name}-*"):
             leftover.unlink()
-        shutil.copyfile(self.with_cast if cast else self.file, target)
+        shutil.copyfile(self.template.with_cast if cast else self.template.file, target)
 
 
 class PostgresTemplate:
@@ -134,16 +149,17 @@ class PostgresTemplate:
     def _make(self, folder: Path) -> dict[str, Any]:
         name = f"template_{secrets.token_hex(4)}"
         with_cast = f"{name}_cast"
-        self._command(f"CREATE DATABASE {name}")
+        self.command(f"CREATE DATABASE {name}")
         fill(self._address(name), folder)
-        self._command(f"CREATE DATABASE {with_cast} TEMPLATE {name} STRATEGY FILE_COPY")
+        self.command(f"CREATE DATABASE {with_cast} TEMPLATE {name} STRATEGY FILE_COPY")
         cast = people(self._address(with_cast), folder)
         return {"name": name, "with_cast": with_cast, "cast": asdict(cast)}
 
     def _address(self, name: str) -> str:
         return self.base.set(database=name).render_as_string(hide_password=False)
 
-    def _command(self, statement: str) -> None:
+    def command(self, statement: str) -> None:
+        """Run a statement outside of any transaction."""
         with self.engine.connect() as connection:
             connection.exec_driver_sql(statement)
 
@@ -158,14 +174,44 @@ class PostgresTemplate:
     @contextmanager
     def _made(self, how: str) -> Iterator[str]:
         name = f"test_{secrets.token_hex(6)}"
-        self._command(f"CREATE DATABASE {name} {how}")
+        self.command(f"CREATE DATABASE {name} {how}")
         try:
             yield self._address(name)
         finally:
-            self._command(f"DROP DATABASE {name} WITH (FORCE)")
+            self.command(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def renew(self, url: str, *, cast: bool) -> None:
-        """Make the database at an address as new; whoever is still connected is thrown out."""
-        name, source = sa.make_url(url).database, self.with_cast if cast else self.name
-        self._command(f"DROP DATABASE {name} WITH (FORCE)")
-        self._command(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
+    @contextmanager
+    def house(self, folder: Path) -> Iterator[PostgresHouse]:
+        """A database that is made as new again and again."""
+        with self.copy(folder) as url:
+            yield PostgresHouse(self, url)
+
+
+class PostgresHouse:
+    """One database that takes back what was written, or is copied anew where that is not enough."""
+
+    def __init__(self, template: PostgresTemplate, url: str) -> None:
+        self.template, self.url = template, url
+        self.renewal, self.name = Renewal(sa.make_url(url)), sa.make_url(url).database
+        empty = self.renewal.contents()
+        self._copy_anew(template.with_cast)
+        self.contents = {False: empty, True: self.renewal.contents()}
+        self._watch()
+
+    def _watch(self) -> None:
+        self.now = self.contents[True]
+        self.renewal.watch(list(self.now.rows))
+
+    def _copy_anew(self, source: str) -> None:
+        self.template.command(f"DROP DATABASE {self.name} WITH (FORCE)")
+        self.template.command(f"CREATE DATABASE {self.name} TEMPLATE {source} STRATEGY FILE_COPY")
+
+    def renew(self, leave: Callable[[], None], *, cast: bool) -> None:
+        """Make the database as new; `leave` lets go of every connection to it, where they cannot stay."""
+        wanted = self.contents[cast]
+        if not self.renewal.renew(self.now, wanted):
+            leave()
+            self._copy_anew(self.template.with_cast)
+            self._watch()
+            self.renewal.renew(self.now, wanted)
+        self.now = wanted

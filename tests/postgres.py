@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 
 INSTALL = "apt-get install postgresql"
+CARELESS = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off", "max_connections=100",
+)  # fmt: skip
+"""What a server that is thrown away need not care for."""
 
 
 @dataclass(frozen=True)
@@ -52,21 +57,10 @@ def start() -> Server | None:
         shutil.chown(home, "postgres")
     server = Server(home, folder, _free_port())
     _run(
-        folder / "initdb",
-        "-D",
-        home / "data",
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "-N",
+        folder / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
     )
-    fast = "fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=100\n"
     with (home / "data" / "postgresql.conf").open("a") as settings:
-        settings.write(fast)
+        settings.write("".join(f"{line}\n" for line in CARELESS))
     options = f"-p {server.port} -c listen_addresses=127.0.0.1 -k {home}"
     _run(folder / "pg_ctl", "start", "-D", home / "data", "-w", "-o", options, "-l", home / "log")
     return server
