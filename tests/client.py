@@ -101,19 +101,25 @@ def inspect(text: str) -> Element:
     return tree
 
 
+_asking: list[list[str]] = []
+
+
+@sa.event.listens_for(Engine, "before_cursor_execute")
+def _note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """Listens for as long as the process lives: to begin and end with every page costs as much as a small page."""
+    for queries in _asking:
+        queries.append(statement)
+
+
 @contextmanager
 def queries_asked() -> Iterator[list[str]]:
     """The statements that any engine of this process executes meanwhile, whatever thread asks."""
     queries: list[str] = []
-
-    def count(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
-        queries.append(statement)
-
-    sa.event.listen(Engine, "before_cursor_execute", count)
+    _asking.append(queries)
     try:
         yield queries
     finally:
-        sa.event.remove(Engine, "before_cursor_execute", count)
+        _asking[:] = [one for one in _asking if one is not queries]
 
 
 class Browser:
