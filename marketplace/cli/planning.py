@@ -160,6 +160,7 @@ def _pool_object(plan: PoolPlan, changes: list[Mend]) -> dict[str, Any]:
                 "kilometres": None if mend.kilometres is None else f"{mend.kilometres:f}",
                 "kg": None if mend.kg is None else f"{mend.kg:f}",
                 "share": None if mend.share is None else f"{mend.share:f}",
+                "ask": mend.ask,
                 "without_multiple": mend.without_multiple,
             }
             for mend in changes

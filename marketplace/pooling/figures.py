@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.presenting import span_words
 from marketplace.pooling.models import Cell, Supplier, Variant
-from marketplace.pooling.words import MONEY, PARTS, change_sentence, quality
+from marketplace.pooling.words import MONEY, PARTS, change_sentence, limits_of, quality
 
 ZERO = Decimal(0)
 
@@ -119,6 +120,11 @@ class Figures:
     def quality(self) -> str:
         """How far from the best it can be, in words."""
         return quality(self.variant, falls_short=self.short_kg > 0) if self.group else "–"
+
+    @property
+    def limits(self) -> str:
+        """The variant's own limits in words."""
+        return ", ".join(limits_of(self.variant)) or str(_l("không có giới hạn riêng"))
 
     @property
     def changes(self) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 
@@ -23,6 +23,7 @@ from marketplace.offers.models import Offer
 from marketplace.organisations.models import CertificateKind, Origin, TrackRecord
 from marketplace.pooling.amounts import KILOGRAM, ZERO, free_of
 from marketplace.suggestions import facts, gateway, records
+from matching.papers import shows
 from matching.records import NearMiss, Suggestion
 
 MOST_READ = 200
@@ -32,10 +33,11 @@ Miss = tuple[NearMiss, Offer]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for beyond the need itself."""
+    """What is asked for beyond the need itself: papers of every supplier, how far, and papers of a share of them."""
 
     certificates: tuple[CertificateKind, ...] = ()
     maximum_km: int | None = None
+    of_a_share: tuple[CertificateKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Option:
 
     `code` is its public id. `firm_kg` and `flexible_kg` are what is free for each period wanted; `most_kg` what is
     free over all of them, where one lot serves several. `price` is a public price in đồng a kilogram; `on_time` a
-    share, None while too little is known.
+    share, None while too little is known. Of the papers asked of a share it `holds` these until the last day wanted.
     """
 
     code: str
@@ -70,6 +72,7 @@ class Option:
     on_time: Decimal | None = None
     newly_linked: bool = False
     lacks: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
     rule: str | None = None
 
     def free_kg(self, at: int) -> Decimal:
@@ -114,7 +117,11 @@ def read(need: Need, asked: Asked, *, on: date, within: Sequence[Case] = ()) -> 
     return Reading(
         wanted=wanted,
         options=_options(
-            need, wanted, _first_of_each(found, {one.id for case in within for one in case.offers.values()}), on
+            need,
+            wanted,
+            _first_of_each(found, {one.id for case in within for one in case.offers.values()}),
+            on,
+            frozenset(paper_of(kind) for kind in asked.of_a_share),
         ),
         certificates=_certificates(need, asked),
         maximum_km=need.maximum_distance_km if asked.maximum_km is None else asked.maximum_km,
@@ -187,20 +194,34 @@ def _first_of_each(found: Sequence[_Found], standing: Collection[int]) -> list[_
     return list(first.values())
 
 
-def _options(need: Need, wanted: Sequence[Wanted], found: Sequence[_Found], on: date) -> tuple[Option, ...]:
+def _options(
+    need: Need, wanted: Sequence[Wanted], found: Sequence[_Found], on: date, papers: frozenset[str]
+) -> tuple[Option, ...]:
     owners = [one.offer.organisation_id for one in found]
     known = cases.contracted_before(owners)
     tracks = facts.tracks_of(owners)
     made = [
-        _option(need, wanted, one, on, tracks.get(one.offer.organisation_id), one.offer.organisation_id not in known)
+        replace(
+            _option(need, wanted, one, on, tracks.get(one.offer.organisation_id)),
+            newly_linked=one.offer.organisation_id not in known,
+            holds=frozenset(name for name in papers if _holds(one.offer, name, wanted[-1].end)),
+        )
         for one in found
     ]
     return tuple(one for one in made if any(one.free_kg(at) > 0 for at in range(len(wanted))))
 
 
-def _option(
-    need: Need, wanted: Sequence[Wanted], found: _Found, on: date, track: TrackRecord | None, newly: bool
-) -> Option:
+def _holds(offer: Offer, name: str, until: date) -> bool:
+    """Whether a paper of the offer's, for its good, meets the wish beyond doubt until this day."""
+    good = shows(name)
+    return any(
+        paper_of(paper.kind) in good and (paper.valid_to is None or paper.valid_to >= until)
+        for paper in facts.offer_facts(offer, {}).papers
+        if paper.commodity_code in {None, offer.commodity_code}
+    )
+
+
+def _option(need: Need, wanted: Sequence[Wanted], found: _Found, on: date, track: TrackRecord | None) -> Option:
     offer, told = found.offer, found.told
     firm, flexible, most = free_of(offer.periods, wanted, on)
     price = facts.public_price(
@@ -220,7 +241,6 @@ def _option(
         price=price.dong_per_kg if price else None,
         km=Decimal(told["km"]) if told.get("km") else None,
         on_time=facts.delivered_share(track),
-        newly_linked=newly,
         lacks=frozenset(filter(None, told.get("unseen", "").split(";")))
         if found.rule == "certificate"
         else frozenset(),
@@ -230,4 +250,9 @@ def _option(
 
 def _certificates(need: Need, asked: Asked) -> frozenset[str]:
     own = [wish.certificate_kind for wish in need.criteria if wish.must and wish.certificate_kind]
-    return frozenset(records.PAPERS.get(kind, kind.value) for kind in [*own, *asked.certificates])
+    return frozenset(map(paper_of, [*own, *asked.certificates]))
+
+
+def paper_of(kind: CertificateKind) -> str:
+    """The kind as the matcher names it."""
+    return records.PAPERS.get(kind, kind.value)

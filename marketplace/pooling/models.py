@@ -17,6 +17,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Organisation
+from marketplace.pooling.demands import Demands, DemandsColumn
 
 ZERO = Decimal(0)
 MOST_VARIANTS = 3
@@ -107,7 +108,8 @@ class Variant(Versioned, Base):
     largest_share_pct: Mapped[Decimal | None] = mapped_column(Milli)
     maximum_distance_km: Mapped[int | None]
     latest: Mapped[date | None]
-    certificates: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    # The column is older than shares and all-or-nothing; a mere list in it is still read.
+    demands: Mapped[Demands] = mapped_column("certificates", DemandsColumn, default=Demands)
     weight_transport: Mapped[int] = mapped_column(sa.BigInteger, default=3000)
     weight_flexible: Mapped[int] = mapped_column(sa.BigInteger, default=20)
     weight_unreliable: Mapped[int] = mapped_column(sa.BigInteger, default=500)

@@ -11,7 +11,9 @@ from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.presenting import span_words
 from marketplace.pooling.market import Option, Reading, Wanted
+from marketplace.suggestions.lines import read_in
 from marketplace.web.formats import format_kg, format_percent
+from matching.papers import paper_name
 
 if TYPE_CHECKING:
     from marketplace.pooling.solving import Locks, Wishes
@@ -49,10 +51,24 @@ def _check_limits(reading: Reading, wishes: Wishes, locks: Locks) -> None:
     if share is not None and (there := able if most is None else min(most, able)) and share * there < 1:
         least = format_percent((Decimal(1) / there).quantize(Decimal("0.001"), ROUND_CEILING))
         raise DomainError(_too_few(reading, locks, there, least, by_limit=there == most), field="largest_share_pct")
+    _check_papers(reading, wishes, locks)
     if wishes.latest is not None and all(one.end > wishes.latest for one in reading.wanted):
         raise DomainError(
             _l("Ngày giao muộn nhất đứng trước mọi kỳ còn cần hàng: hãy lùi ngày này lại."), field="latest"
         )
+
+
+def _check_papers(reading: Reading, wishes: Wishes, locks: Locks) -> None:
+    """Somebody who may take part holds what a share of the group has to hold."""
+    able = [one for one in reading.options if one.rule is None and one.code not in locks.outside]
+    everybody = reading.certificates
+    for name, share in sorted(wishes.certificate_shares.items()):
+        if share and name not in everybody and able and not any(name in one.holds for one in able):
+            raise DomainError(
+                _l("Không đơn vị nào tham gia được mà có %(paper)s đến hết kỳ cuối: hãy bỏ điều kiện này.",
+                   paper=paper_name(name, read_in())),
+                field="share_certificate",
+            )  # fmt: skip
 
 
 def _too_few(reading: Reading, locks: Locks, there: int, least: str, *, by_limit: bool) -> str:
@@ -151,7 +167,7 @@ def name_of(reading: Reading, locks: Locks, code: str) -> str:
     return locks.names.get(code) or next((one.name for one in reading.options if one.code == code), "?")
 
 
-def told(refused: PoolError, locks: Locks) -> DomainError:
+def told(refused: PoolError, locks: Locks, wishes: Wishes) -> DomainError:
     """What the solver refused, in our words."""
     if refused.code is not None:
         name = locks.names.get(refused.code, "")
@@ -163,6 +179,13 @@ def told(refused: PoolError, locks: Locks) -> DomainError:
         return DomainError(
             _l("Trong thời gian tính này chưa tìm được nhóm giữ đủ các ô đã khóa: tăng thời gian hoặc bỏ bớt khóa."),
             field="seconds",
+        )
+    if wishes.all_or_nothing:
+        return DomainError(
+            _l(
+                "Không nhóm nào vừa giữ được các ô, đơn vị đã khóa vừa đủ cả đơn: bỏ bớt khóa, hoặc nhận giao một phần."
+            ),
+            field="all_or_nothing",
         )
     return DomainError(
         _l("Không nhóm nào giữ được các ô đã khóa trong giới hạn này: bỏ bớt khóa, hoặc nới số đơn vị, phần lớn nhất.")

@@ -81,8 +81,11 @@ class Proposal:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-LIMITS = ("largest_share", "maximum_suppliers")
-"""Limits of a variant that can keep everybody from making a group; the others only keep somebody out of it."""
+LIMITS: Mapping[str, Any] = {
+    "largest_share": None, "maximum_suppliers": None, "all_or_nothing": False, "certificate_shares": {},
+}  # fmt: skip
+"""Limits of a variant that can keep everybody from making a group, and what stands for none; the other limits only
+keep somebody out of it."""
 
 
 class StuckError(DomainError):
@@ -94,16 +97,16 @@ class StuckError(DomainError):
         self.standing, self.limit = standing, limit
 
 
-def mended(group: Group, *, may_change_agreed: bool = False, without_share: bool = False) -> Proposal:
+def mended(group: Group, *, may_change_agreed: bool = False, without: str | None = None) -> Proposal:
     """The group mended; who said yes gives something else only where that is allowed or cannot be helped.
 
-    `without_share` lets go of the largest share. Plain values in and out, so that nobody waits for the search.
+    `without` names one of the LIMITS that is let go. Plain values in and out, so that nobody waits for the search.
     StuckError when no group is possible.
     """
     from matching.errors import PoolError
 
-    if without_share:
-        group = replace(group, wishes=_without(group.wishes, "largest_share"))
+    if without is not None:
+        group = replace(group, wishes=_without(group.wishes, without))
     try:
         return _mended(group, may_change_agreed)
     except PoolError as refused:
@@ -116,7 +119,7 @@ def _stuck(group: Group, loose: bool) -> StuckError:
 
     planned = {line.code: line.before for line in group.lines if line.standing.counts}
     standing = Proposal(group.reading.wanted, group.with_amounts(planned))
-    for name in (one for one in LIMITS if getattr(group.wishes, one) is not None):
+    for name in (one for one, none in LIMITS.items() if getattr(group.wishes, one) != none):
         try:
             _mended(replace(group, wishes=_without(group.wishes, name)), loose)
         except PoolError:  # it is not this one alone
@@ -127,8 +130,7 @@ def _stuck(group: Group, loose: bool) -> StuckError:
 
 
 def _without(wishes: Wishes, limit: str) -> Wishes:
-    shares = limit == "largest_share"
-    return replace(wishes, largest_share=None) if shares else replace(wishes, maximum_suppliers=None)
+    return replace(wishes, **{limit: LIMITS[limit]})
 
 
 def _words(group: Group, limit: str) -> LazyString:
@@ -138,6 +140,16 @@ def _words(group: Group, limit: str) -> LazyString:
         return _l(
             "Vướng giới hạn “đơn vị lớn nhất không quá %(share)s”: với đơn vị đã đồng ý (%(names)s) và các đơn vị còn "
             "mời được lúc này, không nhóm nào giữ được giới hạn đó.", share=share, names=names,
+        )  # fmt: skip
+    if limit == "all_or_nothing":
+        return _l(
+            "Vướng giới hạn “chỉ nhận khi đủ cả đơn”: với đơn vị đã đồng ý (%(names)s) và các đơn vị còn mời được lúc "
+            "này, không nhóm nào đủ cả đơn.", names=names,
+        )  # fmt: skip
+    if limit == "certificate_shares":
+        return _l(
+            "Vướng giới hạn về phần hàng phải có giấy: với đơn vị đã đồng ý (%(names)s) và các đơn vị còn mời được lúc "
+            "này, không nhóm nào giữ được giới hạn đó.", names=names,
         )  # fmt: skip
     return _l(
         "Vướng giới hạn “nhiều nhất %(most)s đơn vị”: với đơn vị đã đồng ý (%(names)s), không nhóm nào giữ được giới "
@@ -156,4 +168,5 @@ def _mended(group: Group, may_change_agreed: bool) -> Proposal:
     held = {(code, at): kg for code, row in kept.items() for at, kg in enumerate(row)}
     given = whole({one.code: one.kg for one in found.plan.supplies}, Locks(kg=held))
     locked = replace(problem, locked_kg=held, locked_in=frozenset(agreed))
-    return Proposal(group.reading.wanted, group.with_amounts(given), changes_of(locked, found.plan, group.reading))
+    changes = changes_of(locked, found.plan, group.reading, locks_stay=True)  # nobody takes back a yes of others
+    return Proposal(group.reading.wanted, group.with_amounts(given), changes)

@@ -28,12 +28,15 @@ Given = Mapping[str, tuple[Decimal, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Limits and weights of a variant: `largest_share` from 0 to 1, weights in đồng a kilogram, `transport` for a tonne
-    and kilometre, `newly_linked` once a supplier, `seconds` beyond the first quick group."""
+    """Limits and weights of a variant: shares from 0 to 1, those of certificates by the matcher's names; weights in
+    đồng a kilogram, `transport` for a tonne and kilometre, `newly_linked` once a supplier; `seconds` beyond the first
+    quick group."""
 
     maximum_suppliers: int | None = None
     largest_share: Decimal | None = None
     latest: date | None = None
+    certificate_shares: Mapping[str, Decimal] = field(default_factory=dict)
+    all_or_nothing: bool = False
     transport: int = 3000
     flexible: int = 20
     unreliable: int = 500
@@ -83,7 +86,7 @@ def solve(reading: Reading, wishes: Wishes, locks: Locks) -> Answer:
     try:
         plan = pool(problem, float(wishes.seconds))
     except PoolError as refused:
-        raise told(refused, locks) from refused
+        raise told(refused, locks, wishes) from refused
     given = whole({one.code: one.kg for one in plan.supplies}, locks)
     answer = weighed(reading, problem, given)
     return _proven(answer, plan, changes_of(problem, plan, reading))
@@ -106,6 +109,8 @@ def problem_of(reading: Reading, wishes: Wishes, locks: Locks) -> PoolProblem:
             maximum_suppliers=wishes.maximum_suppliers,
             largest_share=wishes.largest_share,
             certificates=reading.certificates,
+            certificate_shares=wishes.certificate_shares,
+            all_or_nothing=wishes.all_or_nothing,
             maximum_distance_km=None if reading.maximum_km is None else Decimal(reading.maximum_km),
             latest=wishes.latest,
         ),
@@ -136,7 +141,7 @@ def _candidate(one: Option, reading: Reading, assumed: int) -> Candidate:
         price_dong_per_kg=Decimal(assumed if one.price is None else one.price),
         distance_km=(one.km,) * len(reading.wanted) if one.km is not None else (),
         reliability=None if one.on_time is None else float(one.on_time),
-        certificates=reading.certificates - (one.lacks or _all_if(one, reading)),
+        certificates=reading.certificates - (one.lacks or _all_if(one, reading)) | one.holds,
         newly_linked=one.newly_linked,
     )
 
@@ -192,22 +197,22 @@ def _proven(answer: Answer, plan: PoolPlan, changes: tuple[Mapping[str, Any], ..
     return Answer(answer.given, answer.short_kg, answer.parts, int(bound), told_gap, plan.finished, changes)
 
 
-def changes_of(problem: PoolProblem, plan: PoolPlan, reading: Reading) -> tuple[Mapping[str, Any], ...]:
-    """The single changes that leave less open, as plain values."""
-    from matching.errors import PoolError
+def changes_of(
+    problem: PoolProblem, plan: PoolPlan, reading: Reading, *, locks_stay: bool = False
+) -> tuple[Mapping[str, Any], ...]:
+    """The single changes that leave less open, as plain values; with `locks_stay` none that takes back a lock."""
     from matching.pooling import mends
 
-    try:
-        found = mends(problem, plan, SECONDS_OF_A_CHANGE)
-    except PoolError:  # a change is tried in a short time; with many locks that may not do, and then none is told
-        return ()
     names = {one.code: one.name for one in reading.options}
-    return tuple(_plain(mend, names) for mend in found)
+    found = mends(problem, plan, SECONDS_OF_A_CHANGE, locks_stay=locks_stay)
+    return tuple(_plain(mend, names, reading) for mend in found)
 
 
-def _plain(mend: Mend, names: Mapping[str, str]) -> dict[str, Any]:
+def _plain(mend: Mend, names: Mapping[str, str], reading: Reading) -> dict[str, Any]:
+    period = None if mend.ask is None else reading.wanted[mend.ask]
     return {
         "kind": mend.kind.value,
+        "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
         "name": names.get(mend.code or "", ""),
         "closes_kg": str(mend.closes_kg.quantize(KILOGRAM, ROUND_DOWN)),
         "certificates": sorted(mend.certificates),

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from marketplace.organisations.models import CertificateKind
-from marketplace.pooling.market import Asked, Wanted
+from marketplace.pooling.demands import Demands
+from marketplace.pooling.market import Asked, Wanted, paper_of
 from marketplace.pooling.models import SupplierLock, Variant
 from marketplace.pooling.solving import Given, Locks, Wishes
 
@@ -73,6 +74,8 @@ def wishes_of(variant: Variant) -> Wishes:
         maximum_suppliers=variant.maximum_suppliers,
         largest_share=None if share is None else share / 100,
         latest=variant.latest,
+        certificate_shares=shares_of(variant.demands),
+        all_or_nothing=variant.demands.all_or_nothing,
         transport=variant.weight_transport,
         flexible=variant.weight_flexible,
         unreliable=variant.weight_unreliable,
@@ -84,4 +87,19 @@ def wishes_of(variant: Variant) -> Wishes:
 
 def asked_of(variant: Variant) -> Asked:
     """What it asks for beyond the need."""
-    return Asked(tuple(CertificateKind(kind) for kind in variant.certificates), variant.maximum_distance_km)
+    return asked_for(variant.demands, variant.maximum_distance_km)
+
+
+def asked_for(demands: Demands, maximum_km: int | None) -> Asked:
+    """What such demands ask the market for."""
+    everybody = tuple(CertificateKind(kind) for kind in demands.certificates)
+    return Asked(everybody, maximum_km, tuple(CertificateKind(kind) for kind in sorted(demands.shares)))
+
+
+def shares_of(demands: Demands) -> dict[str, Decimal]:
+    """The least shares, from 0 to 1, by the matcher's names; where two kinds have one name the larger share holds."""
+    found: dict[str, Decimal] = {}
+    for kind, percent in demands.shares.items():
+        name = paper_of(CertificateKind(kind))
+        found[name] = max(found.get(name, ZERO), Decimal(percent) / 100)
+    return found

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import LazyString
 
 from marketplace.labels import lazy_gettext as _l
-from marketplace.pooling.models import Variant
+from marketplace.listings.presenting import span_words
+from marketplace.organisations.models import CertificateKind
+from marketplace.pooling.demands import Demands
+from marketplace.pooling.models import Pool, PoolClosing, Variant
 from marketplace.suggestions.lines import read_in
-from marketplace.web.formats import format_kg, format_percent, format_quantity
+from marketplace.web.formats import format_date, format_kg, format_percent, format_quantity
 from matching.papers import paper_name
 
 PARTS: Mapping[str, LazyString] = {
@@ -60,8 +64,11 @@ def change_sentence(change: Mapping[str, Any]) -> str:
 
 
 def _certificate(change: Mapping[str, Any]) -> str:
-    papers = ", ".join(paper_name(kind, read_in()) for kind in change["certificates"])
-    return str(_l("%(name)s có thêm %(papers)s", name=change["name"], papers=papers))
+    return str(_l("%(name)s có thêm %(papers)s", name=change["name"], papers=_papers(change)))
+
+
+def _papers(change: Mapping[str, Any]) -> str:
+    return ", ".join(paper_name(kind, read_in()) for kind in change["certificates"])
 
 
 def _more(change: Mapping[str, Any]) -> str:
@@ -81,6 +88,29 @@ def _share(change: Mapping[str, Any]) -> str:
     return str(_l("Cho đơn vị lớn nhất tới %(share)s", share=format_percent(Decimal(change["share"]))))
 
 
+def _certified_share(change: Mapping[str, Any]) -> str:
+    papers, share = _papers(change), format_percent(Decimal(change["share"]))
+    return str(_l("Chỉ đòi %(papers)s cho ít nhất %(share)s khối lượng", papers=papers, share=share))
+
+
+def _part(_change: Mapping[str, Any]) -> str:
+    return str(_l("Nhận giao một phần đơn"))
+
+
+def _unlocked(change: Mapping[str, Any]) -> str:
+    start, end = (date.fromisoformat(day) for day in change["period"])
+    period = span_words(start, end).lower()
+    return str(_l("Bỏ khóa ô %(period)s của %(name)s", period=period, name=change["name"]))
+
+
+def _let_in(change: Mapping[str, Any]) -> str:
+    return str(_l("Nhận lại %(name)s đã bỏ ra", name=change["name"]))
+
+
+def _let_go(change: Mapping[str, Any]) -> str:
+    return str(_l("Không bắt buộc giữ %(name)s trong nhóm", name=change["name"]))
+
+
 def _lot(change: Mapping[str, Any]) -> str:
     return str(_l("%(name)s nhận giao lô từ %(kg)s", name=change["name"], kg=format_kg(Decimal(change["kg"]))))
 
@@ -92,4 +122,42 @@ _CHANGES = {
     "farther": _farther,
     "larger_share": _share,
     "smaller_lot": _lot,
+    "smaller_certified_share": _certified_share,
+    "part": _part,
+    "unlocked_cell": _unlocked,
+    "let_in": _let_in,
+    "let_go": _let_go,
 }
+
+
+def limits_of(variant: Variant) -> list[str]:
+    """The limits of a variant, each in words; empty where it has none of its own."""
+    found = []
+    if variant.maximum_suppliers is not None:
+        found.append(_l("nhiều nhất %(most)s đơn vị", most=variant.maximum_suppliers))
+    if variant.largest_share_pct is not None:
+        share = format_percent(variant.largest_share_pct / 100)
+        found.append(_l("đơn vị lớn nhất không quá %(share)s", share=share))
+    if variant.maximum_distance_km is not None:
+        found.append(_l("xa nhất %(km)s km", km=variant.maximum_distance_km))
+    if variant.latest is not None:
+        found.append(_l("giao muộn nhất ngày %(day)s", day=format_date(variant.latest)))
+    return [str(words) for words in (*found, *_demanded(variant.demands))]
+
+
+def _demanded(demands: Demands) -> Iterator[LazyString]:
+    if demands.certificates:
+        papers = ", ".join(str(CertificateKind(kind).label) for kind in demands.certificates)
+        yield _l("mọi đơn vị có %(papers)s", papers=papers)
+    for kind, percent in demands.shares.items():
+        share = format_percent(Decimal(percent) / 100)
+        yield _l("ít nhất %(share)s khối lượng có %(paper)s", share=share, paper=CertificateKind(kind).label)
+    if demands.all_or_nothing:
+        yield _l("chỉ nhận khi đủ cả đơn")
+
+
+def why_closed(pool: Pool) -> str:
+    """Why nothing of it can be changed any more."""
+    if pool.closing is PoolClosing.INVITED:
+        return str(_l("Đã mời nhóm này nên bảng không sửa được nữa."))
+    return str(_l("Đơn gom này đã xong nên phương án không sửa được nữa."))

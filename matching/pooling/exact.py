@@ -104,7 +104,8 @@ def _model_of(cells: Cells, model: _Model) -> tuple[Any, Any, tuple[Any, Any]]:
     flexible = model.columns(unit + cells.flexible * TONNE / THOUSAND, np.where(is_locked, more, 0), more)
     z = model.columns(cells.once / THOUSAND, cells.locked_in, 1, whole=True)
     asks = len(cells.wanted_g)
-    short = model.columns(np.full(asks, cells.shortage * TONNE / THOUSAND), 0, cells.wanted_g / TONNE)
+    most_short = 0 if cells.problem.limits.all_or_nothing else cells.wanted_g / TONNE
+    short = model.columns(np.full(asks, cells.shortage * TONNE / THOUSAND), 0, most_short)
     wanted = cells.wanted_g / TONNE
     model.rows(asks, wanted, wanted, (when, firm, 1), (when, flexible, 1), (np.arange(asks), short, 1))
     _lots(cells, model, (who, when, k), (firm, flexible), (opened, is_locked), z)

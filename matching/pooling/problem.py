@@ -70,7 +70,8 @@ class Limits:
     """What the buyer insists on. Shares are of everything the group supplies, from 0 to 1.
 
     `certificates` must be held by every supplier; `certificate_shares` by suppliers of at least that share.
-    Nothing is delivered in a period that ends after `latest`.
+    Nothing is delivered in a period that ends after `latest`. With `all_or_nothing` a group that leaves anything open
+    is none.
     """
 
     maximum_suppliers: int | None = None
@@ -79,6 +80,7 @@ class Limits:
     certificate_shares: Mapping[str, Decimal] = field(default_factory=dict)
     maximum_distance_km: Decimal | None = None
     latest: date | None = None
+    all_or_nothing: bool = False
 
     def __post_init__(self) -> None:
         if self.maximum_suppliers is not None and self.maximum_suppliers < 1:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
 from matching.errors import PoolError
 from matching.pooling.cells import Cells, Grams, cells_of
-from matching.pooling.costing import cost_parts
-from matching.pooling.exact import GAP, exact
+from matching.pooling.costing import cost_parts, shortage_dong
+from matching.pooling.exact import GAP, Solved, exact
 from matching.pooling.greedy import greedy
 from matching.pooling.plan import PoolPlan, Stage, Supply
 from matching.pooling.problem import PoolProblem
@@ -22,22 +22,54 @@ def pool(problem: PoolProblem, seconds: float = 1.0, gap: float = GAP) -> PoolPl
     """The best group found within so many seconds; 0 gives the greedy group with a looser bound.
 
     The search ends early when no group can be better by more than the share `gap`. Never worse than the greedy group.
-    PoolError when what is locked cannot be kept within the limits, or was not in so short a time (`seconds`).
+    PoolError when what is locked cannot be kept within the limits, or was not in so short a time (`seconds`). Where
+    all or nothing is wanted and not all can be had, the plan is the empty one.
     """
     cells = cells_of(problem)
-    quick = _plan(cells, greedy(cells), _loose_bound(cells), Stage.GREEDY, finished=True)
+    at_once = _whole(cells, greedy(cells))
+    quick = _plan(cells, at_once, _loose_bound(cells), Stage.GREEDY, finished=True)
     if seconds <= 0 or not cells.candidates:
         return _kept(problem, quick)
     solved = exact(cells, seconds, gap)
-    if solved.impossible:
+    if solved.impossible and not _may_be_nobody(cells):
         raise PoolError("what is locked cannot be kept within the limits", "locked_kg")
-    bound = max(solved.bound, float(quick.bound_dong)) if isfinite(solved.bound) else float(quick.bound_dong)
+    bound = _bound(cells, solved, quick)
+    quick = _plan(cells, at_once, bound, Stage.GREEDY, finished=solved.finished)
     if solved.given is None:
-        return _kept(problem, _plan(cells, greedy(cells), bound, Stage.GREEDY, finished=solved.finished))
-    best = _plan(cells, evened(cells, solved.given), bound, Stage.EXACT, finished=solved.finished)
+        return _or_nobody(cells, _kept(problem, quick))
+    best = _plan(cells, _whole(cells, evened(cells, solved.given)), bound, Stage.EXACT, finished=solved.finished)
     if quick.cost_dong < best.cost_dong and not (problem.locked_in or problem.locked_kg):
-        return _plan(cells, greedy(cells), bound, Stage.GREEDY, finished=solved.finished)
-    return best
+        best = quick
+    return _or_nobody(cells, best)
+
+
+def _may_be_nobody(cells: Cells) -> bool:
+    """Whether all or nothing is wanted and nobody has to take part: then the empty group is one."""
+    return cells.problem.limits.all_or_nothing and not cells.locked_in.any()
+
+
+def _whole(cells: Cells, given: Grams) -> Grams:
+    """The group, or nobody but the locked where it leaves something open and all or nothing is wanted."""
+    if not cells.problem.limits.all_or_nothing or (given.sum(axis=0) == cells.wanted_g).all():
+        return given
+    return np.where(cells.locked_g > 0, cells.locked_g, 0)
+
+
+def _or_nobody(cells: Cells, found: PoolPlan) -> PoolPlan:
+    """The group, or the empty one where that is one and costs less."""
+    if not _may_be_nobody(cells):
+        return _kept(cells.problem, found) if cells.problem.limits.all_or_nothing else found
+    nobody = _plan(cells, np.zeros_like(cells.open_g), float(found.bound_dong), found.stage, finished=found.finished)
+    return nobody if nobody.cost_dong < found.cost_dong else found
+
+
+def _bound(cells: Cells, solved: Solved, quick: PoolPlan) -> float:
+    """What no group can undercut: the search's bound, or the cost of nobody where that may be the answer."""
+    known = solved.bound if isfinite(solved.bound) else -inf
+    if _may_be_nobody(cells):
+        nobody = float(cells.problem.wanted_kg * shortage_dong(cells.problem))
+        known = nobody if solved.impossible else min(known, nobody)
+    return max(known, float(quick.bound_dong))
 
 
 def _kept(problem: PoolProblem, quick: PoolPlan) -> PoolPlan:

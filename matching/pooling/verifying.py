@@ -76,6 +76,8 @@ def _of_the_group(problem: PoolProblem, plan: PoolPlan) -> Iterator[str]:
         yield "too many suppliers"
     if limits.largest_share is not None and any(s.total_kg > limits.largest_share * total for s in plan.supplies):
         yield "one supplier has too large a share"
+    if limits.all_or_nothing and plan.supplies and not plan.is_complete:
+        yield "it leaves something open where all or nothing is wanted"
     of = {one.code: one for one in problem.candidates}
     for name, share in limits.certificate_shares.items():
         held = sum((s.total_kg for s in plan.supplies if name in of[s.code].certificates), ZERO)

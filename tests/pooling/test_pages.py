@@ -72,12 +72,14 @@ def test_from_need_to_invitations_in_a_few_presses(app: Flask, cast: Cast, brows
     limited = minh.submit(f"{table}/limits", status=422, maximum_suppliers="2", largest_share_pct="40")
     assert "không thể dưới 50%" in limited.words()
     assert limited.fields()["largest_share_pct"] == "40"
+    demands(minh, table)
     minh.submit(f"{table}/limits", maximum_suppliers="4", seconds="0", name="Nhanh")
     assert press(minh, table, **{edited: "20"}).status == 302
     led = minh.submit(f"{table}/invitations").location
     assert "Đã mời các đơn vị" in minh.get(led).words()
-    minh.get(f"{table}/limits")
-    assert minh.get(f"{table}/invitations", status=302).location == led, "asked already"
+    for page in ("limits", "invitations"):
+        assert minh.get(f"{table}/{page}", status=302).location == led, "asked already"
+    assert "Đã mời nhóm này nên bảng không sửa được nữa." in minh.get(led).words()
     again = minh.get(minh.submit(need).location)
     assert "đã có vụ việc cho nhu cầu này" in again.words()
     assert "không nhóm nào có chi phí so sánh thấp hơn" not in again.words()
@@ -87,6 +89,24 @@ def test_from_need_to_invitations_in_a_few_presses(app: Flask, cast: Cast, brows
     assert "Xuân An" not in tu.get(f"{case}/consents").words()
     tu.submit(f"{case}/consents", answer="yes")
     assert tu.get(led, status=404)
+
+
+def demands(minh: Browser, table: str) -> None:
+    """A share of a paper and all or nothing: half a wish is told beside its field, the whole is kept and shown."""
+    half = minh.submit(f"{table}/limits", status=422, share_certificate="vietgap", all_or_nothing="y")
+    assert "Chưa điền mục này." in half.words()
+    assert (half.fields()["share_certificate"], half.fields()["all_or_nothing"]) == ("vietgap", "y")
+    for absurd in ("0", "101", "nhiều"):
+        minh.submit(f"{table}/limits", status=422, share_certificate="vietgap", share_certificate_pct=absurd)
+    nobody = minh.submit(f"{table}/limits", status=422, share_certificate="halal", share_certificate_pct="10")
+    assert "Không đơn vị nào tham gia được mà có Halal đến hết kỳ cuối" in nobody.words()
+    minh.submit(f"{table}/limits", share_certificate="vietgap", share_certificate_pct="60", all_or_nothing="y")
+    shown = minh.get(table).words()
+    assert "ít nhất 60% khối lượng có VietGAP, chỉ nhận khi đủ cả đơn" in shown
+    kept = minh.get(f"{table}/limits").fields()
+    assert kept.pop("all_or_nothing")
+    minh.post(f"{table}/limits", kept | {"share_certificate": "", "share_certificate_pct": ""}, status=302)
+    assert "nhiều nhất 4 đơn vị" in minh.get(table).words()
 
 
 def test_who_changed_the_table_meanwhile_is_not_written_over_unseen(

@@ -16,10 +16,12 @@ from marketplace.clock import now
 from marketplace.errors import DomainError, NotAllowedError, StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceVisibility
+from marketplace.organisations.models import CertificateKind
 from marketplace.pooling import actions
+from marketplace.pooling.demands import Demands, read_demands
 from marketplace.pooling.figures import Figures
 from marketplace.pooling.near import near_of
-from marketplace.pooling.solving import counted
+from marketplace.pooling.solving import Locks, counted, solve
 from marketplace.pooling.tables import amounts_of, locks_of, stored_rows, wishes_of
 from tests.cast import Cast, user
 from tests.factories import pools
@@ -100,6 +102,36 @@ def test_who_withdrew_meanwhile_is_named_and_nothing_is_opened(cast: Cast) -> No
     assert f"{less.organisation.name} chỉ còn 30 tấn" in told
     assert (variant.pool.is_open, variant.pool.cases) == (True, [])
     assert Figures(variant).total_kg == 3 * ASKED, "the work is kept"
+
+
+def test_what_was_demanded_of_the_whole_is_looked_at_before_anybody_is_asked(cast: Cast) -> None:
+    """Typed amounts leave something open, and too little of them has the paper; a rounded share is no fault."""
+    laid, minh = pools.lay(cast), user(cast.minh)
+    certificate = pools.certificate(laid.offers["doan_ket"].organisation_id, CertificateKind.HALAL)
+    laid.offers["doan_ket"].certificates.append(certificate)
+    variant = pools.proposed(minh, laid)
+    demands = Demands(shares={"halal": 60}, all_or_nothing=True)
+    actions.set_wishes(by=minh, variant=variant, version=None, values={"demands": demands})
+    db.session.commit()
+    assert variant.demands == demands
+    read = pools.read_again(variant)
+    assert [one.code for one in read.options if one.holds] == [laid.offers["doan_ket"].public_id]
+    [told] = actions.faults(variant, read)
+    assert "của nhóm có Halal, ít hơn 60% đã đòi" in told
+    found = solve(read, wishes_of(variant), Locks())
+    assert found.given == {}, "half of the order is all that it has"
+    actions.set_wishes(by=minh, variant=variant, version=None, values={"demands": Demands(shares={"halal": 33})})
+    actions.keep(by=minh, variant=variant, version=None, reading=read, locks=Locks(), solved=True,
+                 answer=solve(read, wishes_of(variant), Locks()))  # fmt: skip
+    assert actions.faults(variant, read) == []
+    variant.suppliers[0].cells[0].kg -= 1000
+    variant.demands = Demands(all_or_nothing=True)
+    assert "chỉ nhận khi đủ cả đơn mà còn thiếu 1 tấn" in actions.faults(variant, read)[0]
+
+
+def test_what_the_first_pools_kept_is_still_read() -> None:
+    assert read_demands(["halal"]) == Demands(("halal",))
+    assert read_demands(Demands(("halal",), {"ocop": 5}, all_or_nothing=True).kept).shares == {"ocop": 5}
 
 
 def test_in_one_case_each_cooperative_sees_its_own_share_and_the_draft_starts_from_them(cast: Cast) -> None:

@@ -93,6 +93,35 @@ def test_what_stays_open_is_told_with_the_single_changes_that_close_it(context: 
         assert words in told
 
 
+def test_all_or_nothing_takes_a_whole_order_or_nobody_and_says_what_would_help(context: Flask) -> None:
+    whole_order = replace(FOUR, all_or_nothing=True)
+    assert solve(FIVE, whole_order, Locks()).short_kg == (0, 0, 0)
+    found = solve(reading(option("A", 60), option("B", 50)), whole_order, Locks())
+    assert (found.given, found.short_kg) == ({}, (120_000,) * 3)
+    assert "Nhận giao một phần đơn thì bớt thiếu 330 tấn." in [change_sentence(one) for one in found.changes]
+
+
+def test_a_share_of_a_paper_is_kept_and_a_smaller_one_is_tried_where_it_leaves_too_little(context: Flask) -> None:
+    halal = reading(option("A", 60, holds=frozenset({"halal"})), option("B", 70, 44_000), option("C", 40, 46_000))
+    found = solve(halal, Wishes(certificate_shares={"halal": kg("0.5")}), Locks())
+    assert sum(found.given["A"]) * 2 >= sum(map(sum, found.given.values())) == 360_000
+    more = solve(halal, Wishes(certificate_shares={"halal": kg("0.6")}), Locks())
+    assert (sum(more.given["A"]), sum(more.short_kg)) == (180_000, 60_000)
+    told = [change_sentence(one) for one in more.changes]
+    assert "Chỉ đòi Halal cho ít nhất 50% khối lượng thì bớt thiếu 60 tấn." in told
+    assert "HTX B có thêm Halal thì bớt thiếu 60 tấn." in told
+
+
+def test_locks_that_leave_something_open_are_told_one_by_one(context: Flask) -> None:
+    """A cell below what its supplier has, and who was taken out: each is tried by solving again."""
+    locks = Locks(kg={("A", 1): kg(20_000)}, outside=frozenset("D"))
+    told = [change_sentence(one) for one in solve(FIVE, Wishes(), locks).changes]
+    assert "Bỏ khóa ô tháng 2/2027 của HTX A thì bớt thiếu 10 tấn." in told
+    assert "Nhận lại HTX D đã bỏ ra thì bớt thiếu 10 tấn." in told
+    only = solve(FIVE, Wishes(maximum_suppliers=1), Locks(inside=frozenset("D")))
+    assert "Không bắt buộc giữ HTX D trong nhóm thì bớt thiếu 90 tấn." in map(change_sentence, only.changes)
+
+
 CELL = cell_name("A", MONTHS[0][0])
 
 
@@ -110,6 +139,13 @@ REFUSED: list[tuple[Wishes, Locks, str | None, str]] = [
         "Đã bỏ ra HTX B, HTX C, HTX D nên chỉ còn 1 đơn vị",
     ),
     (Wishes(latest=date(2026, 12, 31)), Locks(), "latest", "đứng trước mọi kỳ"),
+    (
+        replace(FOUR, all_or_nothing=True),
+        Locks(kg={("A", 0): kg(15_000)}, outside=frozenset("BC")),
+        "all_or_nothing",
+        "hoặc nhận giao một phần",
+    ),
+    (Wishes(certificate_shares={"halal": kg("0.5")}), Locks(), "share_certificate", "có Halal đến hết kỳ cuối"),
     (FOUR, Locks(kg={("A", at): kg(0) for at in range(3)}, inside=frozenset("A"), names={"A": "HTX A"}), None, "khóa"),
 ]
 

@@ -16,11 +16,12 @@ from marketplace.clock import now
 from marketplace.errors import DomainError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.organisations.models import CertificateKind
 from marketplace.pooling.actions.variants import check_open
-from marketplace.pooling.market import Reading
+from marketplace.pooling.market import Reading, paper_of
 from marketplace.pooling.models import PoolCase, PoolClosing, Supplier, Variant
 from marketplace.pooling.refusals import days, too_much
-from marketplace.web.formats import format_kg
+from marketplace.web.formats import format_kg, format_percent
 
 ZERO = Decimal(0)
 
@@ -36,7 +37,7 @@ def faults(variant: Variant, reading: Reading) -> list[str]:
         found.append(
             str(_l("Nhóm có %(count)s đơn vị, bên mua chỉ nhận nhiều nhất %(most)s.", count=len(group), most=most))
         )
-    return [*found, *_of_periods(group, reading)]
+    return [*found, *_of_periods(group, reading), *_of_demands(variant, group, reading)]
 
 
 def group_of(variant: Variant) -> list[Supplier]:
@@ -61,6 +62,31 @@ def _of_supplier(one: Supplier, reading: Reading) -> list[str]:
         left = format_kg(option.most_kg)
         found.append(str(_l("%(name)s chỉ còn %(left)s cho tất cả các kỳ cộng lại.", name=name, left=left)))
     return [sentence for sentence in found if sentence]
+
+
+def _of_demands(variant: Variant, group: Sequence[Supplier], reading: Reading) -> list[str]:
+    """What was demanded of the group as a whole and typed amounts do not keep; a kilogram each comes from rounding."""
+    found, total = [], sum((one.total_kg for one in group), ZERO)
+    short = sum((one.kg for one in reading.wanted), ZERO) - total
+    if variant.demands.all_or_nothing and short > 0:
+        found.append(
+            str(_l("Phương án chỉ nhận khi đủ cả đơn mà còn thiếu %(short)s: hãy tính lại hoặc nhận giao một phần.",
+                   short=format_kg(short)))
+        )  # fmt: skip
+    for kind, percent in variant.demands.shares.items():
+        name = paper_of(CertificateKind(kind))
+        held = sum((one.total_kg for one in group if _holds(one, name, reading)), ZERO)
+        if held + len(group) < total * percent / 100:
+            sentence = _l("Chỉ %(held)s của nhóm có %(paper)s, ít hơn %(percent)s đã đòi: hãy tính lại.",
+                          held=format_percent(held / total), paper=CertificateKind(kind).label,
+                          percent=format_percent(Decimal(percent) / 100))  # fmt: skip
+            found.append(str(sentence))
+    return found
+
+
+def _holds(one: Supplier, name: str, reading: Reading) -> bool:
+    option = reading.option(one.offer.public_id)
+    return option is not None and name in option.holds | reading.certificates
 
 
 def _of_periods(group: Sequence[Supplier], reading: Reading) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
 from marketplace.accounts.models import User
 from marketplace.audit import events
 from marketplace.audit.record import record
@@ -18,7 +21,7 @@ from marketplace.pooling.models import MOST_VARIANTS, Pool, PoolClosing, Supplie
 from marketplace.pooling.solving import Answer, Locks
 
 COPIED = (
-    "maximum_suppliers", "largest_share_pct", "maximum_distance_km", "latest", "certificates", "weight_transport",
+    "maximum_suppliers", "largest_share_pct", "maximum_distance_km", "latest", "demands", "weight_transport",
     "weight_flexible", "weight_unreliable", "weight_spread", "weight_newly_linked", "seconds", "data_at",
     "fingerprint", "cost_dong", "bound_dong", "gap", "finished", "parts", "changes",
 )  # fmt: skip
@@ -47,8 +50,8 @@ def make(*, by: User, need: Need, reading: Reading, answer: Answer) -> Pool:
 
 def add_variant(*, by: User, variant: Variant) -> Variant:
     """Another variant of the pool, with the limits and the table of this one. WrongStateError beyond three."""
+    pool = _lock(variant.pool)
     check_open(variant)
-    pool = variant.pool
     if len(pool.live_variants) >= MOST_VARIANTS:
         raise WrongStateError(_l("Đã có %(most)s phương án; hãy bỏ một phương án trước.", most=MOST_VARIANTS))
     number = max(one.number for one in pool.variants) + 1
@@ -75,13 +78,24 @@ def _copy(one: Supplier) -> Supplier:
 
 
 def remove_variant(*, by: User, variant: Variant) -> None:
-    """Take a variant away; its rows stay for the history. WrongStateError for the last one."""
+    """Take a variant away; its rows stay for the history. WrongStateError for the last one.
+
+    The pool is locked: of two people who take away one each of the last two, the second is told.
+    """
+    _lock(variant.pool)
     check_open(variant)
     if len(variant.pool.live_variants) == 1:
         raise WrongStateError(_l("Đây là phương án duy nhất; hãy thôi làm đơn gom nếu không dùng nữa."))
     variant.removed_at = now()
     db.session.flush()
     record(events.POOL_VARIANT_REMOVED, variant.pool, by=by, number=variant.number)
+
+
+def _lock(pool: Pool) -> Pool:
+    """The pool with its variants as they are now, nobody else changing which there are."""
+    asked = sa.select(Pool).where(Pool.id == pool.id).with_for_update(of=Pool)
+    fresh = asked.options(selectinload(Pool.variants)).execution_options(populate_existing=True)
+    return db.session.scalars(fresh).one()
 
 
 def drop(*, by: User, pool: Pool) -> None:

@@ -13,6 +13,7 @@ from marketplace.audit.record import record
 from marketplace.errors import StaleError, WrongStateError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
+from marketplace.pooling.demands import Demands
 from marketplace.pooling.market import Option, Reading
 from marketplace.pooling.models import Cell, PoolClosing, Supplier, SupplierLock, Variant, VariantPeriod
 from marketplace.pooling.solving import Answer, Locks
@@ -128,6 +129,11 @@ def _figures(variant: Variant) -> dict[str, Any]:
     return {"amounts": amounts, "cost_dong": variant.cost_dong}
 
 
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the history keeps them."""
+    return {name: value.kept if isinstance(value, Demands) else value for name, value in values.items()}
+
+
 def set_wishes(*, by: User, variant: Variant, version: int | None, values: Mapping[str, Any]) -> None:
     """Other limits or weights, by the names of the columns; the table is to be solved anew. As `check_open` raises."""
     check_open(variant, version)
@@ -136,5 +142,5 @@ def set_wishes(*, by: User, variant: Variant, version: int | None, values: Mappi
         setattr(variant, name, values[name])
     if before:
         db.session.flush()
-        after = {name: values[name] for name in before}
+        before, after = _told(before), _told({name: values[name] for name in before})
         record(events.POOL_LIMITS_SET, variant.pool, by=by, number=variant.number, before=before, after=after)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
@@ -18,6 +17,7 @@ from marketplace.pooling.models import Variant
 from marketplace.pooling.routes.asking import reading_of
 from marketplace.pooling.routes.blueprint import bp
 from marketplace.pooling.tables import asked_of
+from marketplace.pooling.words import why_closed
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -29,7 +29,7 @@ def invite(public_id: str, number: str) -> ResponseReturnValue:
     """What each is asked for, whether it still holds, and the press that asks them all."""
     variant = queries.variant_for(viewer(), public_id, number)
     if not variant.pool.is_open:
-        flash(_("Đã mời nhóm này.") if variant.pool.cases else _("Đơn gom này đã xong."), "info")
+        flash(why_closed(variant.pool), "info")
         return redirect(url_for(".show", public_id=public_id))
     form = InviteForm(data={"together": "yes", "based_on": str(variant.version)})
     if not (can(viewer(), Permission.CASE_CONSENT) and not viewer().is_broker):

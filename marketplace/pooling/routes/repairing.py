@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,6 +15,7 @@ from marketplace.authorization.policy import can
 from marketplace.clock import today
 from marketplace.errors import DomainError, NotFoundError
 from marketplace.extensions import db
+from marketplace.labels import lazy_gettext as _l
 from marketplace.pooling import actions, queries
 from marketplace.pooling.forms import RepairForm
 from marketplace.pooling.models import Pool
@@ -23,19 +27,25 @@ from marketplace.suggestions.market import VanishedError
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
-AGREED_TOO, SHARE = "agreed", "share"
+AGREED_TOO = "agreed"
+FREED: Mapping[str, tuple[str, LazyString]] = {
+    "share": ("largest_share", _l("phần của đơn vị lớn nhất")),
+    "part": ("all_or_nothing", _l("chỉ nhận khi đủ cả đơn")),
+    "papers": ("certificate_shares", _l("phần hàng phải có giấy")),
+}
+"""Limits that may be let go: how an address says so, the limit, its words."""
 
 
 @bp.route("/pools/<string:public_id>/repair", methods=["GET", "POST"])
 @requires(Permission.CASE_OPEN)
 @commits
 def repair(public_id: str) -> ResponseReturnValue:
-    """What a mended group would change; `?change=agreed` lets amounts of who said yes change too, `?without=share`
-    lets go of the limit on the largest share. Where there is none: what is in the way, what stays open, what to do."""
+    """What a mended group would change; `?change=agreed` lets amounts of who said yes change too, `?without=`
+    lets go of a limit (see FREED). Where there is none: what is in the way, what stays open, what to do."""
     pool = queries.pool_to_mend(viewer(), public_id)
     _check_sees_the_cases(pool)
     form, loose = RepairForm(), request.args.get("change") == AGREED_TOO
-    free = request.args.get("without") == SHARE
+    free = without if (without := request.args.get("without", "")) in FREED else ""
     try:
         found = _proposal(pool, loose, free)
     except StuckError as stuck:
@@ -57,7 +67,7 @@ def _check_sees_the_cases(pool: Pool) -> None:
         raise NotFoundError
 
 
-def _proposal(pool: Pool, loose: bool, free: bool) -> Proposal:
+def _proposal(pool: Pool, loose: bool, free: str) -> Proposal:
     """Read, then search."""
     try:
         group: Group = group_of(pool, on=today())
@@ -66,7 +76,7 @@ def _proposal(pool: Pool, loose: bool, free: bool) -> Proposal:
         group = group_of(pool, on=today())
     if request.method == "POST":  # what was read for it is let go: nobody waits for the search
         db.session.rollback()
-    return mended(group, may_change_agreed=loose, without_share=free)
+    return mended(group, may_change_agreed=loose, without=FREED[free][0] if free else None)
 
 
 def _page(
@@ -74,7 +84,7 @@ def _page(
     form: RepairForm,
     found: Proposal | None,
     loose: bool,
-    free: bool,
+    free: str,
     *,
     why: str = "",
     limit: str | None = None,
@@ -89,6 +99,8 @@ def _page(
         why=why,
         limit=limit,
         free=free,
+        freed=FREED[free][1] if free else "",
+        may_free=next((name for name, (own, _words) in FREED.items() if own == limit), ""),
         cases=cases,
         changes=[change_sentence(one) for one in found.changes] if found else [],
         may_accept=len(pool.cases) > 1 or any(current_user.user.id in case.broker_user_ids for case in cases),

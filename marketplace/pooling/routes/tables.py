@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,6 +27,8 @@ from marketplace.web.formats import format_money
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
+Work = Callable[[Variant, TableForm, list[Row]], None]
+
 
 @bp.get("/pools/<string:public_id>/variants/<string:number>")
 @requires(Permission.CASE_OPEN)
@@ -39,23 +43,7 @@ def table(public_id: str, number: str) -> ResponseReturnValue:
 @commits
 def solve(public_id: str, number: str) -> ResponseReturnValue:
     """What was typed and locked stays; the rest is solved."""
-    variant = queries.variant_for(viewer(), public_id, number)
-    form = table_form(variant)
-    if _is_fresh(variant, form) and form.validate_on_submit():
-        rows = form.rows(variant)
-        try:
-            actions.check_open(variant)
-            found = searched(
-                variant.pool.need, asked_of(variant), wishes_of(variant), lambda read: locks_of(rows, read.wanted)
-            )
-            variant = queries.variant_for(viewer(), public_id, number)  # the search let go of what was read
-            _keep(variant, form, *found, solved=True)
-        except DomainError as problem:
-            form.blame(problem)
-        else:
-            flash(_("Đã tính lại; các ô và đơn vị đã khóa được giữ nguyên."), "success")
-            return redirect(url_for(".table", public_id=public_id, number=number))
-    return _page(variant, form)
+    return _pressed(public_id, number, _keep_solved, _("Đã tính lại; các ô và đơn vị đã khóa được giữ nguyên."))
 
 
 @bp.post("/pools/<string:public_id>/variants/<string:number>/amounts")
@@ -63,19 +51,30 @@ def solve(public_id: str, number: str) -> ResponseReturnValue:
 @commits
 def keep(public_id: str, number: str) -> ResponseReturnValue:
     """What was typed is kept as it is and added up; nothing is solved."""
+    return _pressed(public_id, number, _keep_typed, _("Đã giữ đúng các số đã nhập và cộng lại."))
+
+
+def _pressed(public_id: str, number: str, work: Work, done: str) -> ResponseReturnValue:
+    """A press under the table: what was typed is read and worked on; what cannot be is told, and typed still."""
     variant = queries.variant_for(viewer(), public_id, number)
     form = table_form(variant)
     if _is_fresh(variant, form) and form.validate_on_submit():
-        rows = form.rows(variant)
         try:
             actions.check_open(variant)
-            _keep_typed(variant, form, rows)
+            work(variant, form, form.rows(variant))
         except DomainError as problem:
             form.blame(problem)
         else:
-            flash(_("Đã giữ đúng các số đã nhập và cộng lại."), "success")
+            flash(done, "success")
             return redirect(url_for(".table", public_id=public_id, number=number))
     return _page(variant, form)
+
+
+def _keep_solved(variant: Variant, form: TableForm, rows: list[Row]) -> None:
+    public_id, number = variant.pool.public_id, str(variant.number)
+    found = searched(variant.pool.need, asked_of(variant), wishes_of(variant), lambda read: locks_of(rows, read.wanted))
+    variant = queries.variant_for(viewer(), public_id, number)  # the search let go of what was read
+    _keep(variant, form, *found, solved=True)
 
 
 def _keep_typed(variant: Variant, form: TableForm, rows: list[Row]) -> None:

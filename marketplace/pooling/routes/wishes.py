@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, StaleError
-from marketplace.organisations.models import CertificateKind
 from marketplace.pooling import actions, queries
 from marketplace.pooling.forms import WishesForm, wishes_form
-from marketplace.pooling.market import Asked
 from marketplace.pooling.models import Variant
 from marketplace.pooling.routes.asking import searched
 from marketplace.pooling.routes.blueprint import bp
-from marketplace.pooling.tables import locks_of, stored_rows, wishes_of
+from marketplace.pooling.tables import asked_for, locks_of, shares_of, stored_rows, wishes_of
+from marketplace.pooling.words import why_closed
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
 
@@ -30,6 +29,9 @@ from marketplace.web.transaction import commits
 def limits(public_id: str, number: str) -> ResponseReturnValue:
     """The small form. Nothing is kept when the limits cannot be met together; what was typed is shown again."""
     variant = queries.variant_for(viewer(), public_id, number)
+    if not variant.pool.is_open and request.method == "GET":
+        flash(why_closed(variant.pool), "info")
+        return redirect(url_for(".show", public_id=public_id))
     form = wishes_form(variant)
     if form.validate_on_submit():
         try:
@@ -53,12 +55,14 @@ def _solve_with(variant: Variant, form: WishesForm, values: dict[str, Any]) -> N
         maximum_suppliers=values["maximum_suppliers"],
         largest_share=None if share is None else share / 100,
         latest=values["latest"],
+        certificate_shares=shares_of(values["demands"]),
+        all_or_nothing=values["demands"].all_or_nothing,
         seconds=values["seconds"],
         **{
             name: values[f"weight_{name}"] for name in ("transport", "flexible", "unreliable", "spread", "newly_linked")
         },
     )
-    asked = Asked(tuple(CertificateKind(kind) for kind in values["certificates"]), values["maximum_distance_km"])
+    asked = asked_for(values["demands"], values["maximum_distance_km"])
     reading, locks, answer = searched(variant.pool.need, asked, wishes, lambda read: locks_of(rows, read.wanted))
     variant = queries.variant_for(viewer(), variant.pool.public_id, str(variant.number))  # the search let go of it
     actions.set_wishes(by=current_user.user, variant=variant, version=form.version, values=values)

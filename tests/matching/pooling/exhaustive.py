@@ -54,6 +54,9 @@ def _allowed(problem: PoolProblem, tonnes: NDArray[np.float64]) -> NDArray[np.bo
     for name, share in limits.certificate_shares.items():
         holders = [i for i, one in enumerate(problem.candidates) if name in one.certificates]
         good &= each[:, holders].sum(axis=1) >= float(share) * total - 1e-9
+    if limits.all_or_nothing:
+        wanted = [float(ask.wanted_kg) / TONNE for ask in problem.asks]
+        good &= (tonnes.sum(axis=1) == wanted).all(axis=1) | (total == 0)
     return np.asarray(good)
 
 

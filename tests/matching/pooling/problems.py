@@ -52,6 +52,7 @@ def problems(draw: st.DrawFn) -> PoolProblem:
         certificates=draw(st.sampled_from([frozenset[str](), frozenset[str](), frozenset({"vietgap"})])),
         certificate_shares=draw(st.sampled_from([{}, {}, {"vietgap": Decimal("0.5")}])),
         maximum_distance_km=draw(st.none() | st.integers(2, 9).map(Decimal)),
+        all_or_nothing=draw(st.integers(0, 3)) == 0,
     )
     return PoolProblem(
         asks=tuple(Ask(DAY, DAY, draw(tonnes(4, 1))) for _ in range(asks)),
