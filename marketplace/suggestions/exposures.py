@@ -26,6 +26,8 @@ from marketplace.suggestions import rankers, weights
 from marketplace.suggestions.learning_models import Exposure
 
 KEPT_MONTHS = 12
+ROW_BYTES = 2000
+"""About what a row takes in memory."""
 _log = structlog.get_logger("exposures")
 
 
@@ -61,18 +63,38 @@ class Versions:
     model: str | None
 
 
-def seen(viewer: Viewer, listing: Need | Offer, lines: Iterable[Shown], *, first_rank: int = 1) -> None:
-    """Write down, once the response to the running request is closed, that `lines` were shown for `listing`.
+@dataclass(slots=True)
+class Note:
+    """What was shown of a listing, to be noted once however often it is shown that day."""
+
+    rows: list[dict[str, Any]]
+
+    def after_the_response(self) -> None:
+        """Write it down once the response to the running request is closed; nothing when it was written before."""
+        if self.rows:
+            _write_after_the_response(self)
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        return ROW_BYTES * len(self.rows)
+
+
+def note(viewer: Viewer, listing: Need | Offer, lines: Iterable[Shown], *, first_rank: int = 1) -> Note:
+    """What there is to note of `lines` shown for `listing` today.
 
     `lines` in the order shown, the first at `first_rank`. The organisation of `listing` is the one they were shown
-    to; a viewer who is none of its people is noted as staff. Asks the database nothing while the page is made
-    except which versions are in force.
+    to; a viewer who is none of its people is noted as staff. Asks the database nothing except which versions are in
+    force.
     """
     made_by = Versions(weights.version(), rankers.current_version())
     to_staff = listing.organisation_id not in viewer.organisation_ids
-    rows = _rows(listing, lines, to_staff=to_staff, first_rank=first_rank, made_by=made_by)
-    if rows:
-        _write_after_the_response(rows)
+    return Note(_rows(listing, lines, to_staff=to_staff, first_rank=first_rank, made_by=made_by))
+
+
+def seen(viewer: Viewer, listing: Need | Offer, lines: Iterable[Shown]) -> None:
+    """Write down, once the response to the running request is closed, that `lines` were shown for `listing`."""
+    note(viewer, listing, lines).after_the_response()
 
 
 def write(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -95,15 +117,16 @@ def kept_since(on: date) -> date:
     return _months_before(on, KEPT_MONTHS)
 
 
-def _write_after_the_response(rows: list[dict[str, Any]]) -> None:
+def _write_after_the_response(shown: Note) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def written() -> None:
         with app.app_context():
             try:
-                write(rows)
+                write(shown.rows)
+                shown.rows = []
             except sa.exc.SQLAlchemyError as problem:  # the page is out: a busy database costs a note, not the page
-                _log.warning("exposures not written", rows=len(rows), error=str(problem.__cause__ or problem))
+                _log.warning("exposures not written", rows=len(shown.rows), error=str(problem.__cause__ or problem))
 
     def when_closed(response: Response) -> Response:
         if response.status_code == 200:

@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import reveal
 from marketplace.authorization.viewer import Viewer
-from marketplace.extensions import db
+from marketplace.extensions import Base, db
 from marketplace.listings.visibility import is_public
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer, OfferPeriod
@@ -167,6 +167,12 @@ def rejections(
     asked = asked.filter_by(offer_id=offer.id) if offer is not None else asked
     found = db.session.scalars(asked).all()
     return {said.offer_id if need is not None else said.need_id: said for said in found}
+
+
+def has_cases(need: Need) -> bool:
+    """Whether anybody has ever opened a case around the need; asked of the room above by its table."""
+    cases = Base.metadata.tables["cases"].c
+    return bool(db.session.scalar(sa.select(sa.exists().where(cases.need_id == need.id))))
 
 
 def pair(need_id: str, offer_id: str) -> tuple[Need | None, Offer | None]:

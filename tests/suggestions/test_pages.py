@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import sys
+import time
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, template_rendered
 
 from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.notifications.actions import notify
 from marketplace.offers.models import Offer
-from marketplace.suggestions import pages
-from marketplace.suggestions.pages import Pages
+from marketplace.suggestions.keeping import AROUND, Shelf
+from marketplace.suggestions.learning_models import Exposure
 from tests.cast import Cast
 from tests.client import Browser
 from tests.suggestions.conftest import Market
@@ -41,6 +42,36 @@ def test_the_same_reader_is_given_the_same_page(app: Flask, market: Market, cast
     assert first.text == again.text
     assert made.count("suggestions/for_need.html") == 1
     assert len(again.queries) < len(first.queries) / 2
+
+
+def test_a_list_is_drawn_once_for_all_whom_it_tells_the_same(
+    app: Flask, market: Market, cast: Cast, made: list[str]
+) -> None:
+    """Two brokers read the same words; the buyer's people may propose otherwise, and read in their own language."""
+    body = "suggestions/_above_for_need.html"
+    for person in (cast.binh, cast.quan, cast.binh):
+        assert "Đoàn Kết" in Browser(app, person).get(market.for_need).words()
+    assert made.count(body) == 1
+    buyer = Browser(app, cast.minh)
+    assert "Đề nghị kết nối" in buyer.get(market.for_need).words()
+    buyer.post("/preferences", {"language": "en"})
+    assert "Suggestions" in buyer.get(market.for_need).words()
+    assert made.count(body) == 3
+    with app.app_context():
+        noted = sa.select(Exposure.to_staff).order_by(Exposure.to_staff)
+        assert list(db.session.scalars(noted)) == [False, True], "what was shown is noted once for each side"
+
+
+def test_a_need_with_a_case_is_told_to_everybody_anew(app: Flask, market: Market, cast: Cast, made: list[str]) -> None:
+    """Whose case it is leads there; to others the list says only that there is one."""
+    owner, other = Browser(app, cast.minh), Browser(app, cast.quan)
+    owner.get(market.for_need)
+    owner.submit(f"/cases/new?offer={market.offer}&need={market.need}", to="/cases")
+    assert "Mở vụ việc" in owner.get(market.for_need).words()
+    for _ in range(2):
+        told = other.get(market.for_need).words()
+        assert "Hai bên đã có vụ việc đang mở." in told
+        assert "Mở vụ việc" not in told
 
 
 def test_who_unpacks_is_given_it_packed_and_who_does_not_whole(app: Flask, market: Market, cast: Cast) -> None:
@@ -119,15 +150,21 @@ def test_who_signed_out_is_given_nothing(app: Flask, market: Market, cast: Cast)
     reader.get(market.for_need, status=404)
 
 
-def test_pages_are_kept_by_their_bytes_and_those_read_longest_ago_leave_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "MOST_BYTES", 10_000)
-    kept, half = Pages(), b"x" * 4_800
-    for name in ("first", "second"):
-        kept.put((name,), half)
-    assert kept.get(("first",)) == half
-    kept.put(("third",), half)
-    assert [kept.get((name,)) is not None for name in ("first", "second", "third")] == [True, False, True]
-    kept.put(("third",), b"short")
-    kept.put(("long",), b"x" * (pages.LONGEST_PAGE + 1))
-    assert kept.get(("long",)) is None
-    assert kept.size == sum(sys.getsizeof(page) for _at, page in kept.kept.values()) < 10_000
+def test_a_shelf_is_kept_by_its_bytes_and_what_was_asked_for_longest_ago_leaves_first() -> None:
+    shelf, size = Shelf[str](100_000, 60), 5_000 - AROUND
+    for number in range(20):
+        shelf.put((number,), "x", size)
+    assert shelf.get((0,)) == "x"
+    shelf.put((20,), "x", size)
+    assert [shelf.get((number,)) is not None for number in (0, 1, 2, 20)] == [True, False, True, True]
+    shelf.put((20,), "y", 1_000)
+    assert (shelf.get((20,)), shelf.size) == ("y", 19 * 5_000 + 1_000 + AROUND)
+    shelf.put((20,), "too large", 5_000)
+    assert (shelf.get((20,)), shelf.get((21,))) == ("y", None)
+
+
+def test_a_shelf_keeps_nothing_beyond_its_time() -> None:
+    shelf = Shelf[str](100_000, 0)
+    shelf.put(("page",), "x", 10)
+    time.sleep(0.001)
+    assert (shelf.get(("page",)), shelf.size) == (None, 0)

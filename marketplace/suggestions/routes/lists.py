@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template
+from markupsafe import Markup
 
 from marketplace.authorization.permissions import Permission
 from marketplace.clock import today
@@ -10,6 +13,7 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions import exposures, gateway, queries, weights
 from marketplace.suggestions.asked import asked
+from marketplace.suggestions.bodies import Body, body_of
 from marketplace.suggestions.filters import Filtered, filtered
 from marketplace.suggestions.pages import remembered
 from marketplace.suggestions.routes import bp
@@ -23,7 +27,8 @@ from marketplace.web.pagination import page_of_rows
 @remembered
 def for_need(need_id: str) -> str:
     """The whole shortlist of a need, its near misses and what was put aside."""
-    return _list("suggestions/for_need.html", queries.need_for(viewer(), need_id))
+    need = queries.need_for(viewer(), need_id)
+    return _list("need", need, body_of(need, lambda: _made("need", need)))
 
 
 @bp.get("/offers/<string:offer_id>")
@@ -31,7 +36,8 @@ def for_need(need_id: str) -> str:
 @remembered
 def for_offer(offer_id: str) -> str:
     """The needs that an offer answers."""
-    return _list("suggestions/for_offer.html", queries.offer_for(viewer(), offer_id))
+    offer = queries.offer_for(viewer(), offer_id)
+    return _list("offer", offer, _made("offer", offer))
 
 
 def computed(listing: Offer | Need, *, brief: bool = False) -> tuple[Shortlist, Filtered]:
@@ -51,20 +57,37 @@ def computed(listing: Offer | Need, *, brief: bool = False) -> tuple[Shortlist, 
     return shortlist, filtered(shortlist.lines, wanted.has, for_need=isinstance(listing, Need))
 
 
-def _list(template: str, listing: Offer | Need) -> str:
+def _list(name: str, listing: Offer | Need, body: Body) -> str:
+    wanted = asked()
+    body.note.after_the_response()
+    return render_template(
+        f"suggestions/for_{name}.html",
+        **{name: listing},
+        body=body,
+        pages=page_of_rows(body.rows, body.of, page=wanted.page, size=SHORTLIST),
+    )
+
+
+def _made(name: str, listing: Offer | Need) -> Body:
+    """What the list tells now, drawn."""
     shortlist, found = computed(listing, brief=True)
     wanted, first = asked(), (asked().page - 1) * SHORTLIST
     lines = shown(found.lines[first : first + SHORTLIST])
-    exposures.seen(viewer(), listing, lines, first_rank=first + 1)
-    return render_template(
-        template,
-        **{"need" if isinstance(listing, Need) else "offer": listing},
-        shortlist=shortlist,
-        found=found,
-        lines=lines,
-        pages=page_of_rows(lines, len(found.lines), page=wanted.page, size=SHORTLIST),
-        asked=wanted,
-        weights_version=gateway.weights_version(),
-        soe_always=weights.in_force().soe_always,
-        day=today(),
+    context: dict[str, Any] = {
+        name: listing,
+        "shortlist": shortlist,
+        "found": found,
+        "lines": lines,
+        "asked": wanted,
+        "weights_version": gateway.weights_version(),
+        "soe_always": weights.in_force().soe_always,
+        "day": today(),
+    }
+    return Body(
+        above=Markup(render_template(f"suggestions/_above_for_{name}.html", **context)),  # noqa: S704 - our templates
+        below=Markup(render_template(f"suggestions/_below_for_{name}.html", **context)),  # noqa: S704
+        lines=len(lines),
+        of=len(found.lines),
+        note=exposures.note(viewer(), listing, lines, first_rank=first + 1),
+        has_rejected=bool(shortlist.rejected),
     )
