@@ -2,7 +2,8 @@
 
 A pool: {"asks": [{"start", "end", "wanted_kg"}], "candidates": [{"code", "firm_kg": [one for each ask], …}],
 "limits": {"maximum_suppliers", "largest_share", "certificates", "certificate_shares" ({kind: share}),
-"maximum_distance_km", "latest", "all_or_nothing"}, "weights": {…}, "locked": [{"code", "ask" (from 0), "kg"}], "locked_in": [], "locked_out": []}.
+"maximum_distance_km", "latest", "all_or_nothing"}, "weights": {…}, "locked": [{"code", "ask" (from 0), "kg"}],
+"locked_in": [], "locked_out": []}.
 A plan: {"cooperatives": [{"code", "commune", "linked", "size", "goods"}], "needs": [{"code", "good", "kg",
 "most_links", "desk"}], "chances": [{"cooperative", "need", "kg", "likelihood", "pressing"}], "target": 0.5,
 "workload": {desk: most}, "weights": {…}}. Kilograms and đồng are numbers or decimal texts, days are ISO 8601; names

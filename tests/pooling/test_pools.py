@@ -25,6 +25,7 @@ from marketplace.pooling.solving import Locks, counted, solve
 from marketplace.pooling.tables import amounts_of, locks_of, stored_rows, wishes_of
 from tests.cast import Cast, user
 from tests.factories import pools
+from tests.factories.listings_by_hand import certificate
 from tests.factories.pools import LOT, MONTHS, MOST, WANTED
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -107,8 +108,8 @@ def test_who_withdrew_meanwhile_is_named_and_nothing_is_opened(cast: Cast) -> No
 def test_what_was_demanded_of_the_whole_is_looked_at_before_anybody_is_asked(cast: Cast) -> None:
     """Typed amounts leave something open, and too little of them has the paper; a rounded share is no fault."""
     laid, minh = pools.lay(cast), user(cast.minh)
-    certificate = pools.certificate(laid.offers["doan_ket"].organisation_id, CertificateKind.HALAL)
-    laid.offers["doan_ket"].certificates.append(certificate)
+    paper = certificate(laid.offers["doan_ket"].organisation_id, CertificateKind.HALAL)
+    laid.offers["doan_ket"].certificates.append(paper)
     variant = pools.proposed(minh, laid)
     demands = Demands(shares={"halal": 60}, all_or_nothing=True)
     actions.set_wishes(by=minh, variant=variant, version=None, values={"demands": demands})
