@@ -82,7 +82,7 @@ class Setting:
 
 def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list[Solved]:
     """Provinces that fall short once more, each with its own part and all that nobody uses; the better plan stays."""
-    from matching.planning import plan
+    from matching.planning import plan_each_while
 
     left = without(rooms_of(setting.reading.needs), (use for one in found for use in _uses(one.plan)))
     free = _free_work(found, setting)
@@ -92,10 +92,11 @@ def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list
             again.append(one)
             continue
         told(100)
+        seconds = setting.asked.seconds * JOBS / len(found)
         rooms = with_again(left, _uses(one.plan))
         work = None if free is None else free + len(one.plan.links)
         problem = setting.with_plants(setting.problem(one.province, rooms, work), one.province.code)
-        better = plan(problem, setting.asked.seconds * JOBS / len(found))
+        better = plan_each_while({"": problem}, seconds, lambda _share: told(100))[""]
         if len(better.links) > len(one.plan.links):
             free = None if free is None else free + len(one.plan.links) - len(better.links)
             left = without(rooms, _uses(better))
@@ -147,7 +148,7 @@ def _plant(plant: PlantAsked, priority: int) -> Plant:
 
 def _planned(problems: Mapping[str, PlanProblem], seconds: int, told: Told) -> dict[str, Plan]:
     """The plans, a few at once; the search of each ends in its part of the seconds."""
-    from matching.planning import plan_each
+    from matching.planning import plan_each_while
 
     names = sorted(problems)
     found: dict[str, Plan] = {}
@@ -155,6 +156,10 @@ def _planned(problems: Mapping[str, PlanProblem], seconds: int, told: Told) -> d
     for start in range(0, len(names), AT_ONCE):
         some = {name: problems[name] for name in names[start : start + AT_ONCE]}
         backend, jobs = ("threading", min(JOBS, len(some))) if len(some) > 1 else ("sequential", 1)
-        found |= plan_each(some, each, backend, jobs)
+
+        def heard(share: float, done: int = start, now: int = len(some)) -> None:
+            told(int(100 * (done + share * now) / len(names)))
+
+        found |= plan_each_while(some, each, heard, backend, jobs)
         told(100 * len(found) // len(names))
     return found

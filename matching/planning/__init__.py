@@ -12,6 +12,7 @@ from matching.planning.problem import Chance, Cooperative, Opening, PlanProblem,
 from matching.planning.provinces import plan_each
 from matching.planning.solving import plan
 from matching.planning.verifying import faults
+from matching.planning.watched import plan_each_while
 
 __all__ = [
     "Chance",
@@ -31,6 +32,7 @@ __all__ = [
     "lacking",
     "plan",
     "plan_each",
+    "plan_each_while",
     "sites",
     "with_plant",
 ]
