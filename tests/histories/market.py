@@ -8,6 +8,8 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
+import sqlalchemy as sa
+
 from marketplace.brokering import actions as cases
 from marketplace.brokering.actions import PeriodDraft, TermsDraft
 from marketplace.brokering.models import Case, CaseStage, Terms
@@ -111,8 +113,9 @@ def terms_for(case: Case, wanted: Wanted, *, linkage: bool) -> TermsDraft:
 
 def contract_of(case: Case) -> Contract | None:
     """The case's contract that is not void."""
-    live = db.session.query(Contract).filter(Contract.case_id == case.id, Contract.state != ContractState.VOID)
-    return live.one_or_none()
+    live = sa.select(Contract.id).where(Contract.case_id == case.id, Contract.state != ContractState.VOID)
+    number = db.session.scalars(live).one_or_none()
+    return None if number is None else db.session.get_one(Contract, number)
 
 
 @dataclass(frozen=True)
