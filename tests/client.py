@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,6 +23,8 @@ from marketplace.extensions import db
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 MOST_QUERIES = 40
+TAGS = re.compile(r"<[^>]*>")
+VALUES = re.compile(r' (?:href|value|content|action|src|datetime)="[^"]*"')
 BINARY = {"application/pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 
@@ -33,9 +38,15 @@ class Page:
         self.text: str = response.get_data(as_text=True) if response.mimetype not in BINARY else ""
         response.get_data()
         response.close()  # as a server does when the answer has left: what waits for that is done now
-        self.tree: Element | None = None
-        if response.mimetype == "text/html" and self.text and not 300 <= self.status < 400:
-            self.tree = inspect(self.text)
+        self.is_page = response.mimetype == "text/html" and bool(self.text) and not 300 <= self.status < 400
+        if self.is_page and (shape := shape_of(self.text)) not in _inspected:
+            self.__dict__["tree"] = inspect(self.text)
+            _inspected.add(shape)
+
+    @cached_property
+    def tree(self) -> Element | None:
+        """The page as parsed; None for what is no page."""
+        return inspect(self.text) if self.is_page else None
 
     @property
     def location(self) -> str:
@@ -76,6 +87,14 @@ def _values(form: Element) -> dict[str, str]:
             if tag.get("type") not in {"submit", "file", "button"}:
                 sent[name] = tag.get("value", "on" if tag.get("type") == "checkbox" else "")
     return sent
+
+
+_inspected: set[str] = set()
+
+
+def shape_of(text: str) -> str:
+    """Tags and attributes without what is filled in: pages of one shape are well formed and labelled, or none is."""
+    return hashlib.sha256(VALUES.sub("", "".join(TAGS.findall(text))).encode()).hexdigest()
 
 
 def inspect(text: str) -> Element:
