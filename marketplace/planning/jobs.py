@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from marketplace.jobs import periodic, task
-from marketplace.planning import opening, running, waiting
+from marketplace.planning import ending, opening, running, waiting
 
 LATE = timedelta(minutes=15)
 
@@ -29,3 +29,9 @@ def take_up_what_was_missed() -> None:
         solve.soon(scenario_id)
     for scenario_id in waiting.unopened(LATE):
         open_cases.soon(scenario_id)
+
+
+@periodic(every=timedelta(hours=1))
+def end_needless_tasks() -> None:
+    """Take work off the brokers' lists whose cooperative left or whose case was closed."""
+    ending.end_needless_tasks()

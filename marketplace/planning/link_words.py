@@ -6,9 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from flask_babel import gettext as _
 
+from marketplace.planning.expiring import contract_to_renew
 from marketplace.planning.models import PlannedLink, Scenario
 from marketplace.planning.quantities import PARTS
-from marketplace.web.formats import format_quantity
+from marketplace.web.formats import format_percent, format_quantity
 
 
 def is_learned(scenario: Scenario) -> bool:
@@ -24,7 +25,22 @@ def chance_name(scenario: Scenario) -> str:
 def chance_of(scenario: Scenario, link: PlannedLink) -> str:
     """The likelihood of a link in whole percent, or its score: 98% or 98/100."""
     whole = format_quantity((link.likelihood * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    return f"{whole}%" if is_learned(scenario) else f"{whole}/100"
+    measured = is_learned(scenario) or contract_to_renew(scenario, link) is not None
+    return f"{whole}%" if measured else f"{whole}/100"
+
+
+def renewal_note(scenario: Scenario) -> str:
+    """Where the likelihood of a renewal comes from; empty where the plan renews nothing."""
+    told = scenario.parameters or {}
+    if not told.get("renewed"):
+        return ""
+    share = format_percent(Decimal(str(told["renewal_likelihood"])))
+    if told["renewals_ended"] is None:
+        return str(
+            _("Khả năng gia hạn %(share)s là giả định: chưa có đủ hợp đồng đã hết hạn ở đây để đo.", share=share)
+        )
+    ended = format_quantity(told["renewals_ended"])
+    return str(_("Khả năng gia hạn %(share)s là tỷ lệ của %(ended)s hợp đồng đã hết hạn.", share=share, ended=ended))
 
 
 def chance_note(scenario: Scenario) -> str:
@@ -37,7 +53,7 @@ def chance_note(scenario: Scenario) -> str:
             "xác suất đã đo được, cũng không phải lời hứa của ai."
         )
     supposed = _("Với nhà máy giả định, con số ấy là giả định một nửa.") if scenario.plants else ""
-    return f"{words} {supposed}".strip()
+    return " ".join(one for one in (words, supposed, renewal_note(scenario)) if one)
 
 
 def amount_note(scenario: Scenario) -> str:

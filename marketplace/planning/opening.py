@@ -11,8 +11,9 @@ from sqlalchemy.orm import selectinload
 from marketplace.accounts.models import User
 from marketplace.brokering.actions.by_plan import give_task, open_by_plan, tell_of_plan
 from marketplace.brokering.models import Case
-from marketplace.brokering.queries import live_case_of, refused_until, title_of
+from marketplace.brokering.queries import live_case_of, refused_until, renewal_of, title_of
 from marketplace.clock import today
+from marketplace.contracts.models import Contract
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.indicators.engine import population
@@ -20,8 +21,11 @@ from marketplace.listings.kinds import ListingState
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.planning.brokers import active_brokers, live_cases, spread
+from marketplace.planning.expiring import contract_to_renew, ends_on
 from marketplace.planning.models import LeftBecause, PlannedLink, Scenario
 from marketplace.planning.questions import question_of
+from marketplace.planning.renewals import RENEWABLE
+from marketplace.web.formats import format_date
 
 AT_ONCE = 50
 TITLE = 200
@@ -46,8 +50,8 @@ def _some(scenario_id: int) -> bool:
         return False
     by = db.session.get_one(User, scenario.accepted_by_id)
     linked = _linked(scenario, [link.organisation_id for link in waiting])
-    possible = [link for link in waiting if not _left(link, linked)]
-    there = {link.id: live_case_of(link.offer_id or 0, link.need_id or 0) for link in possible}
+    possible = [link for link in waiting if not _left(link, linked, scenario)]
+    there = {link.id: _case_there(link, scenario) for link in possible}
     _choose_brokers(possible, there, scenario, list(brokers))
     for link in possible:
         _set_to_work(link, there[link.id], scenario, by)
@@ -99,9 +103,20 @@ def _waiting(scenario: Scenario) -> Sequence[PlannedLink]:
     return db.session.scalars(asked).all()
 
 
-def _left(link: PlannedLink, linked: frozenset[int]) -> bool:
+def _case_there(link: PlannedLink, scenario: Scenario) -> Case | None:
+    """The case that is there for a link: of the pair, or of the contract to renew, where that goes on already its
+    renewal."""
+    number = contract_to_renew(scenario, link)
+    if number is None:
+        return live_case_of(link.offer_id or 0, link.need_id or 0)
+    case = db.session.get_one(Contract, number).case
+    return renewal_of(case) or case
+
+
+def _left(link: PlannedLink, linked: frozenset[int], scenario: Scenario) -> bool:
     """Whether nothing can be opened for the link; then it says why."""
-    reason = _reason(link, linked)
+    number = contract_to_renew(scenario, link)
+    reason = _reason(link, linked) if number is None else _reason_not_to_renew(link, linked, number)
     if reason is not None:
         _leave(link, reason)
     return reason is not None
@@ -162,6 +177,12 @@ def _reason(link: PlannedLink, linked: frozenset[int]) -> LeftBecause | None:
     return LeftBecause.REFUSED if refused is not None and refused >= today() else None
 
 
+def _reason_not_to_renew(link: PlannedLink, linked: frozenset[int], number: int) -> LeftBecause | None:
+    if link.organisation_id in linked:
+        return LeftBecause.LINKED
+    return None if db.session.get_one(Contract, number).state in RENEWABLE else LeftBecause.OTHER
+
+
 def _linked(scenario: Scenario, organisation_ids: Sequence[int]) -> frozenset[int]:
     """Who has come to count at the target's day since the plan was made."""
     rows = population(question_of(scenario)).subquery()
@@ -171,9 +192,14 @@ def _linked(scenario: Scenario, organisation_ids: Sequence[int]) -> frozenset[in
 
 def _title(link: PlannedLink, scenario: Scenario) -> str:
     """What the broker reads on the list of the day; stored as it is, so in the language of the house."""
+    ends = ends_on(scenario, link)
     with force_locale("vi"):
-        what = title_of(_offer(link))
-        words = str(
-            gettext("Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng – %(what)s", plan=scenario.name[:60], what=what)
-        )
-    return words[:TITLE]
+        what, plan = title_of(_offer(link)), scenario.name[:60]
+        if ends is None:
+            words = gettext("Kế hoạch “%(plan)s”: đưa hai bên tới hợp đồng – %(what)s", plan=plan, what=what)
+        else:
+            words = gettext(
+                "Kế hoạch “%(plan)s”: lo gia hạn hợp đồng hết hạn ngày %(day)s – %(what)s",
+                plan=plan, what=what, day=format_date(ends),
+            )  # fmt: skip
+    return str(words)[:TITLE]

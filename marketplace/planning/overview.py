@@ -22,6 +22,7 @@ from marketplace.indicators.engine import Level
 from marketplace.indicators.queries.choices import place_names
 from marketplace.needs.models import Need
 from marketplace.organisations.models import Organisation, Origin
+from marketplace.planning.expiring import renewing
 from marketplace.planning.models import PlannedLink, Scenario, Shortage
 from marketplace.web.pagination import page_of
 
@@ -153,8 +154,9 @@ def opening_left(scenario: Scenario) -> int:
 
 
 def openable(scenario: Scenario) -> int:
-    """How many links are with a need that exists, so that a case can be opened; the others are with supposed plants."""
-    asked = sa.select(sa.func.count()).select_from(PlannedLink)
+    """How many links are with a need that exists, so that a case can be opened; the others are with supposed plants,
+    or renew a contract whose case is there."""
+    asked = sa.select(sa.func.count()).select_from(PlannedLink).where(~renewing(scenario))
     mine = asked.where(PlannedLink.scenario_id == scenario.id, PlannedLink.need_id.is_not(None))
     return db.session.scalar(mine) or 0
 
@@ -168,7 +170,8 @@ def worked_by_others(scenario: Scenario) -> int:
     live = (Case.need_id == PlannedLink.need_id, Case.closed_at.is_(None), Case.renews_id.is_(None), among)
     theirs = sa.select(Case.id).join(User, User.id == Case.broker_id).where(*live, User.disabled_at.is_(None))
     others = theirs.where(Case.broker_id.is_distinct_from(PlannedLink.broker_id)).correlate(PlannedLink).exists()
-    asked = sa.select(sa.func.count()).select_from(PlannedLink).where(PlannedLink.scenario_id == scenario.id, others)
+    asked = sa.select(sa.func.count()).select_from(PlannedLink).where(~renewing(scenario))
+    asked = asked.where(PlannedLink.scenario_id == scenario.id, others)
     return db.session.scalar(asked) or 0
 
 

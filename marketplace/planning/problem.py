@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from marketplace.planning.chances import Pair
 from marketplace.planning.counted import Counted
+from marketplace.planning.renewals import SUPPOSED, Renewal
 from marketplace.planning.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """What is known of one province: who is counted, what the unlinked have to sell, which links are possible."""
+    """What is known of one province: who is counted, what the unlinked have to sell, which links are possible, which
+    contracts could be renewed."""
 
     code: str
     counted: Sequence[Counted]
     goods: Mapping[int, frozenset[str]]
     pairs: Sequence[Pair]
     offers: int = 0
+    renewals: Sequence[Renewal] = ()
+    renewal_likelihood: float = SUPPOSED
 
     @property
     def unlinked(self) -> list[Counted]:
@@ -82,9 +86,10 @@ def problem_of(
     communes = {one.organisation_id: one.commune for one in province.counted}
     return PlanProblem(
         cooperatives=cooperatives,
-        needs=tuple(_openings(province.pairs, rooms)),
-        chances=tuple(
-            _chance(pair, levers.pressing(pair, communes[pair.offered.organisation_id])) for pair in province.pairs
+        needs=(*_openings(province.pairs, rooms), *_to_renew(province.renewals)),
+        chances=(
+            *(_chance(pair, levers.pressing(pair, communes[pair.offered.organisation_id])) for pair in province.pairs),
+            *(_renewed(one, province.renewal_likelihood) for one in province.renewals),
         ),
         target=target,
         workload={} if work is None else {BROKERS: work},
@@ -101,6 +106,24 @@ def _openings(pairs: Sequence[Pair], rooms: Mapping[int, Room]) -> list[Opening]
         for number, room in sorted(rooms.items())
         if number in named
     ]
+
+
+def _to_renew(renewals: Sequence[Renewal]) -> list[Opening]:
+    """A contract has room for its own sides. Whoever works its case renews it: that is no new link of a broker."""
+    from matching.planning import Opening
+
+    kg: dict[str, Decimal] = {}
+    goods = {one.code: one.good for one in renewals}
+    for one in renewals:
+        kg[one.code] = kg.get(one.code, Decimal(0)) + one.kg
+    return [Opening(code, goods[code], kg[code]) for code in sorted(kg)]
+
+
+def _renewed(one: Renewal, likelihood: float) -> Chance:
+    """A renewal is pressed for before any new link: nobody looks for a partner for who has one."""
+    from matching.planning import Chance
+
+    return Chance(str(one.organisation_id), one.code, one.kg, likelihood, pressing=1.0)
 
 
 def _chance(pair: Pair, pressing: float) -> Chance:

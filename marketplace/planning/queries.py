@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
@@ -47,10 +47,10 @@ def compared(viewer: Viewer, public_ids: Sequence[str]) -> list[Scenario]:
     return [found[public_id] for public_id in wanted if public_id in found]
 
 
-def links(scenario: Scenario) -> Sequence[PlannedLink]:
+def links(scenario: Scenario, numbers: Collection[int] | None = None) -> Sequence[PlannedLink]:
     """The planned links by broker, then by the cooperative's name, with everything a line shows. In seven queries.
 
-    The caller has revealed the scenario.
+    All of them, or those of the `numbers`. The caller has revealed the scenario.
     """
     organisation = joinedload(PlannedLink.organisation, innerjoin=True)
     asked = (
@@ -67,6 +67,8 @@ def links(scenario: Scenario) -> Sequence[PlannedLink]:
         )
         .order_by(PlannedLink.broker_id, Organisation.folded, PlannedLink.id)
     )
+    if numbers is not None:
+        asked = asked.where(PlannedLink.id.in_(numbers))
     return db.session.scalars(asked).unique().all()
 
 

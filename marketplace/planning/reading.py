@@ -19,6 +19,7 @@ from marketplace.planning.growers import read_growers
 from marketplace.planning.poor import PoorCommunes, poor_communes
 from marketplace.planning.problem import Province
 from marketplace.planning.questions import question_of
+from marketplace.planning.renewals import Renewal, RenewalChance, read_chance, read_renewals
 from marketplace.planning.supply import Offered, offers_of
 from marketplace.planning.wanted import Wanted, read_wanted
 from marketplace.suggestions import gateway, rankers
@@ -50,6 +51,8 @@ class Reading:
     growers: dict[int, list[Grower]]
     brokers: dict[int, int]
     poor: PoorCommunes
+    renewals: dict[int, Renewal]
+    renewal_chance: RenewalChance
     matcher: Matcher
     weights: str
     model: str | None
@@ -77,6 +80,8 @@ def read(asked: Asked) -> Reading | None:
         growers={plant.id: read_growers(plant.good, day) for plant in asked.plants},
         brokers=live_cases([one.id for one in active_brokers()]),
         poor=poor_communes(),
+        renewals=read_renewals(asked, day, {number for numbers in unlinked.values() for number in numbers}),
+        renewal_chance=read_chance(day),
         matcher=gateway.matcher(),
         weights=gateway.weights_version(),
         model=rankers.current_version(),
@@ -104,4 +109,6 @@ def _province(code: str, counted: Sequence[Counted], reading: Reading, each: int
         goods={number: frozenset(codes) for number, codes in goods.items()},
         pairs=pairs_of(offers, reading.needs, reading.apart, reading.matcher, reading.day, each, len(reading.counted)),
         offers=len(offers),
+        renewals=[found for one in counted if (found := reading.renewals.get(one.organisation_id))],
+        renewal_likelihood=reading.renewal_chance.likelihood,
     )

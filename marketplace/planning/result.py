@@ -17,10 +17,12 @@ from marketplace.planning.hindrances import hindrances_of
 from marketplace.planning.models import Hindrance, Step
 from marketplace.planning.quantities import PARTS
 from marketplace.planning.reading import Reading, provinces_of, read
+from marketplace.planning.renewals import PREFIX as RENEWAL
+from marketplace.planning.renewals import told_of
 from marketplace.planning.solving import PLANT, Solved, fill_of, solve_all
 
 if TYPE_CHECKING:
-    from matching.planning import Lacking
+    from matching.planning import Lacking, Link
 
 THOUSANDTH = Decimal("0.001")
 Report = Callable[[Step, int], None]
@@ -104,7 +106,7 @@ def _result(asked: Asked, reading: Reading, solved: Sequence[Solved]) -> Result:
     from matching.planning import lacking
 
     lacks = [(one, lacking(one.problem, one.plan)) for one in solved]
-    full = {int(need) for _, lack in lacks for need in lack.full_needs if not need.startswith(PLANT)}
+    full = {int(need) for _, lack in lacks for need in lack.full_needs if need.isdecimal()}
     links = list(_links(solved, reading, asked.workload))
     cost, bound = sum(one.plan.cost for one in solved), sum(one.plan.bound for one in solved)
     return Result(
@@ -141,6 +143,8 @@ def _wanted(asked: Asked, reading: Reading) -> int:
 def _links(solved: Sequence[Solved], reading: Reading, workload: int | None) -> Iterator[NewLink]:
     """The links of all provinces, each with the broker it is meant for: those of one need's follow each other."""
     planned = [(link, pairs) for one, pairs in ((one, _pairs(one)) for one in solved) for link in one.plan.links]
+    yield from (_to_renew(link, reading) for link, _ in planned if link.need.startswith(RENEWAL))
+    planned = [one for one in planned if not one[0].need.startswith(RENEWAL)]
     planned.sort(key=lambda pair: (pair[0].need, pair[0].cooperative))
     brokers: list[int | None] = [*spread(len(planned), reading.brokers, workload)]
     brokers += [None] * (len(planned) - len(brokers))
@@ -157,6 +161,22 @@ def _links(solved: Sequence[Solved], reading: Reading, workload: int | None) -> 
             sale_only=pair.wanted.sale_only if pair else False,
             broker_id=broker,
         )
+
+
+def _to_renew(link: Link, reading: Reading) -> NewLink:
+    """A renewal stays with whoever works the case; where that account is closed, acceptance finds somebody."""
+    one = reading.renewals[int(link.cooperative)]
+    return NewLink(
+        organisation_id=one.organisation_id,
+        need_id=one.need_id,
+        plant_id=None,
+        offer_id=one.offer_id,
+        kg=one.kg,
+        likelihood=_three(link.likelihood),
+        ends_on=one.renewed_to,
+        sale_only=False,
+        broker_id=one.broker_id if one.broker_id in reading.brokers else None,
+    )
 
 
 def _pairs(one: Solved) -> dict[tuple[str, str], Pair]:
@@ -212,6 +232,10 @@ def _parameters(asked: Asked, reading: Reading, solved: Sequence[Solved], full: 
         "poor_sources": list(reading.poor.sources),
         "linked_after_without_plants": sum(one.without_plants.linked_after for one in solved),
         "full_needs": sorted(full),
+        **told_of(reading.renewals.values(), reading.renewal_chance),
+        "renewed": sorted(
+            int(link.cooperative) for one in solved for link in one.plan.links if link.need.startswith(RENEWAL)
+        ),
     }  # fmt: skip
 
 

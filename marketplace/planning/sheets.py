@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from marketplace.brokering.queries import title_of
 from marketplace.planning import overview
+from marketplace.planning.expiring import ends_on
 from marketplace.planning.link_words import chance_name
 from marketplace.planning.models import PlannedLink, Scenario
 from marketplace.planning.words import why_of
@@ -22,7 +23,7 @@ def link_header(scenario: Scenario) -> list[str]:
     return [
         _("Kế hoạch"), _("Số liệu đọc lúc"), _("Hợp tác xã"), _("Mã số thuế"), _("Xã, phường"), _("Bên mua"),
         _("Nhu cầu"), _("Khối lượng (kg)"), chance_name(scenario), _("Hợp đồng tính đến ngày"), _("Mới nêu mua bán"),
-        _("Cán bộ môi giới"),
+        _("Cán bộ môi giới"), _("Gia hạn hợp đồng hết hạn ngày"),
     ]  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def link_rows(scenario: Scenario) -> Lines:
         yield [
             *head, one.name, one.tax_code, one.commune.address if one.commune else "", buyer, wanted, link.quantity_kg,
             link.likelihood, format_date(link.ends_on), _("có") if link.sale_only else _("không"),
-            link.broker.name if link.broker else "",
+            link.broker.name if link.broker else "", format_date(ends_on(scenario, link)),
         ]  # fmt: skip
 
 

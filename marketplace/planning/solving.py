@@ -11,6 +11,7 @@ from marketplace.planning.asked import Asked, PlantAsked
 from marketplace.planning.dividing import Use, divided, divided_rooms, with_again, without
 from marketplace.planning.problem import Levers, Province, Room, problem_of, rooms_of
 from marketplace.planning.reading import Reading
+from marketplace.planning.renewals import PREFIX as RENEWAL
 
 if TYPE_CHECKING:
     from matching.planning import Grower, Plan, PlanProblem, Plant, PlantCase
@@ -94,11 +95,11 @@ def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list
         told(100)
         seconds = setting.asked.seconds * JOBS / len(found)
         rooms = with_again(left, _uses(one.plan))
-        work = None if free is None else free + len(one.plan.links)
+        work = None if free is None else free + new_links(one.plan)
         problem = setting.with_plants(setting.problem(one.province, rooms, work), one.province.code)
         better = plan_each_while({"": problem}, seconds, lambda _share: told(100))[""]
         if len(better.links) > len(one.plan.links):
-            free = None if free is None else free + len(one.plan.links) - len(better.links)
+            free = None if free is None else free + new_links(one.plan) - new_links(better)
             left = without(rooms, _uses(better))
             one = replace(one, problem=problem, plan=better)
         again.append(one)
@@ -107,7 +108,7 @@ def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list
 
 def _uses(plan: Plan) -> Iterator[Use]:
     for link in plan.links:
-        if not link.need.startswith(PLANT):
+        if link.need.isdecimal():
             yield int(link.need), link.kg
 
 
@@ -115,7 +116,12 @@ def _free_work(found: Sequence[Solved], setting: Setting) -> int | None:
     """How many more links the brokers could take on, None where nobody set a limit."""
     if setting.asked.workload is None:
         return None
-    return setting.asked.workload * len(setting.reading.brokers) - sum(len(one.plan.links) for one in found)
+    return setting.asked.workload * len(setting.reading.brokers) - sum(new_links(one.plan) for one in found)
+
+
+def new_links(plan: Plan) -> int:
+    """How many of its links are work of brokers that nobody has yet: all but renewals."""
+    return sum(not link.need.startswith(RENEWAL) for link in plan.links)
 
 
 def fill_of(plant: PlantAsked, growers: Sequence[Grower]) -> PlantCase:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask_babel import ngettext
 
 from marketplace.indicators.maps import PlaceMap
-from marketplace.planning import overview
+from marketplace.planning import expiring, overview
+from marketplace.planning.expiring import Expiring
 from marketplace.planning.maps import map_of
 from marketplace.planning.models import PlannedLink, Scenario
 from marketplace.planning.overview import Lack, ProvinceLine, Share
@@ -20,7 +21,7 @@ FIRST_LINKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Who has how much to do, where, what is missing, the first links in order of names."""
+    """Who has how much to do, where, what is missing, the first links in order of names, whose contracts end first."""
 
     brokers: Sequence[Share]
     places: Sequence[Share]
@@ -29,6 +30,8 @@ class Summary:
     lacks: Sequence[Lack]
     links: Sequence[PlannedLink]
     demonstration: bool
+    expiring: Sequence[Expiring]
+    all_expiring: int
 
 
 def summary_of(scenario: Scenario) -> Summary:
@@ -43,6 +46,8 @@ def summary_of(scenario: Scenario) -> Summary:
         lacks=overview.by_good(scenario),
         links=overview.first_links(scenario, FIRST_LINKS),
         demonstration=overview.plans_demonstration(scenario),
+        expiring=expiring.lines(scenario),
+        all_expiring=expiring.count_of(scenario),
     )
 
 

@@ -82,7 +82,11 @@ def verdict_of(scenario: Scenario) -> str:
 
 def outcome_of(scenario: Scenario) -> list[str]:
     """What a reader must know of the result, in the order in which it is asked."""
-    return [one for one in (_now(scenario), _new(scenario), _short(scenario), _expected(scenario)) if one]
+    return [
+        one
+        for one in (_now(scenario), _new(scenario), renewed_of(scenario), _short(scenario), _expected(scenario))
+        if one
+    ]
 
 
 def _now(scenario: Scenario) -> str:
@@ -111,6 +115,20 @@ def _new(scenario: Scenario) -> str:
             wanted=format_quantity(scenario.wanted),
             missing=format_quantity(missing_of(scenario)),
             links=format_quantity(links_of(scenario)),
+        )
+    )
+
+
+def renewed_of(scenario: Scenario) -> str:
+    """How many of the links renew a contract that is there; empty where none does."""
+    count = len((scenario.parameters or {}).get("renewed", ()))
+    if not count:
+        return ""
+    return str(
+        ngettext(
+            "Trong đó %(num)s là gia hạn hợp đồng đang có, hết hạn trước ngày mục tiêu.",
+            "Trong đó %(num)s là gia hạn hợp đồng đang có, hết hạn trước ngày mục tiêu.",
+            count,
         )
     )
 

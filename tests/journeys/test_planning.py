@@ -25,10 +25,10 @@ DUE = format_date(today() + timedelta(days=3))
 
 @pytest.fixture
 def already_there() -> Callable[[Cast], None]:
-    """Ten cooperatives, four of them linked beyond the target's day and one only until then; a need with room."""
+    """Ten cooperatives, three of them linked beyond the target's day and one only until then; a need with room."""
 
     def lay(cast: Cast) -> None:
-        season = Season(lasting=4, expiring=1, free=5)
+        season = Season(lasting=3, expiring=1, free=6)
         season.build(cast)
         needs(season.buyer_ids, "durian", 1, tonnes=300)
 
@@ -47,8 +47,9 @@ def test_an_official_reaches_the_target_on_paper_and_a_broker_sees_the_work(sit_
     binh = sit_down("binh", scripts=False)
     binh.open("/my-work")
     binh.sees("Việc hôm nay", f"Kế hoạch “{NAME}”: đưa hai bên tới hợp đồng", f"Hạn {DUE}")
+    binh.sees(f"Kế hoạch “{NAME}”: lo gia hạn hợp đồng hết hạn ngày")
     binh.open(f"{plan}/follow-up")
-    binh.follow("Mở vụ việc")
+    binh.main.get_by_role("link", name="Mở vụ việc").first.click()
     binh.sees("Công ty 0")
 
 
@@ -77,12 +78,13 @@ def ask_wrongly(thu: Person) -> None:
 
 
 def ask(thu: Person) -> str:
-    """Half of them at the target's day; the address of the plan, which reaches it with one link."""
+    """Half of them at the target's day; the address of the plan, which reaches it with a renewal and a new link."""
     thu.fill("Đạt vào ngày", format_date(TARGET))
     thu.pick("Nơi", "Tỉnh Đắk Lắk")
     thu.press("Tính kế hoạch")
-    thu.sees(NAME, "Trên giấy, mục tiêu đạt được.", "4 → 5", "từ 40% lên 50%", "có 5 tổ chức có liên kết")
-    thu.sees("Mục tiêu cần 5 tổ chức, tức thêm 1 liên kết", "Công ty 0", "Sầu riêng")
+    thu.sees(NAME, "Trên giấy, mục tiêu đạt được.", "3 → 5", "từ 30% lên 50%", "có 4 tổ chức có liên kết")
+    thu.sees("Mục tiêu cần 5 tổ chức, tức thêm 2 liên kết", "Công ty 0", "Sầu riêng")
+    thu.sees("Trong đó 1 là gia hạn hợp đồng đang có", "Hợp đồng hết hạn trước ngày mục tiêu")
     return thu.path()
 
 
@@ -101,11 +103,11 @@ def vary_and_compare(thu: Person, plan: str) -> None:
     thu.fill("Tên kế hoạch", "Tất cả")
     thu.fill("Mục tiêu", "100")
     thu.press("Tính kế hoạch")
-    thu.sees("Tất cả", "tức thêm 6 liên kết")
+    thu.sees("Tất cả", "tức thêm 7 liên kết")
     thu.open("/plans")
     thu.tick_all("Chọn")
     thu.press("So sánh các kế hoạch đã chọn")
-    thu.sees("So sánh kế hoạch", NAME, "Tất cả", "4 trong 10 (40%)")
+    thu.sees("So sánh kế hoạch", NAME, "Tất cả", "3 trong 10 (30%)")
 
 
 def accept(thu: Person, plan: str) -> None:
@@ -117,6 +119,6 @@ def accept(thu: Person, plan: str) -> None:
     thu.sees("Hạn giao việc đã qua")
     thu.fill("Hạn để cán bộ môi giới liên hệ hai bên", DUE)
     thu.press("Chấp nhận kế hoạch")
-    thu.sees("Kế hoạch và thực tế", "Đang kết nối", "4 / 5")
+    thu.sees("Kế hoạch và thực tế", "Đang kết nối", "Đang lo gia hạn", "3 / 5")
     thu.open(f"{plan}/acceptance")
     thu.sees("Thu đã chấp nhận kế hoạch này lúc")

@@ -11,9 +11,10 @@ from flask import Flask
 
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
-from marketplace.brokering.actions import add_member, leave_first, open_case
-from marketplace.brokering.models import Case, CaseStage, LeavingReason, Task
+from marketplace.brokering.actions import add_member, close_case, leave_first, open_case
+from marketplace.brokering.models import Case, CaseClosing, CaseStage, LeavingReason, Task
 from marketplace.clock import now, today
+from marketplace.contracts.models import Contract
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.jobs import Job
@@ -130,6 +131,60 @@ def test_who_said_no_to_a_case_that_goes_on_is_not_being_connected(
     found = followed(scenario)
     assert found.sums == {Progress.GONE: 1, Progress.WORKING: 2}
     assert [line.link.id for line in found.links if line.is_over] == [link.id]
+    assert overs() == 0
+    jobs.end_needless_tasks()
+    assert overs() == 1, "nobody is to chase who said no"
+    [done] = db.session.scalars(sa.select(Task).where(Task.done_at.is_not(None)))
+    assert (done.case_id, done.done_by_id) == (link.case_id, cast.thu)
+    close_case(by=broker, case=link.case, closing=CaseClosing.NO_ANSWER)
+    db.session.commit()
+    jobs.end_needless_tasks()
+    assert (overs(), _rows()) == (1, (3, 3)), "what is done stays done"
+
+
+def overs() -> int:
+    """How many tasks are done."""
+    return db.session.scalar(sa.select(sa.func.count()).where(Task.done_at.is_not(None))) or 0
+
+
+def test_a_renewal_is_a_task_on_the_case_that_is_there(cast: Cast, context: Flask, planned: Planned) -> None:
+    """One of two is being renewed already: its broker's task stands on that case; nothing new is opened."""
+    made = Season(expiring=2)
+    made.build(cast)
+    first, second = db.session.scalars(sa.select(Contract).order_by(Contract.id)).all()
+    going_on = Case(
+        offer_id=second.case.offer_id, need_id=second.case.need_id, seller_id=second.case.seller_id,
+        buyer_id=second.case.buyer_id, broker_id=cast.quan, stage=CaseStage.NEGOTIATION, opened_by_id=cast.quan,
+        renews_id=second.case_id,
+    )  # fmt: skip
+    db.session.add(going_on)
+    db.session.commit()
+    scenario = planned("100")
+    assert (overview.openable(scenario), overview.worked_by_others(scenario)) == (0, 0)
+    scenario = accepted(cast, scenario)
+    tasks = db.session.scalars(sa.select(Task).order_by(Task.id)).all()
+    assert {(task.case_id, task.assigned_to_id) for task in tasks} == {
+        (first.case_id, cast.binh),
+        (going_on.id, cast.quan),
+    }
+    assert all("lo gia hạn hợp đồng hết hạn ngày" in task.title for task in tasks)
+    assert _rows() == (3, 2)
+    assert followed(scenario).sums == {Progress.RENEWING: 2}, "they count today; at the day they do not yet"
+    contract_until_the_day = Deal(
+        db.session.get_one(Organisation, made.cooperatives[0]), db.session.get_one(Organisation, made.buyer_ids[0]),
+        starts=today(), ends=scenario.target_on, signed=today(),
+    )  # fmt: skip
+    contract(contract_until_the_day, entered_by=cast.binh, verified_by=cast.quan)
+    db.session.commit()
+    assert followed(scenario).sums == {Progress.RENEWING: 1, Progress.COUNTED: 1}
+
+
+def test_the_way_of_a_long_plan_is_read_page_by_page(cast: Cast, season: Season, planned: Planned) -> None:
+    scenario = planned("100")
+    pages = [followed(scenario, first=at, most=4) for at in (0, 4, 8)]
+    assert [len(one.links) for one in pages] == [4, 2, 0]
+    assert {one.total for one in pages} == {6}
+    assert [line.link for one in pages for line in one.links] == list(queries.links(scenario))
 
 
 def test_accepted_twice_opens_nothing_twice(cast: Cast, season: Season, planned: Planned) -> None:

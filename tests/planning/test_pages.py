@@ -241,7 +241,8 @@ def test_a_site_that_is_found_leads_to_a_plan_with_its_plant(
 def test_a_crowded_plan_keeps_to_one_page_of_paper(context: Flask, cast: Cast) -> None:
     """The longest names, three notes, many places, goods and plants: a meeting still gets one page."""
     name = "Kế hoạch đưa một nửa số hợp tác xã nông nghiệp của tỉnh Lâm Đồng vào liên kết theo chuỗi giá trị " * 2
-    made = plans.solved(cast.thu, [], name=name[:160], linked_after=76, finished=False, brokers_full=True)
+    made = plans.solved(cast.thu, [], name=name[:160], linked_after=76, finished=False, brokers_full=True,
+                        parameters={"renewed": [1], "renewal_likelihood": 0.8, "renewals_ended": None})  # fmt: skip
     for _ in range(3):
         plans.with_plant(made)
     full = summary_of(made)
@@ -249,6 +250,7 @@ def test_a_crowded_plan_keeps_to_one_page_of_paper(context: Flask, cast: Cast) -
     crowded = type(full)(
         brokers=[share] * 40, places=[share] * 120, provinces=[], lacks=by_good(made) * 30, links=[],
         map=map_of({"24736": 4}, "68", lambda place, count: place), demonstration=True,
+        expiring=[], all_expiring=0,
     )  # fmt: skip
     assert b"/Type/Pages/Count 1/" in plan_pdf(made, crowded, user(cast.thu))
 

@@ -5,6 +5,7 @@ what cannot be reached and why.
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,17 +17,20 @@ from marketplace.extensions import db
 from marketplace.indicators.definitions import Definition
 from marketplace.indicators.engine import compute
 from marketplace.needs.models import Need
-from marketplace.planning import queries
+from marketplace.planning import expiring, queries
 from marketplace.planning.drafts import PlantDraft
+from marketplace.planning.link_words import chance_note, chance_of
 from marketplace.planning.models import Ending, Failure, Hindrance, Scenario, ScenarioState
 from marketplace.planning.questions import question_of
+from marketplace.planning.renewals import SUPPOSED, RenewalChance, end_when_renewed
+from marketplace.planning.words import outcome_of
 from tests.cast import Cast
 from tests.planning.conftest import Planned
-from tests.planning.season import AFTER, PROVINCE, Season, communes, need, needs, offer
+from tests.planning.season import AFTER, BEFORE, PROVINCE, Season, communes, need, needs, offer
 
 
 def test_seventy_four_of_two_hundred(cast: Cast, planned: Planned) -> None:
-    """Eighty are linked today, six of them by contracts that expire before the day."""
+    """Eighty are linked today, six of them by contracts that expire before the day: these are renewed first."""
     season = Season(lasting=74, expiring=6, free=120, buyers=3)
     season.build(cast)
     wanted = needs(season.buyer_ids, "durian", 9, tonnes=100)
@@ -41,9 +45,15 @@ def test_seventy_four_of_two_hundred(cast: Cast, planned: Planned) -> None:
     chosen = [link.organisation_id for link in links]
     assert len(chosen) == len(set(chosen)) == 26
     assert set(chosen) <= season.unlinked_ids
-    assert {link.need_id for link in links} <= set(wanted)
-    assert not {link.need_id for link in links} & set(elsewhere)
-    _keeps_to_the_needs(links)
+    renewed = {link.organisation_id for link in links if expiring.ends_on(scenario, link) == BEFORE}
+    assert renewed == set(season.cooperatives[74:80])
+    new = [link for link in links if link.organisation_id not in renewed]
+    assert {link.need_id for link in new} <= set(wanted)
+    assert not {link.need_id for link in new} & set(elsewhere)
+    _keeps_to_the_needs(new)
+    assert "Trong đó 6 là gia hạn hợp đồng đang có, hết hạn trước ngày mục tiêu." in outcome_of(scenario)
+    assert {chance_of(scenario, link) for link in links if link not in new} == {"80%"}
+    assert "giả định" in chance_note(scenario)
     assert scenario.expected == sum(link.likelihood for link in links)
     assert scenario.data_at is not None
     assert scenario.parameters is not None
@@ -88,6 +98,31 @@ def test_what_keeps_goods_from_a_need_that_asks_for_them(cast: Cast, planned: Pl
     told = {(one.commodity_code, one.no_buyer, one.rule) for one in lacks}
     assert told == {("durian", True, Hindrance.MINIMUM_LOT), ("pepper", True, None)}
     assert {number for one in lacks if one.rule for number in one.organisation_ids} == set(season.cooperatives[::2])
+
+
+def test_a_renewal_needs_nobody_s_room_and_is_as_likely_as_renewals_were(cast: Cast, planned: Planned) -> None:
+    """No need is open and brokers may take on one link; two contracts end too early, one only with its renewal."""
+    season = Season(lasting=1, expiring=2, free=1)
+    season.build(cast)
+    scenario = planned("100", workload=1)
+    links = queries.links(scenario)
+    assert {link.organisation_id for link in links} == set(season.cooperatives[1:3])
+    assert (scenario.linked_after, scenario.reachable) == (3, 2)
+    assert {link.broker_id for link in links} == {cast.binh}, "who works their cases"
+    assert {link.likelihood for link in links} == {Decimal("0.8")}
+    assert [(one.organisation.id, one.ends_on, one.is_renewed) for one in expiring.lines(scenario)] == [
+        (number, BEFORE, True) for number in season.cooperatives[1:3]
+    ]
+    alone = planned("100", renewal_assumed=False)
+    assert len(queries.links(alone)) == 2, "renewed for as many years as before they reach the day"
+    assert RenewalChance(ended=19, renewed=0).likelihood == SUPPOSED
+    assert RenewalChance(ended=98, renewed=74).likelihood == 0.75
+
+
+def test_a_renewal_moves_by_whole_years() -> None:
+    season_long = (date(2027, 3, 1), date(2027, 6, 30))
+    assert end_when_renewed(*season_long) == date(2028, 6, 30)
+    assert end_when_renewed(date(2024, 1, 1), date(2027, 2, 28)) == date(2031, 2, 28)
 
 
 def test_impossible_needs_are_never_used(cast: Cast, planned: Planned) -> None:

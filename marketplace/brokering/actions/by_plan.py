@@ -16,7 +16,7 @@ from marketplace.brokering.actions.opening import check_pair
 from marketplace.brokering.limits import limits
 from marketplace.brokering.models import Case, CaseStage, Stage, Task
 from marketplace.brokering.telling import tell
-from marketplace.clock import today
+from marketplace.clock import now, today
 from marketplace.errors import DomainError
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -66,6 +66,16 @@ def give_task(*, by: User, case: Case, title: str, due_on: date, broker: User) -
     db.session.flush()
     record(events.TASK_ADDED, task, by=by, after={"title": title, "due_on": due_on, "assigned_to": whose})
     return task
+
+
+def end_task(*, by: User, task: Task) -> None:
+    """The plan wants nothing more here: the task is done, by whoever accepted the plan; one that is done stays so."""
+    lock_case(task.case)
+    db.session.refresh(task)
+    if task.done_at is None:
+        task.done_at, task.done_by_id = now(), by.id
+        db.session.flush()
+        record(events.TASK_DONE, task, by=by, after={"title": task.title})
 
 
 def _entrust(case: Case, broker: User, *, by: User) -> None:

@@ -76,9 +76,8 @@ def shortages(public_id: str) -> ResponseReturnValue:
 def follow_up(public_id: str) -> ResponseReturnValue:
     """The plan against what happened; while cases are still being opened the page asks again by itself."""
     scenario = solved(public_id)
-    found = following.followed(scenario)
-    first = (page_number() - 1) * PAGE_SIZE
-    pages = page_of_rows(found.links[first : first + PAGE_SIZE], len(found.links), page=page_number())
+    found = following.followed(scenario, first=(page_number() - 1) * PAGE_SIZE)
+    pages = page_of_rows(found.links, found.total, page=page_number())
     if last := beyond_the_end(pages):
         return last
     waiting = overview.opening_left(scenario) if scenario.accepted_at else 0
