@@ -41,7 +41,7 @@ def _content(scenario: Scenario, summary: Summary, printed_by: User) -> dict[str
         "map": _map(summary),
         "places": _shares(_places_head(scenario), summary.places, MOST_PLACES, _("Chưa rõ nơi")),
         "brokers": _shares(_("Cán bộ môi giới"), summary.brokers, MOST_BROKERS, _("Chưa giao cho ai")),
-        "lacks": _lacks(summary.lacks),
+        "lacks": _lacks(summary.lacks, MOST_GOODS - bool(words.renewed_of(scenario))),
         "lacking": _("Còn thiếu gì"),
         "limits": words.limits_of(scenario),
         "plants": {"heading": _("Nhà máy giả định"), "lines": _plants(scenario)},
@@ -95,8 +95,9 @@ def _share(name: str, shares: list[Share]) -> list[str]:
     return [name, format_quantity(sum(one.links for one in shares)), format_quantity(expected)]
 
 
-def _lacks(lacks: Any) -> dict[str, Any]:
-    shown: list[Lack] = list(lacks[:MOST_GOODS])
+def _lacks(lacks: Any, most: int) -> dict[str, Any]:
+    """The first goods: one less where a sentence on renewals takes its line of the page."""
+    shown: list[Lack] = list(lacks[:most])
     rows = [[one.good.name, format_quantity(one.no_buyer), format_quantity(one.no_room)] for one in shown]
     columns = [_("Mặt hàng"), _("HTX không có bên mua"), _("HTX có bên mua, hết chỗ")]
     more = format_quantity(len(lacks) - len(shown)) if len(lacks) > len(shown) else ""
