@@ -19,7 +19,16 @@ from marketplace.extensions import db
 from tests import office_programs, postgres
 from tests.cast import Cast
 from tests.client import Browser
-from tests.databases import SERVER_VARIABLE, PostgresHouse, PostgresTemplate, SqliteHouse, SqliteTemplate, settings_for
+from tests.databases import (
+    EMPTY,
+    SERVER_VARIABLE,
+    WITH_CAST,
+    PostgresHouse,
+    PostgresTemplate,
+    SqliteHouse,
+    SqliteTemplate,
+    settings_for,
+)
 from tests.journeys import live
 
 if TYPE_CHECKING:
@@ -141,7 +150,7 @@ def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def database_url(house: tuple[Flask, House], request: pytest.FixtureRequest) -> str:
     """The address of the database, made as new for this test."""
     application, database = house
-    database.renew(lambda: _leave(application), cast="cast" in request.fixturenames)
+    database.renew(lambda: _leave(application), WITH_CAST if "cast" in request.fixturenames else EMPTY)
     return database.url
 
 
@@ -155,6 +164,24 @@ def app(house: tuple[Flask, House], database_url: str, tmp_path: Path) -> Iterat
     yield application
     with application.app_context():
         db.session.remove()
+
+
+@pytest.fixture
+def begin_with(app: Flask, house: tuple[Flask, House]) -> Callable[[str, Callable[[], object]], None]:
+    """`begin_with("real data", load_real)`: what is dear to make is made once a worker, then brought back."""
+    database = house[1]
+
+    def begin(name: str, make: Callable[[], object]) -> None:
+        if name in database.kept:
+            database.renew(lambda: _leave(app), name)
+            return
+        with app.app_context():
+            make()
+            db.session.commit()
+        _leave(app)
+        database.keep(name)
+
+    return begin
 
 
 @pytest.fixture

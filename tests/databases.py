@@ -25,6 +25,8 @@ from tests.renewal import Renewal
 
 SECRET = "a-secret-for-tests-only-0123456789abcdef"
 SERVER_VARIABLE = "LIENKET_TEST_POSTGRES"
+EMPTY, WITH_CAST = "empty", "with the cast"
+"""What every database of tests can be: reference data alone, or the familiar people as well."""
 
 
 def settings_for(url: str, folder: Path) -> Settings:
@@ -119,18 +121,23 @@ class SqliteTemplate:
 
 
 class SqliteHouse:
-    """One file, overwritten with that of the template."""
+    """One file, overwritten with that of the template, or with one kept under a name."""
 
     def __init__(self, template: SqliteTemplate, url: str) -> None:
-        self.template, self.url = template, url
+        self.url, self.file = url, Path(url.removeprefix("sqlite:///"))
+        self.kept = {EMPTY: template.file, WITH_CAST: template.with_cast}
 
-    def renew(self, leave: Callable[[], None], *, cast: bool) -> None:
-        """Make the database as new; `leave` lets go of every connection to it."""
+    def keep(self, name: str) -> None:
+        """Keep what is in the database now under a name; nobody is connected to it."""
+        self.kept[name] = self.file.with_name(f"kept-{len(self.kept)}.sqlite3")
+        shutil.copyfile(self.file, self.kept[name])
+
+    def renew(self, leave: Callable[[], None], name: str) -> None:
+        """Make the database what is kept under a name; `leave` lets go of every connection to it."""
         leave()
-        target = Path(self.url.removeprefix("sqlite:///"))
-        for leftover in target.parent.glob(f"{target.name}-*"):
+        for leftover in self.file.parent.glob(f"{self.file.name}-*"):
             leftover.unlink()
-        shutil.copyfile(self.template.with_cast if cast else self.template.file, target)
+        shutil.copyfile(self.kept[name], self.file)
 
 
 class PostgresTemplate:
@@ -193,25 +200,29 @@ class PostgresHouse:
     def __init__(self, template: PostgresTemplate, url: str) -> None:
         self.template, self.url = template, url
         self.renewal, self.name = Renewal(sa.make_url(url)), sa.make_url(url).database
-        empty = self.renewal.contents()
-        self._copy_anew(template.with_cast)
-        self.contents = {False: empty, True: self.renewal.contents()}
+        self.kept = {EMPTY: self.renewal.contents()}
+        self._copy_anew()
+        self.keep(WITH_CAST)
         self._watch()
 
     def _watch(self) -> None:
-        self.now = self.contents[True]
+        self.now = self.kept[WITH_CAST]
         self.renewal.watch(list(self.now.rows))
 
-    def _copy_anew(self, source: str) -> None:
+    def _copy_anew(self) -> None:
         self.template.command(f"DROP DATABASE {self.name} WITH (FORCE)")
-        self.template.command(f"CREATE DATABASE {self.name} TEMPLATE {source} STRATEGY FILE_COPY")
+        self.template.command(f"CREATE DATABASE {self.name} TEMPLATE {self.template.with_cast} STRATEGY FILE_COPY")
 
-    def renew(self, leave: Callable[[], None], *, cast: bool) -> None:
-        """Make the database as new; `leave` lets go of every connection to it, where they cannot stay."""
-        wanted = self.contents[cast]
+    def keep(self, name: str) -> None:
+        """Keep what is in the database now under a name."""
+        self.kept[name] = self.renewal.contents()
+
+    def renew(self, leave: Callable[[], None], name: str) -> None:
+        """Make the database what is kept under a name; `leave` lets go of every connection, where they cannot stay."""
+        wanted = self.kept[name]
         if not self.renewal.renew(self.now, wanted):
             leave()
-            self._copy_anew(self.template.with_cast)
+            self._copy_anew()
             self._watch()
             self.renewal.renew(self.now, wanted)
         self.now = wanted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,16 +28,22 @@ from marketplace.seeds.demo import Account, load_demo
 from marketplace.seeds.demo.accounts import FILE
 from tests.client import Browser
 
-pytestmark = pytest.mark.slow  # the whole demonstration
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]  # all of it, made once
 
-PASSWORD = "lua-chin-vang-dong"
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration keeps its accounts."""
+    return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture
-def accounts(context: Flask, tmp_path: Path) -> list[Account]:
-    made = load_demo(tmp_path / "data", password=PASSWORD)
-    db.session.commit()
-    return made
+def accounts(
+    app: Flask, begin_with: Callable[[str, Callable[[], object]], None], engine: str, folder: Path
+) -> Iterator[list[Account]]:
+    begin_with("the demonstration", lambda: load_demo(folder / engine))
+    with app.app_context():
+        yield load_demo(folder / engine)  # those of the first time
 
 
 def test_everything_is_labelled(accounts: list[Account]) -> None:
@@ -80,21 +86,22 @@ def test_everybody_the_walk_needs_can_sign_in(accounts: list[Account], browser: 
     roles = {people[one.email].platform_role for one in accounts}
     assert roles == {Role.BROKER, Role.OFFICIAL, Role.ADMINISTRATOR, None}
     assert len(accounts) == 8
-    assert all(matches(people[one.email].password_hash, PASSWORD) for one in accounts)
+    assert all(matches(people[one.email].password_hash, one.password) for one in accounts)
     silent = [person for person in people.values() if person.email not in {one.email for one in accounts}]
     assert all(person.password_hash is None for person in silent)
 
 
-def test_a_second_run_makes_nothing_and_gives_the_same_accounts(accounts: list[Account], tmp_path: Path) -> None:
+def test_a_second_run_makes_nothing_and_gives_the_same_accounts(
+    accounts: list[Account], folder: Path, engine: str
+) -> None:
     before = db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
-    assert load_demo(tmp_path / "data") == accounts
+    assert load_demo(folder / engine) == accounts
     assert db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) == before
 
 
-def test_passwords_are_random_and_kept_for_the_owner_only(context: Flask, tmp_path: Path) -> None:
-    made = load_demo(tmp_path)
-    assert len({one.password for one in made}) == len(made)
-    assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+def test_passwords_are_random_and_kept_for_the_owner_only(accounts: list[Account], folder: Path, engine: str) -> None:
+    assert len({one.password for one in accounts}) == len(accounts)
+    assert stat.S_IMODE((folder / engine / FILE).stat().st_mode) == 0o600
 
 
 def test_a_weak_password_is_refused(context: Flask, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -23,14 +24,14 @@ from marketplace.seeds.resolution import resolution_report
 from marketplace.seeds.rows import read_all
 from matching.vocabulary.places import gazetteer
 
-pytestmark = pytest.mark.slow  # the whole real data
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real data")]  # all of it, loaded once
 
 
 @pytest.fixture
-def loaded(context: Flask) -> Flask:
-    load_real()
-    db.session.commit()
-    return context
+def loaded(app: Flask, begin_with: Callable[[str, Callable[[], object]], None]) -> Iterator[Flask]:
+    begin_with("real data", load_real)
+    with app.app_context():
+        yield app
 
 
 def reported(model: type[Offer] | type[Need]) -> list[Offer | Need]:
