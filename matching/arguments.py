@@ -6,10 +6,11 @@ and are written out where the sentence is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import isnan
 from typing import Any, overload
 
@@ -135,7 +136,10 @@ class Arguments(Sequence[tuple[str, str]]):
     def find(self, name: str) -> str:
         """The text of one name; empty where there is none."""
         number = next((number for own, number in self._numbers if own == name), None)
-        return self._pair.by_name.get(name, "") if number is None else _whole(number)
+        if number is not None:
+            return _whole(number)
+        directly = _DIRECTLY.get(name)
+        return self._pair.by_name.get(name, "") if directly is None else directly(self._pair)
 
     @overload
     def __getitem__(self, at: int) -> tuple[str, str]: ...
@@ -165,6 +169,14 @@ class Arguments(Sequence[tuple[str, str]]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return tuple, (self.told(),)
+
+
+_DIRECTLY: dict[str, Callable[[Pair], str]] = {
+    "km": lambda pair: _whole(pair.km),
+    "asked_papers": lambda pair: ";".join(pair.wishes),
+    "missing": lambda pair: ";".join(pair.missing),
+}
+"""What is asked of every pair of a list, without all else that is asked of a few."""
 
 
 def named(args: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -203,12 +215,25 @@ def _in_time(offered: tuple[PeriodQuantity, ...], asked: tuple[PeriodQuantity, .
     """What is offered on days that are asked for, each period spread evenly; nothing where a side states no periods."""
     if not (offered and asked):
         return ""
-    days = {day for one in asked for day in range(one.start.toordinal(), one.end.toordinal() + 1)}
+    spans = _joined(asked)
     total = Decimal(0)
     for one in offered:
-        own = range(one.start.toordinal(), one.end.toordinal() + 1)
-        total += (one.firm_kg + one.flexible_kg) * sum(day in days for day in own) / len(own)
+        first, end = one.start.toordinal(), one.end.toordinal() + 1
+        within = sum(max(0, min(end, last) - max(first, start)) for start, last in spans)
+        total += (one.firm_kg + one.flexible_kg) * within / (end - first)
     return str(total.quantize(Decimal(1)))
+
+
+@lru_cache(maxsize=256)
+def _joined(periods: tuple[PeriodQuantity, ...]) -> list[tuple[int, int]]:
+    """The days of periods as spans that do not touch, each from its first day to the day after its last."""
+    spans: list[tuple[int, int]] = []
+    for first, end in sorted((one.start.toordinal(), one.end.toordinal() + 1) for one in periods):
+        if spans and first <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((first, end))
+    return spans
 
 
 def _whole(value: float) -> str:

@@ -50,11 +50,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What one need is shown: suggestions best first, and offers kept out by one mendable rule."""
+    """What one need is shown: suggestions best first, and offers kept out by one mendable rule.
+
+    `missed` is how many such offers there are among the best, those not told of too.
+    """
 
     need_id: str
     suggestions: tuple[Suggestion, ...]
     near_misses: tuple[NearMiss, ...]
+    missed: int
 
 
 class Matcher:
@@ -82,17 +86,19 @@ class Matcher:
         need: NeedRecord,
         *,
         top: int = 20,
+        misses: int | None = None,
         on: date | None = None,
         records: Records | None = None,
     ) -> Ranking:
-        """The best `top` offers for `need` and at most `top` near misses, by score (or likelihood), then by id.
+        """The best `top` offers for `need` and at most `misses` near misses, by score (or likelihood), then by id.
 
+        There are at most `top` near misses, and without `misses` all of them are told of.
         `on` is the day certificates and prices are read for where neither side has dates; without it such are not
         checked. `records` brings the offers to be told of by their ids where the index does not keep them.
         """
         found = find_one(index, need, self, self.width(top), on)
         best, likely = self.ordered(found.picks, index, top, scored=found.scored)
-        shown = _Shown(index, found, records)
+        shown = _Shown(index, found, misses, records)
         tellings = shown.tellings(best)
         lacking = shown.gaps(best, tellings)
         return Ranking(
@@ -104,6 +110,7 @@ class Matcher:
                 )
             ),
             tuple(shown.near_misses()),
+            len(found.misses),
         )
 
     def best(self, index: OfferIndex, need: NeedRecord, top: int, *, on: date | None = None) -> list[Hit]:
@@ -184,11 +191,13 @@ def _likelihoods(chances: Ints | None, size: int) -> Sequence[Decimal | None]:
 class _Shown:
     """The few offers that one need is told of."""
 
-    def __init__(self, index: OfferIndex, found: Found, records: Records | None) -> None:
+    def __init__(self, index: OfferIndex, found: Found, misses: int | None, records: Records | None) -> None:
         self.index, self.found = index, found
+        told = len(found.misses) if misses is None else min(misses, len(found.misses))
+        self.misses = found.misses.take(np.arange(told))
         self.records: Mapping[str, OfferRecord] = {}
         if records is not None and not index.keeps:
-            slots = [*found.picks.slot.tolist(), *found.misses.slot.tolist()]
+            slots = [*found.picks.slot.tolist(), *self.misses.slot.tolist()]
             self.records = records([index.ids[slot] for slot in slots])
 
     def offer(self, slot: int) -> OfferRecord:
@@ -211,8 +220,7 @@ class _Shown:
 
     def near_misses(self) -> Iterable[NearMiss]:
         """Offers one change away, best first."""
-        misses = self.found.misses
-        for told, tenths in zip(self.tellings(misses), misses.tenths.tolist(), strict=True):
+        for told, tenths in zip(self.tellings(self.misses), self.misses.tenths.tolist(), strict=True):
             rule = next(name for name in MENDABLE if _breaks(told, name))
             args = near_miss_args(rule, told)
             yield NearMiss(told.offer.id, told.need.id, rule, points(tenths), args)

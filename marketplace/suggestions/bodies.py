@@ -1,22 +1,24 @@
 """What a need's list tells, kept apart from the frame around it: made once for all whom it tells the same.
 
-Who may read the list is asked before, every time. The body depends on the need, on how the market stands, and of its
-reader on the roles alone, which decide what may be proposed. Where it would tell more of the reader (a case of the
-need, a suggestion put aside), it is made for this reader and not kept.
+A body depends on the need, on how the market stands, and of its reader on the roles alone: they decide who may read it
+(asked again of every reader) and what may be proposed. Where it would tell more of the reader (a case of the need, a
+suggestion put aside), it is made for this reader and not kept.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from markupsafe import Markup
 
+from marketplace.authorization.permissions import Permission
+from marketplace.authorization.policy import reveal
+from marketplace.authorization.viewer import Unassigned
 from marketplace.clock import today
-from marketplace.needs.models import Need
-from marketplace.suggestions import market, moment, queries
+from marketplace.suggestions import market, moment
 from marketplace.suggestions.asked import asked
 from marketplace.suggestions.exposures import Note
 from marketplace.suggestions.keeping import Key, Shelf
@@ -28,16 +30,30 @@ MOST_BYTES = 16_000_000
 PACKED = 1
 
 
+@dataclass(frozen=True)
+class Whose(Unassigned):
+    """Of a listing what decides who may read its list."""
+
+    party_organisation_ids: frozenset[int]
+    is_public: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A list above and below the links to its other pages; so many lines of how many; what is noted as shown."""
+    """A list drawn: its goods, its heading, what stands above and below the links to its other pages.
 
+    It has so many lines, of so many in all. It `is_shared` by all readers of the same roles.
+    """
+
+    whose: Whose
+    goods: str
+    heading: str
     above: str
     below: str
     lines: int
     of: int
     note: Note
-    has_rejected: bool
+    is_shared: bool
 
     @property
     def rows(self) -> Sequence[None]:
@@ -45,49 +61,47 @@ class Body:
         return [None] * self.lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Packed:
-    """A body as it is kept."""
-
-    words: tuple[bytes, bytes]
-    body: Body
+Packed = tuple[Body, bytes, bytes]
 
 
-def body_of(need: Need, make: Callable[[], Body]) -> Body:
-    """The body of a need's list for who reads it now, made where none is kept that tells the same."""
-    key = _key(need)
+def body_of(need_id: str, make: Callable[[], Body]) -> Body:
+    """The body of a need's list for who reads it now, made where none is kept that tells the same.
+
+    Raises NotFoundError for who may not read it.
+    """
+    key = _key(need_id)
     if key is None:
         return make()
     shelf = market.beside("bodies", _shelf)
     kept = shelf.get(key)
     if kept is not None:
-        return _whole(kept)
+        reveal(viewer(), Permission.SUGGESTION_VIEW, kept[0].whose)
+        return _whole(*kept)
     body = make()
-    if not body.has_rejected and not queries.has_cases(need):
+    if body.is_shared:
         packed = _packed(body)
-        shelf.put(key, packed, sum(map(len, packed.words)) + body.note.size)
+        shelf.put(key, packed, len(packed[1]) + len(packed[2]) + len(body.heading))
     return body
 
 
-def _shelf() -> Shelf[_Packed]:
+def _shelf() -> Shelf[Packed]:
     return Shelf(MOST_BYTES, KEPT_SECONDS)
 
 
-def _key(need: Need) -> Key | None:
+def _key(need_id: str) -> Key | None:
     """Everything a body depends on; None where that was not asked at the beginning of the request."""
     now = moment.known()
     if now is None:
         return None
     roles = viewer().platform_role, tuple(sorted(viewer().organisation_roles.items()))
-    world = now._replace(unread=0)
-    return need.public_id, need.version, roles, preferences().language, request.script_root, asked(), today(), *world
+    return need_id, roles, preferences().language, request.script_root, asked(), today(), *now._replace(unread=0)
 
 
-def _packed(body: Body) -> _Packed:
+def _packed(body: Body) -> Packed:
     above, below = (gzip.compress(text.encode(), PACKED) for text in (body.above, body.below))
-    return _Packed((above, below), Body("", "", body.lines, body.of, body.note, has_rejected=False))
+    return replace(body, above="", below=""), above, below
 
 
-def _whole(kept: _Packed) -> Body:
-    above, below = (Markup(gzip.decompress(one).decode()) for one in kept.words)  # noqa: S704 - drawn by our templates
-    return Body(above, below, kept.body.lines, kept.body.of, kept.body.note, has_rejected=False)
+def _whole(body: Body, *parts: bytes) -> Body:
+    above, below = (Markup(gzip.decompress(one).decode()) for one in parts)  # noqa: S704 - drawn by our templates
+    return replace(body, above=above, below=below)

@@ -26,8 +26,6 @@ from marketplace.suggestions import rankers, weights
 from marketplace.suggestions.learning_models import Exposure
 
 KEPT_MONTHS = 12
-ROW_BYTES = 2000
-"""About what a row takes in memory."""
 _log = structlog.get_logger("exposures")
 
 
@@ -73,11 +71,6 @@ class Note:
         """Write it down once the response to the running request is closed; nothing when it was written before."""
         if self.rows:
             _write_after_the_response(self)
-
-    @property
-    def size(self) -> int:
-        """About how many bytes of memory it takes."""
-        return ROW_BYTES * len(self.rows)
 
 
 def note(viewer: Viewer, listing: Need | Offer, lines: Iterable[Shown], *, first_rank: int = 1) -> Note:

@@ -48,15 +48,15 @@ def shortlist(
     `queries.public_offers` says.
     """
     chosen = parameters or weights.current(soe=prefer_soe)
-    ranking = _present_ranking(need, on, chosen, top)
-    suggestions, near = ranking.suggestions, ranking.near_misses[: top if misses is None else misses]
+    ranking = _present_ranking(need, on, _Asked(chosen, top, misses))
+    suggestions, near = ranking.suggestions, ranking.near_misses
     named = [*(one.offer_id for one in suggestions), *(one.offer_id for one in near)]
     offers = queries.public_offers(named, brief=brief)
     others = {name: offer for name, offer in offers.items() if offer.organisation_id != need.organisation_id}
     return Shown(
         [(one, others[one.offer_id]) for one in suggestions if one.offer_id in others],
         [(one, others[one.offer_id]) for one in near if one.offer_id in others],
-        len(ranking.near_misses),
+        ranking.missed,
     )
 
 
@@ -82,7 +82,7 @@ def supply(
     return Shown(
         [(one, others[one.offer_id]) for one in ranking.suggestions if one.offer_id in others],
         [(one, others[one.offer_id]) for one in ranking.near_misses if one.offer_id in others],
-        len(ranking.near_misses),
+        ranking.missed,
     )
 
 
@@ -159,36 +159,52 @@ def can_be_matched(listing: Offer | Need, on: date) -> bool:
     return records.can_be_matched(known, on)
 
 
-def _present_ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """With what parameters a need is ranked, and how many suggestions and near misses are told of."""
+
+    parameters: Parameters
+    top: int
+    misses: int | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        return self.parameters.version, tuple(self.parameters.weights.items()), self.top, self.misses
+
+
+def _present_ranking(need: Need, on: date, asked: _Asked) -> Ranking:
     """The ranking, of offers that this session sees."""
     try:
-        return _ranking(need, on, chosen, top)
+        return _ranking(need, on, asked)
     except market.VanishedError:
         db.session.rollback()  # an older transaction than the market: begin a new one, which sees all of it
     try:
-        return _ranking(need, on, chosen, top)
+        return _ranking(need, on, asked)
     except market.VanishedError:
         db.session.rollback()
         market.read_anew()  # offers that no transaction sees: the market is not that of these tables
-        return _ranking(need, on, chosen, top)
+        return _ranking(need, on, asked)
 
 
-def _ranking(need: Need, on: date, chosen: Parameters, top: int) -> Ranking:
+def _ranking(need: Need, on: date, asked: _Asked) -> Ranking:
     """The ranking, made once for a state of the market: nothing of it depends on who asks."""
-    model = rankers.current_version()
-    key = (need.id, need.version, chosen.version, tuple(chosen.weights.items()), model, top)
+    key = (need.id, need.version, rankers.current_version(), *asked.key)
     with market.asking(on) as found:
         ranking = found.remembered.get(key)
         if ranking is None:
-            ranking = _ranked(need, found, chosen, top)
+            ranking = _ranked(need, found, asked)
             found.remember(key, ranking)
         return ranking
 
 
-def _ranked(need: Need, found: market.Market, chosen: Parameters, top: int) -> Ranking:
+def _ranked(need: Need, found: market.Market, asked: _Asked) -> Ranking:
     """The ranking made now; empty where nothing is left of the need."""
-    known = facts.need_facts(need)
-    if not records.can_be_matched(known, found.day):
-        return Ranking(need.public_id, (), ())
-    record = records.need_record(known, found.day, found.prices())
-    return matcher(parameters=chosen).suggest(found.index, record, top=top, on=found.day, records=found.records)
+    record = found.needs.get(need.public_id)
+    if record is None:  # not public, or nothing is left of it
+        known = facts.need_facts(need)
+        if not records.can_be_matched(known, found.day):
+            return Ranking(need.public_id, (), (), 0)
+        record = records.need_record(known, found.day, found.prices())
+    return matcher(parameters=asked.parameters).suggest(
+        found.index, record, top=asked.top, misses=asked.misses, on=found.day, records=found.records
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import g, has_request_context
@@ -27,7 +28,15 @@ class Moment(NamedTuple):
 
 def read(user_id: int | None) -> Moment:
     """Ask how things stand for this reader, and know it until the request ends."""
-    unread = sa.select(sa.func.count()).where(Notification.user_id == user_id, Notification.read_at.is_(None))
+    g.moment = Moment(*db.session.execute(_question(), {"reader": user_id}).one())
+    return g.moment  # type: ignore[no-any-return]
+
+
+@cache
+def _question() -> sa.Select[Any]:
+    """All of it in one question, put together once in the life of a process."""
+    reader = sa.bindparam("reader", type_=sa.Integer)
+    unread = sa.select(sa.func.count()).where(Notification.user_id == reader, Notification.read_at.is_(None))
     asked = (
         sa.select(MarketClock.change_no),
         sa.select(MarketBalance.turn),
@@ -36,9 +45,7 @@ def read(user_id: int | None) -> Moment:
         unread.select_from(Notification),
         sa.select(sa.func.max(Base.metadata.tables["case_stages"].c.id)),
     )
-    row = db.session.execute(sa.select(*(one.scalar_subquery() for one in asked))).one()
-    g.moment = Moment(*row)
-    return g.moment  # type: ignore[no-any-return]
+    return sa.select(*(one.scalar_subquery() for one in asked))
 
 
 def known() -> Moment | None:

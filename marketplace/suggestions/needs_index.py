@@ -28,6 +28,10 @@ class NeedsIndex:
     def __contains__(self, need_id: str) -> bool:
         return need_id in self._needs
 
+    def get(self, need_id: str) -> NeedRecord | None:
+        """The record of a need, if it is there."""
+        return self._needs.get(need_id)
+
     def replace(self, need: NeedRecord) -> None:
         """Put a need in, in place of the one with the same id."""
         self.remove(need.id)

@@ -171,6 +171,9 @@ def rejections(
 
 def has_cases(need: Need) -> bool:
     """Whether anybody has ever opened a case around the need; asked of the room above by its table."""
+    now = moment.known()
+    if now is not None and now.stage_id is None:
+        return False
     cases = Base.metadata.tables["cases"].c
     return bool(db.session.scalar(sa.select(sa.exists().where(cases.need_id == need.id))))
 

@@ -48,7 +48,7 @@ def test_a_list_is_drawn_once_for_all_whom_it_tells_the_same(
     app: Flask, market: Market, cast: Cast, made: list[str]
 ) -> None:
     """Two brokers read the same words; the buyer's people may propose otherwise, and read in their own language."""
-    body = "suggestions/_above_for_need.html"
+    body = "suggestions/_told_for_need.html"
     for person in (cast.binh, cast.quan, cast.binh):
         assert "Đoàn Kết" in Browser(app, person).get(market.for_need).words()
     assert made.count(body) == 1
