@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import PoolError
-from matching.pooling.costing import once_dong, shortage_dong, unit_dong
+from matching.pooling.costing import once_dong, shortage_dong, unreliable_dong
 from matching.pooling.problem import Candidate, PoolProblem
 
 Grams = NDArray[np.int64]
@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 
 def grams(kg: Decimal) -> int:
     """Whole grams, rounded down: nobody is asked for more than there is."""
-    return int(kg * 1000)
+    return int(kg.scaleb(3))
 
 
 def least_grams(kg: Decimal) -> int:
@@ -81,7 +81,6 @@ def cells_of(problem: PoolProblem) -> Cells:
     firm = _table([[grams(one.firm_kg[p]) if one.firm_kg else 0 for p in at] for one in chosen], len(at))
     lots = np.array([least_grams(one.minimum_lot_kg) for one in chosen], np.int64)
     multiples = np.array([grams(one.lot_multiple_kg or ZERO) for one in chosen], np.int64)
-    units = [[float(sum(unit_dong(problem, one, p).values(), ZERO)) / 1000 for p in at] for one in chosen]
     most = [grams(one.most_kg) if one.most_kg is not None else int(opened[i].sum()) for i, one in enumerate(chosen)]
     locked = _locked(problem, chosen, opened)
     usable = _usable(opened, lots, multiples, locked)
@@ -95,12 +94,28 @@ def cells_of(problem: PoolProblem) -> Cells:
         firm_g=np.minimum(firm, opened),
         open_g=usable,
         locked_g=locked,
-        unit=np.array(units, float).reshape(len(chosen), len(at)),
+        unit=_units(problem, chosen),
         once=np.array([float(sum(once_dong(problem, one).values(), ZERO)) for one in chosen]),
         lot_g=lots,
         multiple_g=multiples,
         most_g=np.array(most, np.int64),
     )
+
+
+def _units(problem: PoolProblem, chosen: tuple[Candidate, ...]) -> NDArray[np.float64]:
+    """Đồng for a firm gram: only the way differs from period to period."""
+    fixed = np.array([float((one.price_dong_per_kg or ZERO) + unreliable_dong(problem, one)) for one in chosen])
+    asks = len(problem.asks)
+    away = np.array([_kilometres(one.distance_km, asks) for one in chosen], float).reshape(len(chosen), asks)
+    units: NDArray[np.float64] = (fixed[:, None] + float(problem.weights.transport) * away) / 1000
+    return units
+
+
+def _kilometres(away: tuple[Decimal, ...], asks: int) -> list[float]:
+    """As floats; most have one way for all periods, which is read once."""
+    if not away or away.count(away[0]) == asks:
+        return [float(away[0]) if away else 0.0] * asks
+    return [float(km) for km in away]
 
 
 def _usable(opened: Grams, lots: Grams, multiples: Grams, locked: Grams) -> Grams:

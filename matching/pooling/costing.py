@@ -13,14 +13,17 @@ ZERO = Decimal(0)
 
 def unit_dong(problem: PoolProblem, one: Candidate, at: int) -> dict[str, Decimal]:
     """The parts of what a firm kilogram of a candidate costs in a period, in đồng. An unknown price costs nothing."""
-    weights = problem.weights
     away = one.distance_km[at] if one.distance_km else ZERO
-    unreliable = ZERO if one.reliability is None else weights.unreliable * (1 - Decimal(str(one.reliability)))
     return {
         "price": one.price_dong_per_kg or ZERO,
-        "transport": weights.transport * away,
-        "unreliable": unreliable,
+        "transport": problem.weights.transport * away,
+        "unreliable": unreliable_dong(problem, one),
     }
+
+
+def unreliable_dong(problem: PoolProblem, one: Candidate) -> Decimal:
+    """What a kilogram costs for who may not deliver it, in đồng; nothing where nothing is known."""
+    return ZERO if one.reliability is None else problem.weights.unreliable * (1 - Decimal(str(one.reliability)))
 
 
 def once_dong(problem: PoolProblem, one: Candidate) -> dict[str, Decimal]:
@@ -37,9 +40,10 @@ def shortage_dong(problem: PoolProblem) -> Decimal:
         return problem.weights.shortage
     dearest = ZERO
     for one in problem.candidates:
-        units = [sum(unit_dong(problem, one, at).values(), ZERO) for at in range(len(problem.asks))]
+        farthest = one.distance_km.index(max(one.distance_km)) if one.distance_km else 0
+        unit = sum(unit_dong(problem, one, farthest).values(), ZERO)
         least = max(one.minimum_lot_kg, one.lot_multiple_kg or ZERO, Decimal(1))
-        dearest = max(dearest, max(units) + problem.weights.flexible + one.participation_dong / least)
+        dearest = max(dearest, unit + problem.weights.flexible + one.participation_dong / least)
     return 2 * (dearest + problem.weights.spread) + 1
 
 
@@ -51,12 +55,17 @@ def cost_parts(problem: PoolProblem, supplies: Iterable[Supply], short_kg: Itera
     largest = ZERO
     for supply in supplies:
         one = of[supply.code]
-        largest = max(largest, supply.total_kg)
+        total = supply.total_kg
+        largest = max(largest, total)
         for name, dong in once_dong(problem, one).items():
             parts[name] += dong
+        parts["price"] += (one.price_dong_per_kg or ZERO) * total
+        parts["unreliable"] += unreliable_dong(problem, one) * total
         for at, kg in enumerate(supply.kg):
-            for name, dong in unit_dong(problem, one, at).items():
-                parts[name] += dong * kg
+            if not kg:
+                continue
+            if one.distance_km:
+                parts["transport"] += problem.weights.transport * one.distance_km[at] * kg
             firm = one.firm_kg[at] if one.firm_kg else ZERO
             parts["flexible"] += problem.weights.flexible * max(kg - firm, ZERO)
     parts["spread"] = problem.weights.spread * largest

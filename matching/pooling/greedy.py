@@ -42,48 +42,85 @@ def _fill_from(cells: Cells, caps: Grams, given: Grams, left: Grams, mask: NDArr
     """
     most = cells.problem.limits.maximum_suppliers
     taken = (given > 0).any(axis=1) | cells.locked_in
-    queue = [(0.0, int(i)) for i in np.nonzero(mask)[0]]
+    turn = _Turn(cells, caps, given, left)
+    queue = turn.queue(mask, taken)
     small: list[tuple[int, int]] = []
-    while wanted > 0 and left.any() and (queue or small):
+    while wanted > 0 and any(turn.left) and (queue or small):
         slots = None if most is None else most - int(taken.sum())
         if not queue:  # nobody left is large enough for the slots: the largest of the small ones does most
             at = min(small)[1]
             small.clear()
         else:
             before, at = heapq.heappop(queue)
-        offered = _offered(cells, caps, given, left, at)
-        amount = int(offered.sum())
-        if amount == 0 or (slots == 0 and not taken[at]):
+        if slots == 0 and not taken[at]:
             continue
-        each = _each(cells, offered, amount, at, bool(taken[at]))
+        offered = turn.offered(at)
+        amount = sum(offered)
+        if amount == 0:
+            continue
+        each = turn.each(offered, amount, at, bool(taken[at]))
         if queue and each > max(before, queue[0][0]):
             heapq.heappush(queue, (each, at))
             continue
-        if queue and slots and amount * slots < left.sum():
+        if queue and slots and amount * slots < sum(turn.left):
             small.append((-amount, at))
             continue
-        given[at] += offered
-        left -= offered
+        turn.give(at, offered)
         wanted -= amount
         taken[at] = True
 
 
-def _offered(cells: Cells, caps: Grams, given: Grams, left: Grams, at: int) -> Grams:
-    """What a candidate could add now: within the ask, whole multiples, minimum lots, its own most."""
-    fit = np.where((cells.locked_g[at] >= 0) | (given[at] > 0), 0, np.minimum(cells.open_g[at], left))
-    room = int(caps[at] - given[at].sum())
-    if int(fit.sum()) > room:
-        fit = np.clip(np.minimum(fit, room - (np.cumsum(fit) - fit)), 0, None)
-    if cells.multiple_g[at]:
-        fit = fit // cells.multiple_g[at] * cells.multiple_g[at]
-    fitting: Grams = np.where(fit >= max(int(cells.lot_g[at]), 1), fit, 0)
-    return fitting
+class _Turn:
+    """The state of a filling as plain numbers: a row has few periods, for which arrays are slow. `given` and `left`
+    follow what is given."""
 
+    def __init__(self, cells: Cells, caps: Grams, given: Grams, left: Grams) -> None:
+        self.cells, self.caps, self.given, self.open = cells, caps, given, left
+        self.left: list[int] = left.tolist()
+        self.closed: list[list[bool]] = ((cells.locked_g >= 0) | (given > 0)).tolist()
+        self.had: list[int] = given.sum(axis=1).tolist()
+        self.rows: list[list[int]] = cells.open_g.tolist()
+        self.firm: list[list[int]] = cells.firm_g.tolist()
+        self.unit: list[list[float]] = cells.unit.tolist()
+        self.lots: list[int] = np.maximum(cells.lot_g, 1).tolist()
+        self.steps: list[int] = np.maximum(cells.multiple_g, 1).tolist()
 
-def _each(cells: Cells, offered: Grams, amount: int, at: int, taken: bool) -> float:
-    """What a gram of it costs, in đồng, what is paid once spread over all of it."""
-    money = float(offered @ cells.unit[at]) + float(np.clip(offered - cells.firm_g[at], 0, None).sum()) * cells.flexible
-    return (money + (0.0 if taken else float(cells.once[at]))) / amount
+    def queue(self, mask: NDArray[np.bool_], taken: NDArray[np.bool_]) -> list[tuple[float, int]]:
+        """Those of the mask who could add something, by what a gram of theirs costs now; a heap."""
+        found = []
+        for at in np.nonzero(mask)[0].tolist():
+            offered = self.offered(at)
+            if amount := sum(offered):
+                found.append((self.each(offered, amount, at, bool(taken[at])), at))
+        heapq.heapify(found)
+        return found
+
+    def offered(self, at: int) -> list[int]:
+        """What a candidate could add now: within the ask, whole multiples, minimum lots, its own most."""
+        room, step, lot = int(self.caps[at]) - self.had[at], self.steps[at], self.lots[at]
+        found = []
+        for closed, opened, left in zip(self.closed[at], self.rows[at], self.left, strict=True):
+            amount = 0 if closed else min(opened, left, room) // step * step
+            amount = amount if amount >= lot else 0
+            room -= amount
+            found.append(amount)
+        return found
+
+    def each(self, offered: list[int], amount: int, at: int, taken: bool) -> float:
+        """What a gram of it costs, in đồng, what is paid once spread over all of it."""
+        flexible = self.cells.flexible
+        money = 0.0
+        for grams, unit, firm in zip(offered, self.unit[at], self.firm[at], strict=True):
+            money += grams * unit + max(grams - firm, 0) * flexible
+        return (money + (0.0 if taken else float(self.cells.once[at]))) / amount
+
+    def give(self, at: int, offered: list[int]) -> None:
+        """The candidate gives so much more."""
+        self.given[at] += offered
+        self.open -= offered
+        self.left = [left - more for left, more in zip(self.left, offered, strict=True)]
+        self.closed[at] = [closed or more > 0 for closed, more in zip(self.closed[at], offered, strict=True)]
+        self.had[at] += sum(offered)
 
 
 def _within_share(cells: Cells, given: Grams, caps: Grams) -> Grams:

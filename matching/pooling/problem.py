@@ -176,5 +176,7 @@ class PoolProblem:
         far = limits.maximum_distance_km
         if far is not None and one.distance_km and one.distance_km[at] > far:
             return ZERO
-        flexible = one.flexible_kg[at] if one.flexible_kg else ZERO
-        return min((one.firm_kg[at] if one.firm_kg else ZERO) + flexible, self.asks[at].wanted_kg)
+        has = one.firm_kg[at] if one.firm_kg else ZERO
+        if one.flexible_kg:
+            has += one.flexible_kg[at]
+        return min(has, self.asks[at].wanted_kg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from math import inf, isfinite
 
@@ -34,7 +35,8 @@ def pool(problem: PoolProblem, seconds: float = 1.0, gap: float = GAP) -> PoolPl
     if solved.impossible and not _may_be_nobody(cells):
         raise PoolError("what is locked cannot be kept within the limits", "locked_kg")
     bound = _bound(cells, solved, quick)
-    quick = _plan(cells, at_once, bound, Stage.GREEDY, finished=solved.finished)
+    proven = min(Decimal(repr(float(bound))), quick.cost_dong)
+    quick = replace(quick, bound_dong=proven, finished=solved.finished)
     if solved.given is None:
         return _or_nobody(cells, _kept(problem, quick))
     best = _plan(cells, _whole(cells, evened(cells, solved.given)), bound, Stage.EXACT, finished=solved.finished)
@@ -81,7 +83,7 @@ def _kept(problem: PoolProblem, quick: PoolPlan) -> PoolPlan:
 
 def _plan(cells: Cells, given: Grams, bound: float, stage: Stage, *, finished: bool) -> PoolPlan:
     supplies = tuple(
-        Supply(one.code, tuple(Decimal(int(g)) / 1000 for g in row))
+        Supply(one.code, tuple(Decimal(g) / 1000 for g in row.tolist()))
         for one, row in zip(cells.candidates, given, strict=True)
         if row.any()
     )
@@ -97,14 +99,11 @@ def _loose_bound(cells: Cells) -> float:
     """No group costs less: every period from its cheapest kilograms, as if taking part and lots cost nothing."""
     total = 0.0
     for at, wanted in enumerate(cells.wanted_g):
-        left = int(wanted)
-        for i in np.argsort(cells.unit[:, at], kind="stable"):
-            if left <= 0 or cells.unit[i, at] >= cells.shortage:
-                break
-            taken = min(left, int(cells.open_g[i, at]))
-            total += taken * cells.unit[i, at]
-            left -= taken
-        total += left * cells.shortage
+        cheap = np.argsort(cells.unit[:, at], kind="stable")
+        cheap = cheap[cells.unit[cheap, at] < cells.shortage]
+        before = np.cumsum(cells.open_g[cheap, at]) - cells.open_g[cheap, at]
+        taken = np.clip(wanted - before, 0, cells.open_g[cheap, at])
+        total += float(taken @ cells.unit[cheap, at]) + float(wanted - taken.sum()) * cells.shortage
     rewards = np.sort(np.minimum(cells.once, 0.0))
     most = cells.problem.limits.maximum_suppliers
     return total + float(rewards[: most if most is not None else len(rewards)].sum()) - abs(total) * 1e-12
