@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 THERE = "typeof axe !== 'undefined'"
+COLOURS = """
+(() => {
+  const Color = axe.commons.color.Color, read = Color.prototype.parseString, known = new Map();
+  Color.prototype.parseString = function (text) {
+    if (!known.has(text)) {
+      read.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = known.get(text);
+    return this;
+  };
+})();
+"""
+"""A page has a dozen colours, which axe takes apart thousands of times: a fifth of what a page costs."""
 RUN = """axe.run({resultTypes: ["violations"]}).then(
   (found) => found.violations.map(({id, nodes}) => `${id} at ${nodes.slice(0, 3).map((node) => node.target)}`)
 )"""
 
 
+@cache
+def script() -> str:
+    """All of axe."""
+    return str(Axe().axe_script) + COLOURS
+
+
+def bring(context: BrowserContext) -> None:
+    """Have axe in each page of a window from its beginning: half a megabyte is sent once, not for every page."""
+    context.add_init_script(script())
+
+
 def findings(page: Page) -> list[str]:
     """Each broken rule with the first places that break it. The script is put into a page once."""
     if not page.evaluate(THERE):
-        page.evaluate(Axe().axe_script)
+        page.evaluate(script())
     found: list[str] = page.evaluate(RUN)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -14,14 +14,14 @@ import pytest
 from flask import Flask
 
 from marketplace.suggestions import market
-from tests.accessibility import findings
+from tests.accessibility import bring, findings
 from tests.client import MOST_QUERIES, inspect, queries_asked
 from tests.journeys.live import PATIENCE, Complaints
 from tests.pages.conftest import LiveSite
 from tests.pages.visits import NO_PAGE, VISITS, Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page, Response
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,17 +38,31 @@ PHOTOS = (".jpg", ".jpeg", ".webp", ".png")
 
 @dataclass
 class Load:
-    """What came over the wire for one page, compressed."""
+    """What comes over the wire for a page at its first view, compressed: what the answers say of themselves, so that
+    a file which the browser kept from an earlier page weighs as much as one that came for this one.
+    """
 
-    page: int = 0
-    fonts: int = 0
+    weights: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
-    def add(self, request: Request) -> None:
-        path, size = request.url.split("?")[0], request.sizes()["responseBodySize"]
-        if path.endswith(".woff2"):
-            self.fonts += size
-        elif not path.endswith(PHOTOS):
-            self.page += size
+    def add(self, answer: Response) -> None:
+        if length := answer.headers.get("content-length"):  # none says that the file is still the same
+            self.weights[answer.url] = int(length)
+        self.asked.append(answer.url)
+
+    def problems(self) -> Iterator[str]:
+        """What is over the budget of a first view since the last time, photographs apart; and what told no weight."""
+        files = [url for url in self.asked if not (url.split("?")[0]).endswith(PHOTOS)]
+        self.asked = []
+        yield from (f"{url} was not weighed" for url in files if url not in self.weights)
+        fonts = sum(self.weights.get(url, 0) for url in files if url.endswith(".woff2"))
+        page = sum(self.weights.get(url, 0) for url in files) - fonts
+        if not page or not fonts:
+            yield "not weighed"
+        if page > MOST_BYTES:
+            yield f"{page} bytes without fonts"
+        if page + fonts > MOST_WITH_FONTS:
+            yield f"{page + fonts} bytes with fonts"
 
 
 def test_every_page_is_visited(live: LiveSite) -> None:
@@ -81,32 +95,30 @@ def test_pages_are_whole_accessible_within_their_frame_and_light(
     found: list[str] = []
     with live.app.app_context():
         market.offers(), market.needs()  # read once a process, whichever page is the first to ask
-    with a_window(chromium, live.address) as (page, complaints):
+    widths = list(WIDTHS)
+    with a_window(chromium, live.address) as (page, complaints, load):
         for number, (endpoint, visit) in enumerate(visits_of(room)):
             where, path = f"{endpoint} as {visit.by}", address_of(live.app, live, endpoint, visit)
-            load = Load()
-            page.on("requestfinished", load.add)
             most = MOST_OF_ALL_INDICATORS if endpoint in OF_ALL_INDICATORS else MOST_QUERIES
             found += [f"{where}: {one}" for one in arrive(page, live, path, visit.by, most)]
-            for width in WIDTHS:
+            for width in widths:
                 found += [f"{where}, {width}: {one}" for one in look(page, width)]
                 if KEPT:
                     page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
-            found += [f"{where}: {one}" for one in [*complaints.taken(), *too_heavy(load)]]
-            page.remove_listener("requestfinished", load.add)
+            found += [f"{where}: {one}" for one in [*complaints.taken(), *load.problems()]]
+            widths.reverse()  # the next page comes at the width at which this one was left
     assert found == []
 
 
 @contextmanager
-def a_window(chromium: Browser, address: str) -> Iterator[tuple[Page, Complaints]]:
-    """A window that keeps no file, so that every page is a first one; opening one for each costs thrice as much."""
+def a_window(chromium: Browser, address: str) -> Iterator[tuple[Page, Complaints, Load]]:
+    """A window in which page after page is opened, and what they weigh; a window for each would cost thrice as much."""
     context = chromium.new_context(base_url=address, locale="vi-VN")
     context.set_default_timeout(PATIENCE)
-    complaints, page = Complaints(context), context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")  # without it the next line is heard and does nothing
-    network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    yield page, complaints
+    bring(context)
+    complaints, load, page = Complaints(context), Load(), context.new_page()
+    page.on("response", load.add)
+    yield page, complaints, load
     context.close()
 
 
@@ -134,13 +146,3 @@ def look(page: Page, width: str) -> Iterator[str]:
     across = page.evaluate("document.documentElement.scrollWidth")
     if across > WIDTHS[width][0]:
         yield f"{across} px wide"
-
-
-def too_heavy(load: Load) -> Iterator[str]:
-    """What is over the budget of a first view; a page that weighs nothing was not measured."""
-    if not load.page or not load.fonts:
-        yield "not weighed"
-    if load.page > MOST_BYTES:
-        yield f"{load.page} bytes without fonts"
-    if load.page + load.fonts > MOST_WITH_FONTS:
-        yield f"{load.page + load.fonts} bytes with fonts"
