@@ -4,8 +4,8 @@
 serves it and tells for each case the percentiles as the clients see them in milliseconds, requests a second, and the
 CPU milliseconds a request of the server and of the database, which are what to compare on a machine that others use:
 
-again       pages that a session reads again and again, as people who go back to a list do
-first_view  pages never given before, of needs that somebody looked at since the market last changed
+again       pages that a session reads again and again, as people who go back to a list do: every worker has given each
+first_view  pages never given before, of needs that somebody looked at since the market last changed, minutes ago
 new_need    needs that nobody has asked for before: ranked, told and drawn from the beginning
 """
 
@@ -43,8 +43,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 CASES = ("again", "first_view", "new_need")
-DIFFERENT = 200
-"""So many needs take turns where pages are read again."""
+DIFFERENT = 64
+"""So many needs take turns where pages are read again: four for each of sixteen readers."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -110,11 +110,10 @@ def _measure(
 
 
 def _case(case: str, size: tuple[str, int, int], asked: argparse.Namespace, site: Site, paths: Sequence[str]) -> Fields:
-    """One case under load, after some of the same."""
+    """One case under load; of pages that were read before, every connection has read each."""
     some = paths if case == "new_need" else paths[:: max(len(paths) // DIFFERENT, 1)][:DIFFERENT]
     if case != "new_need":
-        for fresh in {False, case == "first_view"}:
-            site.load(asked.connections, 4, some, fresh=fresh)
+        site.load(asked.connections, None, some, fresh=False)
     before, started = site.cpu_seconds(), time.perf_counter()
     times, wrong = site.load(asked.connections, asked.seconds, some, fresh=case != "again")
     took, after = time.perf_counter() - started, site.cpu_seconds()
@@ -210,20 +209,23 @@ class Site:
         answer.read()
         return answer.status
 
-    def load(self, connections: int, seconds: float, paths: Sequence[str], *, fresh: bool) -> tuple[list[float], int]:
+    def load(
+        self, connections: int, seconds: float | None, paths: Sequence[str], *, fresh: bool
+    ) -> tuple[list[float], int]:
         """Every connection asks for one page after the other, each from its own place of the list on.
 
-        Milliseconds of each answer, and how many were not the page. A `fresh` page is at an address nobody asked for
-        before.
+        Each for so many seconds, or once round the list if None. Milliseconds of each answer, and how many were not
+        the page. A `fresh` page is at an address nobody asked for before.
         """
         times: list[float] = []
         wrong = [0]
-        deadline = time.perf_counter() + seconds
+        deadline = None if seconds is None else time.perf_counter() + seconds
 
         def ask(number: int) -> None:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-            place = number * len(paths) // connections
-            while (started := time.perf_counter()) < deadline:
+            first = place = number * len(paths) // connections
+            while place < first + len(paths) if deadline is None else time.perf_counter() < deadline:
+                started = time.perf_counter()
                 path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")
                 connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": "gzip"})
                 answer = connection.getresponse()
