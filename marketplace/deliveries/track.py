@@ -19,7 +19,9 @@ from marketplace.contracts.models import Contract, ContractParty
 from marketplace.deliveries.counting import Handover, Outcome, Scheduled, Tally, kept_since, outcome, tally
 from marketplace.deliveries.queries import CLOSED_BOOK, contracts_sold_by, debts_of, handovers, schedules
 from marketplace.extensions import db
-from marketplace.organisations.models import TrackRecord, TrackReply
+from marketplace.organisations.merging import settles_after_mergers
+from marketplace.organisations.models import Organisation, TrackRecord, TrackReply
+from marketplace.organisations.queries import records_of
 
 
 class RecordOf(Unassigned):
@@ -78,12 +80,13 @@ def outcomes(periods: Iterable[Scheduled], facts: Iterable[Handover], on: date) 
 
 
 def counted(organisation_id: int, on: date) -> Tally:
-    """The organisation's counts over all its contracts by a day, from the facts alone."""
-    contract_ids = contracts_sold_by(organisation_id)
+    """The organisation's counts over all its contracts by a day, in whatever of its records, from the facts alone."""
+    names = records_of(organisation_id)
+    contract_ids = sorted({number for name in names for number in contracts_sold_by(name)})
     facts = handovers(contract_ids)
-    judged = outcomes(schedules(contract_ids, [organisation_id]), facts, on)
-    own = [fact for fact in facts if fact.organisation_id == organisation_id]
-    return tally(judged, own, debts_of(organisation_id), on)
+    judged = outcomes(schedules(contract_ids, names), facts, on)
+    own = [fact for fact in facts if fact.organisation_id in names]
+    return tally(judged, own, [debt for name in names for debt in debts_of(name)], on)
 
 
 def recount(organisation_ids: Iterable[int]) -> None:
@@ -110,3 +113,9 @@ def _locked(organisation_id: int) -> TrackRecord:
     connection.execute(fresh.on_conflict_do_nothing())
     question = sa.select(TrackRecord).filter_by(organisation_id=organisation_id).with_for_update()
     return db.session.scalars(question.execution_options(populate_existing=True)).one()
+
+
+@settles_after_mergers
+def _recount(_by: object, _merged: Organisation, successor: Organisation) -> None:
+    """What was delivered in the merged name is the record of who goes on."""
+    recount([successor.id])

@@ -6,7 +6,7 @@ what was written afterwards could belong to either.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +43,23 @@ class Counted:
     rows: int
 
 
+Settlement = Callable[[User, Organisation, Organisation], None]
+_before: list[Settlement] = []
+_after: list[Settlement] = []
+
+
+def settles_before_mergers(settlement: Settlement) -> Settlement:
+    """Register what a later room has to put in order for (by, merged, successor) before rows move."""
+    _before.append(settlement)
+    return settlement
+
+
+def settles_after_mergers(settlement: Settlement) -> Settlement:
+    """Register what a later room counts anew for (by, merged, successor) once rows have moved."""
+    _after.append(settlement)
+    return settlement
+
+
 def what_would_move(merged: Organisation, successor: Organisation) -> list[Counted]:
     """The rows that a merge would move, in the order of the list; kinds without rows are left out."""
     return [Counted(label, rows) for label, rows in count_of_rows(merged, successor) if rows]
@@ -66,11 +83,22 @@ def already_merged(public_id: str, successor_id: str) -> Organisation | None:
 def merge(*, by: User, merged: Organisation, successor: Organisation, reason: str) -> None:
     """Merge `merged` into `successor`: rows move, empty fields are filled, the old address leads on.
 
-    WrongStateError with the first obstacle where there is one (`merging_rules.obstacles`).
+    What was said, agreed or delivered in the old name stays as it is. WrongStateError with the first obstacle where
+    there is one (`merging_rules.obstacles`), and whatever a later room raises when it settles what only it knows; then
+    nothing is changed.
     """
     _lock(merged, successor)
     for obstacle in obstacles(merged, successor):
         raise WrongStateError(obstacle)
+    with db.session.begin_nested():
+        _merge(by, merged, successor, reason)
+        for settle in _after:
+            settle(by, merged, successor)
+
+
+def _merge(by: User, merged: Organisation, successor: Organisation, reason: str) -> None:
+    for settle in _before:
+        settle(by, merged, successor)
     told: dict[str, Any] = {"reason": reason, "made_managers": _give_managers_their_right(merged, successor)}
     told["moved"], filled = carry_out(merged, successor), _fill(merged, successor)
     told["left"] = _end_what_is_left(merged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import sqlalchemy as sa
 from flask_babel import LazyString
@@ -11,12 +11,17 @@ from marketplace.extensions import Base, db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import Distinction, Organisation, OrganisationKind, Origin
 
-# What a record said, agreed or delivered is never rewritten, and whoever reads it asks for the record by number.
-GIVEN_WORD = (
-    ("consents", "organisation_id"), ("acceptances", "organisation_id"), ("terms_periods", "organisation_id"),
-    ("deliveries", "organisation_id"), ("deliveries", "entered_for_id"), ("delivery_answers", "organisation_id"),
-)  # fmt: skip
 GROWN = {OrganisationKind.THT: OrganisationKind.HTX}  # a group that became a cooperative (NĐ 92/2024 Đ14)
+
+
+Objection = Callable[[Organisation, Organisation], Iterable[LazyString]]
+_objections: list[Objection] = []
+
+
+def objects_to_mergers(objection: Objection) -> Objection:
+    """Register a later room's reasons why (merged, successor) cannot be one record yet."""
+    _objections.append(objection)
+    return objection
 
 
 def obstacles(merged: Organisation, successor: Organisation) -> list[LazyString]:
@@ -55,34 +60,14 @@ def _of_origin(merged: Organisation, successor: Organisation) -> Iterator[LazySt
 
 
 def _of_dealings(merged: Organisation, successor: Organisation) -> Iterator[LazyString]:
-    if _are_both_parties(merged.id, successor.id):
-        yield _l("Hai hồ sơ cùng là các bên của một hợp đồng, nên không thể là một tổ chức.")
     if _face_each_other(merged.id, successor.id):
         yield _l("Hai hồ sơ là hai bên của một vụ việc kết nối, nên không thể là một tổ chức.")
-    if _has_given_its_word(merged.id):
-        yield _l(
-            "Hồ sơ sẽ mất đã trả lời hoặc thống nhất điều khoản trong một vụ việc; những điều đó không được sửa. "
-            "Hãy gộp theo chiều ngược lại."
-        )
-
-
-def _are_both_parties(one: int, other: int) -> bool:
-    """The tables of higher rooms are asked by name: this room cannot import them."""
-    party = Base.metadata.tables["contract_parties"]
-    mine, theirs = party.alias("mine"), party.alias("theirs")
-    both = sa.and_(mine.c.organisation_id == one, theirs.c.organisation_id == other)
-    return _is_there(sa.select(mine.c.id).join(theirs, mine.c.contract_id == theirs.c.contract_id).where(both))
-
-
-def _has_given_its_word(organisation_id: int) -> bool:
-    tables = Base.metadata.tables
-    return any(
-        _is_there(sa.select(tables[name].c.id).where(tables[name].c[column] == organisation_id))
-        for name, column in GIVEN_WORD
-    )
+    for objection in _objections:
+        yield from objection(merged, successor)
 
 
 def _face_each_other(one: int, other: int) -> bool:
+    """The tables of higher rooms are asked by name: this room cannot import them."""
     case = Base.metadata.tables["cases"]
     sides = sa.tuple_(case.c.seller_id, case.c.buyer_id).in_([(one, other), (other, one)])
     return _is_there(sa.select(case.c.id).where(sides))

@@ -7,7 +7,7 @@ watches changes sees each of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +63,15 @@ MOVES: tuple[Move, ...] = (
     Move("score_alerts", "organisation_id"),
     Move("one_time_links", "organisation_id", None, None, "used_at"),
 )
-WORD = "never rewritten: a record that gave its word is not merged away (merging_rules)"
+BESIDE: Mapping[str, Callable[[Any], sa.ColumnElement[int]]] = {
+    "cases": lambda case: case.id,
+    "case_members": lambda member: member.case_id,
+    "case_planned_shares": lambda share: share.case_id,
+    "contract_parties": lambda party: _case_of(party.contract_id),
+    "signatures": lambda signature: _case_of(signature.contract_id),
+}
+"""Which case a row belongs to, by table."""
+WORD = "never rewritten: it stands in the name it was given in (rooms above say it again where it is needed)"
 STAYS: Mapping[tuple[str, str], str] = {
     ("organisation_statuses", "organisation_id"): "what a register said of the record as it was then",
     ("organisation_distinctions", "first_id"): "told of the two records as they were",
@@ -115,10 +123,12 @@ def count_of_rows(merged: Organisation, successor: Organisation) -> list[tuple[L
 
 
 def carry_out(merged: Organisation, successor: Organisation) -> dict[str, list[int]]:
-    """Point every row at the successor; returns the numbers of the rows moved by "table.column"."""
+    """Point every row at the successor; returns the numbers of the rows moved by "table.column".
+
+    All rows are found before the first one moves: a case that went over would look like one that the successor was in.
+    """
     moved: dict[str, list[int]] = {}
-    for move in MOVES:
-        rows = rows_to_move(move, merged, successor)
+    for move, rows in [(move, rows_to_move(move, merged, successor)) for move in MOVES]:
         for row in rows:
             setattr(row, move.column, successor.id)
         if rows:
@@ -132,6 +142,8 @@ def carry_out(merged: Organisation, successor: Organisation) -> dict[str, list[i
 def _goes_over(move: Move, model: Any, merged: Organisation, successor: Organisation) -> list[sa.ColumnElement[bool]]:
     """What is asked of a row of this column that goes over."""
     asked = [getattr(model, move.column) == merged.id, *_does_not_turn_on_itself(model, successor)]
+    if move.table in BESIDE:
+        asked.append(BESIDE[move.table](model).not_in(_cases_of(successor)))
     live = [] if move.live is None else [getattr(model, move.live).is_(None)]
     if move.unless_equal is None:
         return [*asked, *live]
@@ -140,6 +152,19 @@ def _goes_over(move: Move, model: Any, merged: Organisation, successor: Organisa
     stands = [] if move.live is None else [getattr(twin, move.live).is_(None)]
     there = sa.exists().where(getattr(twin, move.column) == successor.id, *equal, *stands)
     return [*asked, *live, ~there]
+
+
+def _cases_of(successor: Organisation) -> sa.Select[int]:
+    """Every case in which the successor is or was a side."""
+    cases, members = _model("cases"), _model("case_members")
+    joined = sa.select(members.case_id).where(members.organisation_id == successor.id)
+    side = sa.or_(cases.seller_id == successor.id, cases.buyer_id == successor.id, cases.id.in_(joined))
+    return sa.select(cases.id).where(side)
+
+
+def _case_of(contract_id: Any) -> sa.ColumnElement[int]:
+    contracts = _model("contracts")
+    return sa.select(contracts.case_id).where(contracts.id == contract_id).scalar_subquery()
 
 
 def _does_not_turn_on_itself(model: Any, successor: Organisation) -> list[sa.ColumnElement[bool]]:

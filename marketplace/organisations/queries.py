@@ -155,6 +155,16 @@ def successor_of(organisation: Organisation) -> Organisation:
     return organisation
 
 
+def records_of(organisation_id: int) -> list[int]:
+    """The ids under which an organisation acted: its own, and those of every record merged into it."""
+    found, newest = [organisation_id], [organisation_id]
+    while newest:
+        merged = sa.select(Organisation.id).where(Organisation.merged_into_id.in_(newest)).order_by(Organisation.id)
+        newest = list(db.session.scalars(merged))
+        found += newest
+    return found
+
+
 def parent_of(organisation: Organisation) -> Organisation | None:
     """Whose subsidiary it is, as far as it is known here."""
     if organisation.parent_id is None:

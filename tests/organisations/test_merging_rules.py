@@ -39,12 +39,11 @@ def test_what_cannot_be_one_is_refused_in_words(
 def test_two_sides_of_one_contract_are_two(context: Flask, cast: Cast) -> None:
     other = twin(cast)
     contract(Deal(other, organisation(cast.doan_ket)), entered_by=cast.binh, verified_by=cast.quan)
-    with pytest.raises(WrongStateError, match="các bên của một hợp đồng"):
+    with pytest.raises(WrongStateError, match="hai bên của một vụ việc"):
         merged_into_doan_ket(cast, other)
 
 
-def test_a_record_that_gave_its_word_keeps_it(context: Flask, cast: Cast) -> None:
-    """Answers and agreed terms are never rewritten: the record that gave them stays, and takes the other one in."""
+def test_a_party_of_a_running_contract_stays_and_takes_the_other_record_in(context: Flask, cast: Cast) -> None:
     signed = contracts.signed(cast)
     other = twin(cast, verifier=True)
     for gone in (cast.doan_ket, cast.huong_viet):
@@ -53,7 +52,7 @@ def test_a_record_that_gave_its_word_keeps_it(context: Flask, cast: Cast) -> Non
             if gone == cast.doan_ket
             else by_hand("Hương Việt", kind=OrganisationKind.ENTERPRISE, verifier_id=cast.quan)
         )
-        with pytest.raises(WrongStateError, match="đã trả lời hoặc thống nhất điều khoản"):
+        with pytest.raises(WrongStateError, match="đứng tên trong một hợp đồng đang chạy"):
             merge(by=user(cast.binh), merged=organisation(gone), successor=kept, reason="Trùng")
     merged_into_doan_ket(cast, other)
     assert signed.case.has_consented(cast.doan_ket)

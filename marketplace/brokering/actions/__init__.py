@@ -6,6 +6,7 @@ from marketplace.brokering.actions.consents import answer, refusing_sides, withd
 from marketplace.brokering.actions.drafts import GradeDraft, InputDraft, PeriodDraft, TermsDraft
 from marketplace.brokering.actions.handover import hand_over
 from marketplace.brokering.actions.members import add_member, leave, leave_first
+from marketplace.brokering.actions.merging import agreed_in_its_name, join_sides, propose_again
 from marketplace.brokering.actions.messages import send_message
 from marketplace.brokering.actions.opening import open_case
 from marketplace.brokering.actions.planned import Share, plan_shares
@@ -22,6 +23,7 @@ __all__ = [
     "accept_terms",
     "add_member",
     "add_task",
+    "agreed_in_its_name",
     "annex_terms",
     "answer",
     "begin_amending",
@@ -29,6 +31,7 @@ __all__ = [
     "end_amending",
     "finish_task",
     "hand_over",
+    "join_sides",
     "leave",
     "leave_first",
     "lock_case",
@@ -36,6 +39,7 @@ __all__ = [
     "move_case",
     "open_case",
     "plan_shares",
+    "propose_again",
     "propose_terms",
     "reconsider",
     "refusing_sides",

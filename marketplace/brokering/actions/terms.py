@@ -46,8 +46,13 @@ def propose_terms(*, by: User, case: Case, draft: TermsDraft, based_on: int = 0)
         raise StaleError(
             _l("Đã có bản điều khoản số %(number)s do người khác vừa đề nghị. Hãy xem bản đó trước.", number=latest)
         )
+    return put_forward(case, draft, by=by)
+
+
+def put_forward(case: Case, draft: TermsDraft, *, by: User) -> Terms:
+    """The next revision of a locked case whose talks are open to `by`; errors of its terms as in `propose_terms`."""
     check_draft(draft)
-    terms = _revision(case, draft, number=latest + 1, by=by)
+    terms = _revision(case, draft, number=len(case.revisions) + 1, by=by)
     if case.stage is CaseStage.CONTRACTED:
         check_annex_left(case, terms)
     else:

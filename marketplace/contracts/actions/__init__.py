@@ -10,6 +10,7 @@ from marketplace.contracts.actions.annex_parties import (
 from marketplace.contracts.actions.annexes import drop_annex, open_annex
 from marketplace.contracts.actions.drafting import change_details, draft_contract
 from marketplace.contracts.actions.lifecycle import change_state
+from marketplace.contracts.actions.merging import signed_in_its_name
 from marketplace.contracts.actions.parties import (
     FROM_THE_CASE,
     Signer,
@@ -52,6 +53,7 @@ __all__ = [
     "remove_party",
     "remove_supplier",
     "renew_contract",
+    "signed_in_its_name",
     "supplied_parties",
     "verify_annex",
     "verify_contract",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from marketplace.audit import events
 from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import authorize
 from marketplace.brokering.actions import PeriodDraft, TermsDraft, propose_terms
-from marketplace.brokering.actions.drafts import GradeDraft, InputDraft
+from marketplace.brokering.actions.copying import draft_of
 from marketplace.brokering.actions.renewals import open_renewal
 from marketplace.brokering.models import Case, Terms
 from marketplace.brokering.overlaps import days_shared
@@ -30,6 +30,7 @@ from marketplace.listings.recurrence import a_year_later
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
+from marketplace.organisations.queries import successor_of
 
 RENEWABLE = frozenset({ContractState.SIGNED, ContractState.COMPLETED})
 L = TypeVar("L", Offer, Need)
@@ -79,24 +80,18 @@ def years_on(contract: Contract) -> int:
 
 def carried_over(terms: Terms, years: int) -> TermsDraft:
     """The terms as a draft of later years: the same months, and an end of a month stays one."""
-    values: dict[str, Any] = {name: getattr(terms, name) for name in TermsDraft.of_one_value()}
-    values["effective_from"] = a_year_later(terms.effective_from, years)
-    values["effective_to"] = _end_later(terms.effective_to, years)
     periods = [
-        PeriodDraft(a_year_later(p.start, years), _end_later(p.end, years), p.quantity_kg, p.organisation_id)
+        PeriodDraft(a_year_later(p.start, years), _end_later(p.end, years), p.quantity_kg, side)
         for p in terms.periods
-        if p.organisation_id in terms.case.offers  # who left by an annex is not in it again
+        if (side := successor_of(p.organisation).id) in terms.case.offers  # who left by an annex is not in it again
     ]
-    grades = [GradeDraft(**_named(row, GradeDraft)) for row in terms.grades]
-    inputs = [
-        InputDraft(**{**_named(row, InputDraft), "due_on": a_year_later(row.due_on, years) if row.due_on else None})
-        for row in terms.inputs
-    ]
-    return TermsDraft(**values, periods=periods, grades=grades, inputs=inputs)
-
-
-def _named(row: Any, draft: Any) -> dict[str, Any]:
-    return {field.name: getattr(row, field.name) for field in fields(draft)}
+    same = draft_of(terms, periods)
+    return replace(
+        same,
+        effective_from=a_year_later(terms.effective_from, years),
+        effective_to=_end_later(terms.effective_to, years),
+        inputs=[replace(row, due_on=a_year_later(row.due_on, years)) if row.due_on else row for row in same.inputs],
+    )
 
 
 def _end_later(day: date, years: int) -> date:
