@@ -7,7 +7,9 @@ whole is kept, the rest is decided by HiGHS (`milp`) on the few chances that rem
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from math import floor
 from typing import Any
 
@@ -25,9 +27,12 @@ NEARLY = 0.1 + WHOLE
 """So much more than it must the program may leave missing to save costs (`Model`): a tenth of a link."""
 SMALL = 4_000
 """Up to so many chances the search is exact from the start."""
+NEAR_ENOUGH = 0.005
+"""A plan further than this from its bound, or with fewer links than may be had, is searched for again as a whole."""
 NEAR = 0.05
 """Chances whose reduced cost is below this stay open in the small search."""
 Values = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 
 def plan(problem: PlanProblem, seconds: float = 3.0) -> Plan:
@@ -35,7 +40,7 @@ def plan(problem: PlanProblem, seconds: float = 3.0) -> Plan:
 
     0 seconds take what the program suggests, first what is whole in it: at once, and not always as many as can be.
     """
-    model = model_of(problem, problem.missing)
+    model, begun = model_of(problem, problem.missing), time.monotonic()
     if problem.missing == 0 or not model.chances:
         return _plan(problem, model, [], 0, 0.0, finished=True)
     relaxed, reduced, value = _relaxed(model)
@@ -43,18 +48,49 @@ def plan(problem: PlanProblem, seconds: float = 3.0) -> Plan:
     reachable = floor(links + NEARLY)
     value -= float(model.cost[-1]) * (problem.missing - reachable)
     model = model.asking(reachable)
-    fixed = np.full(model.width, -1) if model.width <= SMALL else _kept(relaxed[: model.width], reduced)
-    found, finished, bound = _whole(model, fixed, seconds) if seconds > 0 else (None, False, None)
-    first = np.argsort(-relaxed[: model.width], kind="stable")
-    chosen = fitting(problem, model.chances, (int(at) for at in (first if found is None else found)), reachable)
-    exact = bool((fixed == -1).all())
-    if exact and finished:
-        reachable = len(chosen)
-    if len(chosen) < model.equals[-1] or len(chosen) + WHOLE < links:  # the value is of another count: asked again
-        value = _relaxed(model.asking(len(chosen)))[2]
-    elif exact and bound is not None:
-        value = max(value, bound)
-    return _plan(problem, model, chosen, reachable, value, finished=finished)
+    search = _Search(problem, model, relaxed[: model.width], reachable, links, value)
+    free = np.full(model.width, -1)
+    found = search.within(free if model.width <= SMALL else _kept(relaxed[: model.width], reduced), seconds)
+    left = seconds - (time.monotonic() - begun)
+    if left > 0 and model.width > SMALL and (found.gap > NEAR_ENOUGH or len(found.links) < reachable):
+        found = _better(found, search.within(free, left))
+    return found
+
+
+def _better(first: Plan, whole: Plan) -> Plan:
+    """The one with more links, else the cheaper, with the better bound; only the search of the whole says it all."""
+    best = min(first, whole, key=lambda one: (-len(one.links), one.cost))
+    bound = max(first.bound, whole.bound) if len(first.links) == len(whole.links) else best.bound
+    return replace(best, bound=min(bound, best.cost), finished=whole.finished)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """One program, asked for `reachable` links, whose relaxation has so many `links` and this `value`."""
+
+    problem: PlanProblem
+    model: Model
+    relaxed: Values
+    reachable: int
+    links: float
+    value: float
+
+    def within(self, fixed: Numbers, seconds: float) -> Plan:
+        """The plan of what is not `fixed` (1 taken, 0 not, -1 to be decided), with the bound of the whole program."""
+        model, value, reachable = self.model, self.value, self.reachable
+        found, finished, bound = _whole(model, fixed, seconds) if seconds > 0 else (None, False, None)
+        first = np.argsort(-self.relaxed, kind="stable")
+        chosen = fitting(
+            self.problem, model.chances, (int(at) for at in (first if found is None else found)), reachable
+        )
+        exact = bool((fixed == -1).all())
+        if exact and finished:
+            reachable = len(chosen)
+        if len(chosen) < model.equals[-1] or len(chosen) + WHOLE < self.links:  # the value is of another count
+            value = _relaxed(model.asking(len(chosen)))[2]
+        if exact and bound is not None:  # it also holds what missing links cost
+            value = max(value, bound - float(model.cost[-1]) * (self.reachable - len(chosen)))
+        return _plan(self.problem, model, chosen, reachable, value, finished=finished)
 
 
 def _relaxed(model: Model) -> tuple[Values, Values, float]:
@@ -69,7 +105,7 @@ def _relaxed(model: Model) -> tuple[Values, Values, float]:
     return found.x, np.asarray(found.lower.marginals) + np.asarray(found.upper.marginals), float(found.fun)
 
 
-def _kept(relaxed: Values, reduced: Values) -> NDArray[np.int64]:
+def _kept(relaxed: Values, reduced: Values) -> Numbers:
     """1 for whole links, 0 for chances far from being used, -1 for those to be decided."""
     fixed = np.full(len(relaxed), -1)
     fixed[relaxed >= 1 - WHOLE] = 1
@@ -77,9 +113,7 @@ def _kept(relaxed: Values, reduced: Values) -> NDArray[np.int64]:
     return fixed
 
 
-def _whole(
-    model: Model, fixed: NDArray[np.int64], seconds: float
-) -> tuple[NDArray[np.int64] | None, bool, float | None]:
+def _whole(model: Model, fixed: Numbers, seconds: float) -> tuple[Numbers | None, bool, float | None]:
     """Numbers of the chosen chances (None: none found in time), whether the search ended, and its bound."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
