@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -23,10 +23,10 @@ from tests.databases import (
     EMPTY,
     SERVER_VARIABLE,
     WITH_CAST,
-    PostgresHouse,
+    House,
     PostgresTemplate,
-    SqliteHouse,
     SqliteTemplate,
+    Template,
     settings_for,
 )
 from tests.journeys import live
@@ -34,8 +34,6 @@ from tests.journeys import live
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
-Template: TypeAlias = SqliteTemplate | PostgresTemplate
-House: TypeAlias = SqliteHouse | PostgresHouse
 CACHE_VARIABLE = "LIENKET_TEMPLATE_CACHE"  # templates are compiled once a run, not once an application
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _server: postgres.Server | None = None

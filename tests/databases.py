@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from flask_migrate import upgrade
@@ -226,3 +226,7 @@ class PostgresHouse:
             self._watch()
             self.renewal.renew(self.now, wanted)
         self.now = wanted
+
+
+Template: TypeAlias = SqliteTemplate | PostgresTemplate
+House: TypeAlias = SqliteHouse | PostgresHouse

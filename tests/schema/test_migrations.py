@@ -21,8 +21,7 @@ from marketplace.needs.models import NeedPeriod
 from marketplace.offers.models import OfferPeriod
 from marketplace.organisations.models import Organisation, Site
 from tests.brokering.sums import broken_sums
-from tests.conftest import Template
-from tests.databases import settings_for
+from tests.databases import Template, settings_for
 from tests.schema import at_first
 
 FIRST = "0001"

@@ -21,7 +21,7 @@ from marketplace.web.guards import public, viewer
 from marketplace.web.transaction import commits
 from tests.cast import Cast
 from tests.client import Browser, inspect
-from tests.databases import SECRET
+from tests.databases import SECRET, House
 
 TYPED = {"title": "Lúa OM 18 <b>vụ</b> đông xuân", "new_password": "bí-mật-tuyệt-đối", "reset_token": "T0K3N"}
 TELLING = (
@@ -64,10 +64,10 @@ KINDS = {
 
 
 @pytest.fixture(scope="module")
-def bench(house: tuple[Flask, str], tmp_path_factory: pytest.TempPathFactory) -> Flask:
+def bench(house: tuple[Flask, House], tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """The application as operators run it, with a view for each kind of trouble."""
     folder = tmp_path_factory.mktemp("bench")
-    settings = {"secret_key": SECRET, "database_url": house[1], "LIENKET_DATA": folder, "mail_url": "memory://"}
+    settings = {"secret_key": SECRET, "database_url": house[1].url, "LIENKET_DATA": folder, "mail_url": "memory://"}
     app = create_app(Settings.model_validate(settings))
 
     @app.route("/bench/<string:kind>", methods=["GET", "POST"])
