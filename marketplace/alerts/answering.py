@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 import sqlalchemy as sa
+from flask_babel import get_locale
 
 from marketplace.accounts.models import User
 from marketplace.alerts.models import SavedSearch, SearchKind
@@ -15,6 +16,7 @@ from marketplace.alerts.wording import Listed
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import Viewer
 from marketplace.extensions import db
+from marketplace.labels import Sentence
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.suggestions.queries import need_parts, offer_parts
@@ -31,7 +33,7 @@ class Answer:
     search: SavedSearch
     person: User
     listing: Listed
-    criteria: str
+    criteria: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class _Group:
     reading: Reading
     viewer: Viewer
     searches: list[tuple[SavedSearch, User]] = field(default_factory=list)
+    _words: dict[str, str] = field(default_factory=dict)
+
+    def in_words(self) -> str:
+        """What they ask, in the language of whoever reads now; worked out once a language."""
+        language = str(get_locale())
+        if language not in self._words:
+            search, _person = self.searches[0]
+            self._words[language] = read(search.filters, search.filters_version).in_one_line
+        return self._words[language]
 
 
 def answers(kind: SearchKind, ids: Sequence[int], asked: Sequence[tuple[SavedSearch, User]]) -> Iterator[Answer]:
@@ -61,7 +72,7 @@ def answers(kind: SearchKind, ids: Sequence[int], asked: Sequence[tuple[SavedSea
 def _answers_of(group: _Group, listing: Listed) -> Iterator[Answer]:
     for search, person in group.searches:
         if listing.changed_at >= search.since and listing.organisation_id not in person.viewer().organisation_ids:
-            yield Answer(search, person, listing, group.reading.in_one_line)
+            yield Answer(search, person, listing, Sentence(group.in_words))
 
 
 def _groups(asked: Sequence[tuple[SavedSearch, User]]) -> list[_Group]:

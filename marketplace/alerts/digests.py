@@ -20,6 +20,7 @@ from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.actions import queue_mail
 from marketplace.notifications.addresses import absolute, at_public_address
+from marketplace.notifications.languages import language_at
 from marketplace.web.formats import format_date
 
 LONGEST = 100
@@ -80,7 +81,7 @@ def _may_read(person: User, message: AlertMessage) -> bool:
 
 
 def _mail(person: User, on: date, messages: Sequence[AlertMessage]) -> None:
-    with force_locale("vi"):
+    with force_locale(language_at(person.email)):
         lines = [f"- {words}\n  {at_public_address(path)}" for words, path in _entries(messages)]
         subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin bạn chờ", day=format_date(on), count=len(lines)))
         foot = str(_l("Đổi hoặc tắt báo tin tại: %(link)s", link=absolute("alerts.index")))

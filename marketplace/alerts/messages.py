@@ -16,10 +16,12 @@ from marketplace.alerts.pairs import best_pairs
 from marketplace.alerts.wording import Listed, Told, other_side, words_below, words_of, words_of_several
 from marketplace.clock import now
 from marketplace.extensions import db
+from marketplace.labels import Sentence
 from marketplace.labels import lazy_gettext as _l
 from marketplace.needs.models import Need
 from marketplace.notifications.actions import notify, queue_mail
 from marketplace.notifications.addresses import absolute, path_to
+from marketplace.notifications.languages import language_at
 from marketplace.notifications.models import Topic
 from marketplace.offers.models import Offer
 from marketplace.suggestions.lines import Line
@@ -136,9 +138,9 @@ def tell_pairs(news: Sequence[News], event: Listed) -> bool:
     said = [(one, row) for one, row in kept if not one.was_told]
     mailed = [(one, row) for one, row in kept if row.telling is Telling.AT_ONCE]
     if said:
-        _line(person, said[0][1].key, _words(said), page)
+        _line(person, said[0][1].key, Sentence(_words, [one.news for one, _row in said], page), page)
     if mailed:
-        _mail(person, mailed[0][1].key, _words(mailed), page)
+        _mail(person, mailed[0][1].key, Sentence(_words, [one.news for one, _row in mailed], page), page)
     return bool(kept)
 
 
@@ -182,13 +184,18 @@ def _page_of(news: Sequence[News], event: Listed) -> Page:
     return Page("suggestions.for_need", {"need_id": own.public_id})
 
 
-def _words(told: Sequence[tuple[_Due, AlertMessage]]) -> str:
-    if is_by_itself(told[0][1]):
-        return told[0][1].sentence or ""
-    pairs = [(one.news, row.sentence or "") for one, row in told]
+def _words(told: Sequence[News], page: Page) -> str:
+    """For whoever reads now: of one pair that has its own page, or of several."""
+    if page == pair_page(told[0].line):
+        return _pair_words(told[0], page)
     return words_of_several(
-        [Told(one.own, other_side(one.line, one.own), one.line.score, words) for one, words in pairs]
+        [Told(one.own, other_side(one.line, one.own), one.line.score, _pair_words(one, page)) for one in told]
     )
+
+
+def _pair_words(news: News, page: Page) -> str:
+    words = words_below if page.endpoint in LISTS else words_of
+    return words(news.line, news.own)
 
 
 def is_by_itself(row: AlertMessage) -> bool:
@@ -205,10 +212,11 @@ def _places(offer: Offer, need: Need) -> dict[str, str]:
 def _kept(due: _Due, page: Page) -> Iterator[AlertMessage]:
     """The row that now says the pair is told; nothing where somebody noted or forgot it meanwhile."""
     news, line, before = due.news, due.news.line, due.before
-    words = words_below if page.endpoint in LISTS else words_of
+    with force_locale(language_at(news.person.email)):
+        words = _pair_words(news, page)
     told = {
         "alert_id": due.alert.id, "score": line.score, "telling": due.alert.telling,
-        "sentence": words(line, news.own), "path": page.path, "told_at": now(),
+        "sentence": words, "path": page.path, "told_at": now(),
     }  # fmt: skip
     if before is not None:
         still = AlertMessage.telling == Telling.SITE if due.was_told else AlertMessage.told_at.is_(None)
@@ -233,7 +241,7 @@ def _changed(row: AlertMessage, still: sa.ColumnElement[bool], told: Mapping[str
         yield row
 
 
-def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: str) -> bool:
+def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: Sentence) -> bool:
     """Tell the person of a listing that answers a search, once for all searches; whether this was the time."""
     key = listing_key(listing)
     if is_known(person.id, key):
@@ -242,7 +250,8 @@ def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: s
     row = AlertMessage(user_id=person.id, key=key, **side)
     page = listing_page(listing)
     row.search_id, row.telling = search.id, search.telling
-    row.sentence, row.path, row.told_at = sentence, page.path, now()
+    with force_locale(language_at(person.email)):
+        row.sentence, row.path, row.told_at = str(sentence), page.path, now()
     if not is_first(row):
         return False
     _line(person, row.key, sentence, page)
@@ -251,16 +260,19 @@ def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: s
     return True
 
 
-def _line(person: User, key: str, sentence: str, page: Page) -> None:
+def _line(person: User, key: str, sentence: Sentence, page: Page) -> None:
     """In the inbox; the mail is the alert's own affair."""
     notify(user_id=person.id, key=f"alert:{key}", sentence=sentence, path=page.path, topic=Topic.SUGGESTION)
 
 
-def _mail(person: User, key: str, sentence: str, page: Page) -> None:
-    with force_locale("vi"):
-        subject = str(_l("Tin mới trên Liên Kết: %(start)s", start=sentence[:100]))
+def _mail(person: User, key: str, sentence: Sentence, page: Page) -> None:
+    subject = _l("Tin mới trên Liên Kết: %(start)s", start=Sentence(_start, sentence))
     body = _l("%(sentence)s\n\nXem trên Liên Kết:\n%(link)s", sentence=sentence, link=page.address)
     queue_mail(recipient=person.email, key=f"alert:{person.public_id}:{key}", subject=subject, body=body)
+
+
+def _start(sentence: Sentence) -> str:
+    return str(sentence)[:100]
 
 
 def is_first(row: AlertMessage | AlertDigest) -> bool:

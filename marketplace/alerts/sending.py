@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask_babel import force_locale
 
 from marketplace.alerts.answering import Answer, answers
 from marketplace.alerts.audience import Audience, audience
@@ -20,6 +19,7 @@ from marketplace.alerts.models import SearchKind
 from marketplace.alerts.news import tell_of_pairs
 from marketplace.alerts.wording import Listed
 from marketplace.extensions import db
+from marketplace.labels import Sentence
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.presenting import place_words, title_of
 from marketplace.needs.models import Need
@@ -52,9 +52,8 @@ def send_alerts(most: int = AT_ONCE) -> Sent:
         cursor.change_no = last_change()
         return Sent(0, 0)
     step = next_step(cursor.change_no, most)
-    with force_locale("vi"):
-        told = tell_of_pairs(_public(step), asked) if asked.alerts else 0
-        told += sum(_tell_of_searches(kind, ids, asked) for kind, ids in step.ids.items() if ids)
+    told = tell_of_pairs(_public(step), asked) if asked.alerts else 0
+    told += sum(_tell_of_searches(kind, ids, asked) for kind, ids in step.ids.items() if ids)
     cursor.change_no = step.change_no
     db.session.flush()
     return Sent(step.changes, told)
@@ -80,7 +79,7 @@ def _public(step: Step) -> list[Listed]:
 
 def _tell_of_searches(kind: SearchKind, ids: Sequence[int], asked: Audience) -> int:
     return sum(
-        tell_listing(one.person, one.search, one.listing, _words_of_listing(one))
+        tell_listing(one.person, one.search, one.listing, Sentence(_words_of_listing, one))
         for one in answers(kind, ids, asked.searches.get(kind, []))
     )
 

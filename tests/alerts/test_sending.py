@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,12 +14,12 @@ from flask import current_app
 from marketplace.accounts.actions import end_membership
 from marketplace.alerts import actions, messages
 from marketplace.alerts.digests import run_digests
-from marketplace.alerts.models import AlertCursor, AlertMessage, ScoreAlert, Telling
+from marketplace.alerts.models import AlertCursor, AlertMessage, ScoreAlert, SearchKind, Telling
 from marketplace.alerts.sending import send_alerts
 from marketplace.clock import now, today
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceVisibility
-from marketplace.notifications.models import OutboxMessage
+from marketplace.notifications.models import MailLanguage, OutboxMessage
 from marketplace.offers.models import Offer
 from marketplace.suggestions import market, weights
 from marketplace.suggestions.actions import reject_suggestion
@@ -210,6 +212,30 @@ def test_a_mail_goes_out_at_once_when_chosen(cast: Cast, offered: Offer, watch: 
     assert mail.recipient == "hoa@vidu.example"
     assert told(cast.hoa)[0].sentence in mail.body
     assert f"http://127.0.0.1:8000/suggestions/needs/{wanted.public_id}" in mail.body
+
+
+def test_mail_and_line_are_in_the_language_of_who_reads_them(cast: Cast, offered: Offer, watch: Watch) -> None:
+    """Hoa reads English; Lan has not chosen. A pair, the mail of the day and a saved search say so alike."""
+    db.session.add(MailLanguage(user_id=cast.hoa, language="en"))
+    watch(1, telling=Telling.AT_ONCE)
+    search: dict[str, Any] = {"kind": SearchKind.NEEDS, "name": "Durian", "telling": Telling.DAILY}
+    for person in (cast.hoa, cast.lan):
+        actions.save_search(by=user(person), filters={"commodity": "durian"}, **search)
+    db.session.commit()
+    asks(cast)
+    send()
+    assert run_digests(date(2026, 11, 23)) == 2
+    at_once, *of_the_day = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)).all()
+    hoas, lans = sorted(of_the_day, key=lambda mail: mail.recipient)
+    assert "wants to buy; it fits" in at_once.body
+    assert "phù hợp" not in at_once.subject + at_once.body
+    assert "A need that fits “Durian”" in hoas.body
+    assert "Mặt hàng" not in hoas.body
+    assert "Nhu cầu mua khớp “Durian”" in lans.body
+    of_pair = told(cast.hoa)[0]
+    assert "phù hợp" in of_pair.sentence
+    assert of_pair.sentence_en is not None
+    assert of_pair.sentence_en in at_once.body, "the inbox has it in both"
 
 
 def test_cursor_and_messages_are_one_transaction(cast: Cast, offered: Offer, watch: Watch) -> None:
