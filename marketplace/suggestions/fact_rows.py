@@ -28,19 +28,30 @@ from marketplace.suggestions.facts import Common, Names, NeedFacts, OfferFacts, 
 
 PIECE = 4000
 Facts = TypeVar("Facts", OfferFacts, NeedFacts)
+Id = TypeVar("Id", int, str)
 Row = sa.Row[Any]
 Model = type[Offer] | type[Need]
 
 
 def _again(model: type[Base]) -> Any:
-    """The columns of a table that is joined more than once; of the table, as mappers are not whole yet."""
+    """The columns of a table that is asked more than once; of the table, as mappers are not whole yet."""
     table: Any = model.__table__
     return table.alias().c
 
 
-OwnCommune, OwnProvince = _again(Commune), _again(Province)
-HomeCommune, HomeProvince = _again(Commune), _again(Province)
-Plant, PlantCommune, PlantProvince = _again(Site), _again(Commune), _again(Province)
+Plant, PlantCommune = _again(Site), _again(Commune)
+
+
+def _name_of(model: type[Commune] | type[Province], code: Any) -> Any:
+    """The full name behind a code: looked up row by row, since for a few listings a join would read every commune."""
+    places = _again(model)
+    return sa.select(places.full_name).where(places.code == code).scalar_subquery()
+
+
+def of_one_length(ids: Sequence[Id]) -> list[Id]:
+    """The ids, the last of them again until there are 16, 32, 64…: a question of one length is planned once."""
+    length: int = max(16, 1 << (len(ids) - 1).bit_length()) if ids else 0
+    return list(ids) + list(ids[-1:]) * (length - len(ids))
 
 
 def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
@@ -51,7 +62,8 @@ def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
 def named_offers(public_ids: Sequence[str]) -> Iterator[OfferFacts]:
     """The facts of the offers with these public ids, whoever may see them."""
     for start in range(0, len(public_ids), PIECE):
-        yield from _offers(Offer.public_id.in_(public_ids[start : start + PIECE]), sa.true())
+        some = of_one_length(public_ids[start : start + PIECE])
+        yield from _offers(Offer.public_id.in_(some), sa.true())
 
 
 def public_needs(ids: Sequence[int] | None = None) -> Iterator[NeedFacts]:
@@ -77,7 +89,8 @@ def _common_columns(model: Model) -> list[Any]:
         model.id, model.public_id, model.version, model.origin, model.source_facts, model.organisation_id,
         Organisation.name, model.commodity_code, Commodity.level, model.form_code, model.variety, model.minimum_lot_kg,
         model.price_visibility, model.price_basis, model.price_dong_per_kg, model.premium_dong_per_kg,
-        model.vat_included, model.delivery_term, OwnCommune.full_name, OwnProvince.full_name,
+        model.vat_included, model.delivery_term, _name_of(Commune, model.commune_code),
+        _name_of(Province, model.province_code),
     ]  # fmt: skip
 
 
@@ -91,8 +104,6 @@ def _from(model: Model, columns: Iterable[Any], chosen: sa.ColumnElement[bool]) 
         .join(Organisation, Organisation.id == model.organisation_id)
         .outerjoin(TrackRecord, TrackRecord.organisation_id == model.organisation_id)
         .outerjoin(Commodity, Commodity.code == model.commodity_code)
-        .outerjoin(OwnCommune.code.table, OwnCommune.code == model.commune_code)
-        .outerjoin(OwnProvince.code.table, OwnProvince.code == model.province_code)
         .where(chosen)
         .order_by(model.id)
     )
@@ -112,14 +123,10 @@ def _common(row: Row) -> Common:
 
 def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> list[OfferFacts]:
     columns = (
-        HomeCommune.full_name, HomeProvince.full_name, Offer.area_ha, TrackRecord.periods_met, TrackRecord.periods_due,
+        _name_of(Commune, Organisation.commune_code), _name_of(Province, Organisation.province_code), Offer.area_ha,
+        TrackRecord.periods_met, TrackRecord.periods_due,
     )  # fmt: skip
-    question = (
-        _from(Offer, columns, sa.and_(chosen, visible))
-        .outerjoin(HomeCommune.code.table, HomeCommune.code == Organisation.commune_code)
-        .outerjoin(HomeProvince.code.table, HomeProvince.code == Organisation.province_code)
-    )
-    rows = db.session.execute(question).all()
+    rows = db.session.execute(_from(Offer, columns, sa.and_(chosen, visible))).all()
     spans = _of_each(OfferPeriod.offer_id, _OFFER_SPAN, OfferPeriod.start, Offer, chosen, _offer_span)
     papers = _papers(chosen)
     return [
@@ -181,8 +188,8 @@ def _papers(chosen: sa.ColumnElement[bool]) -> defaultdict[int, list[Paper]]:
 def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
     has_plant = sa.exists().where(Plant.organisation_id == Need.organisation_id, Plant.kind == SiteKind.PLANT)
     columns = (
-        PlantCommune.full_name, PlantProvince.full_name, has_plant, Organisation.state_capital_pct,
-        Organisation.state_voting_pct, Need.maximum_distance_km, Need.maximum_suppliers, Need.contract_months,
+        PlantCommune.full_name, _name_of(Province, PlantCommune.province_code), has_plant,
+        Organisation.state_capital_pct, Organisation.state_voting_pct, Need.maximum_distance_km, Need.maximum_suppliers, Need.contract_months,
         Need.brings_inputs, Need.brings_production, Need.brings_processing, TrackRecord.payments_on_time,
         TrackRecord.payments_due,
     )  # fmt: skip
@@ -190,7 +197,6 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
         _from(Need, columns, sa.and_(chosen, is_public(Need)))
         .outerjoin(Site, Site.id == Need.site_id)
         .outerjoin(PlantCommune.code.table, PlantCommune.code == Site.commune_code)
-        .outerjoin(PlantProvince.code.table, PlantProvince.code == PlantCommune.province_code)
     )
     rows = db.session.execute(question).all()
     spans = _of_each(NeedPeriod.need_id, _NEED_SPAN, NeedPeriod.start, Need, chosen, _need_span)

@@ -21,6 +21,7 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Organisation
 from marketplace.suggestions import moment
+from marketplace.suggestions.fact_rows import of_one_length
 from marketplace.suggestions.market_models import BalancedPair, MarketBalance
 from marketplace.suggestions.models import SuggestionFeedback
 
@@ -58,7 +59,8 @@ def read_periods(offers: Sequence[Offer]) -> None:
     if not asked:
         return
     periods: dict[int, list[OfferPeriod]] = {number: [] for number in asked}
-    wanted = sa.select(OfferPeriod).where(OfferPeriod.offer_id.in_(asked)).order_by(OfferPeriod.start)
+    named = OfferPeriod.offer_id.in_(of_one_length(list(asked)))
+    wanted = sa.select(OfferPeriod).where(named).order_by(OfferPeriod.start)
     for period in db.session.scalars(wanted):
         periods[period.offer_id].append(period)
     for number, offer in asked.items():
@@ -70,7 +72,8 @@ def _public(
 ) -> dict[str, Record]:
     if not public_ids:
         return {}
-    chosen = sa.select(model).where(model.public_id.in_(public_ids), is_public(model)).options(*parts)
+    named = model.public_id.in_(of_one_length(public_ids))
+    chosen = sa.select(model).where(named, is_public(model)).options(*parts)
     return {found.public_id: found for found in db.session.scalars(chosen)}
 
 
