@@ -34,6 +34,9 @@ BULK_CHANGES = "tables changed by statements over many rows"
 """Key of a session's `info`: names of such tables, for those who follow changes row by row."""
 
 
+READS_ONLY = "this transaction reads alone"
+"""An execution option of a connection, said before its transaction begins."""
+
 MAPPED = "mmap_size=268435456"
 """SQLite reads so much of its file where the system already holds it, instead of copying page by page."""
 
@@ -148,7 +151,13 @@ def _open_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writing transaction takes the lock first; otherwise two readers turned writers lose updates."""
     reads_only = has_request_context() and request.method in {"GET", "HEAD", "OPTIONS"}
+    reads_only = reads_only or connection.get_execution_options().get(READS_ONLY, False)
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+def only_reading() -> None:
+    """Begin a transaction of the session that reads alone: on SQLite nobody waits for it. None may be open yet."""
+    db.session.connection(execution_options={READS_ONLY: True})
 
 
 def _open_postgresql(connection: Any, _record: object) -> None:
@@ -185,5 +194,6 @@ __all__ = [
     "mapped_column",
     "migrate",
     "new_public_id",
+    "only_reading",
     "prepare_engine",
 ]

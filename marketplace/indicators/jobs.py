@@ -1,11 +1,13 @@
-"""Counting a snapshot of a country takes a while: it is done beside requests."""
+"""Counting a country takes a while: snapshots, and today's figures, are counted beside requests."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from marketplace.clock import now
 from marketplace.extensions import db
 from marketplace.indicators.actions.counting import count_snapshot
+from marketplace.indicators.ahead import count_ahead, days_ahead
 from marketplace.indicators.queries.snapshots import waiting_for_figures
 from marketplace.jobs import periodic, task
 
@@ -19,6 +21,12 @@ def count(snapshot_id: int) -> None:
         # Figures and rows are read by many statements: none may see what was written between two of them.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     count_snapshot(snapshot_id=snapshot_id)
+
+
+@periodic(every=timedelta(minutes=5))
+def ask_ahead() -> None:
+    """Count today's figures of the country and its provinces where something has changed, before anybody asks."""
+    count_ahead(days_ahead(now()))
 
 
 @periodic(every=timedelta(minutes=30))

@@ -22,7 +22,7 @@ from marketplace.errors import DomainError
 from marketplace.extensions import Milli, db
 from marketplace.indicators.definitions import Unit
 from marketplace.indicators.disclosure import Cell, may_tell, suppress
-from marketplace.indicators.engine.contracts import value_by_group
+from marketplace.indicators.engine.contracts import value_by_good
 from marketplace.indicators.engine.deliveries import paid
 from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT
@@ -86,7 +86,7 @@ def main_groups() -> frozenset[str]:
 
 def _table(day: date, reading: Reading) -> Told:
     """Values by province and main group on a day, with all totals; None where hidden."""
-    (parts,) = reading.parts([("values", day)], COUNTRY, lambda place: [_values_of(day, place)])
+    (parts,) = reading.parts([("values", Question(day, "O2v"))], COUNTRY, lambda place: [_values_of(day, place)])
     inner = [_cell(province, *row) for province, rows in parts.items() for row in rows]
     rows, columns = sorted({cell.row or "" for cell in inner}), sorted({cell.column or "" for cell in inner})
     totals = [_sum(inner, row, column) for row in (*rows, None) for column in (*columns, None)
@@ -96,16 +96,38 @@ def _table(day: date, reading: Reading) -> Told:
 
 
 def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence[Any]]]:
-    """By province, for each main group: đồng, contracts, how many buyers, the first and the last of them."""
-    counted = value_by_group(Question(day=day, code="O2v", place=place), main_groups()).subquery().c
-    asked = sa.select(
-        counted.province_code, counted.main_group, sa.func.sum(counted.numerator, type_=Milli),
-        sa.func.count(), sa.func.count(counted[BUYER].distinct()),
-        sa.func.min(counted[BUYER]), sa.func.max(counted[BUYER]),
-    ).where(counted.left_out.is_(None)).group_by(counted.province_code, counted.main_group)  # fmt: skip
+    """By province, for each main group: đồng, contracts, how many buyers, the first and the last of them.
+
+    A good's group is looked up here: the databases would read the whole tree of goods for each contract.
+    """
+    counted = value_by_good(Question(day=day, code="O2v", place=place)).subquery().c
+    key = (counted.province_code, counted.good, counted[BUYER], counted.left_out)
+    asked = sa.select(*key, sa.func.sum(counted.numerator, type_=Milli), sa.func.count()).group_by(*key)
+    groups, sums = _group_of_goods(), dict[tuple[str | None, str | None], list[Any]]()
+    for province, good, buyer, left_out, dong, contracts in db.session.execute(asked):
+        if left_out is not None:  # asked of a row, it would mislead PostgreSQL's guess of how many there are
+            continue
+        cell = sums.setdefault((province, groups.get(good)), [Decimal(0), 0, set()])
+        cell[0], cell[1] = cell[0] + dong, cell[1] + contracts
+        cell[2].add(buyer)
     found: dict[str | None, list[Sequence[Any]]] = {}
-    for row in db.session.execute(asked):
-        found.setdefault(row[0], []).append(tuple(row[1:]))
+    for (province, group), (dong, contracts, buyers) in sums.items():
+        found.setdefault(province, []).append((group, dong, contracts, len(buyers), min(buyers), max(buyers)))
+    return found
+
+
+def _group_of_goods() -> Mapping[str, str]:
+    """The main group that each good lies in; the root and what lies in none is missing."""
+    goods = db.session.execute(sa.select(Commodity.code, Commodity.group_code))
+    above: dict[str, str | None] = {row[0]: row[1] for row in goods}
+    main = {code for code, group in above.items() if group is not None and above.get(group) is None}
+    found: dict[str, str] = {}
+    for good in above:
+        code: str | None = good
+        while code is not None and code not in main:
+            code = above.get(code)
+        if code is not None:
+            found[good] = code
     return found
 
 

@@ -5,7 +5,6 @@ A contract belongs to the place of the cooperative that leads its producers' sid
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +16,7 @@ from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing, one, one_if
 from marketplace.indicators.engine.figure import LeftOut
 from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT, Reason, of_producer, row
-from marketplace.indicators.engine.goods import in_group, lineage
+from marketplace.indicators.engine.goods import in_group
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation
 
@@ -52,11 +51,9 @@ def value(question: Question) -> sa.Select[Any]:
     return _active(question, dong, nothing(), _NO_QUANTITY, _NO_PRICE).add_columns(*beside)
 
 
-def value_by_group(question: Question, groups: Collection[str]) -> sa.Select[Any]:
-    """O2v with the one of these groups that each contract's good lies in as `main_group`; null where in none."""
-    above = lineage()
-    main = sa.and_(above.c.code == Span.commodity_code, above.c.above.in_(groups))
-    return value(question).outerjoin(above, main).add_columns(above.c.above.label("main_group"))
+def value_by_good(question: Question) -> sa.Select[Any]:
+    """O2v with the good of each contract beside."""
+    return value(question).add_columns(Span.commodity_code.label("good"))
 
 
 def area(question: Question) -> sa.Select[Any]:

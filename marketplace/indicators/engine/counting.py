@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.extensions import db
+from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine.confidential import told, told_of_whole
 from marketplace.indicators.engine.figure import Figure
 from marketplace.indicators.engine.kept import Reading
@@ -18,6 +20,7 @@ from marketplace.indicators.engine.members import inhabitants
 from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, counted
 from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.stored import PartKey
 from marketplace.indicators.engine.sums import (
     Found,
     Rows,
@@ -32,6 +35,13 @@ from marketplace.indicators.engine.sums import (
 TOGETHER = frozenset(FROM_ORGANISATIONS) - {"I7"}
 """Indicators that one scan of the organisations answers; the few that are models are looked up by themselves."""
 BY_PARTS = frozenset({Level.COUNTRY, Level.PROVINCE})
+
+
+def parts_of(day: date) -> list[PartKey]:
+    """Everything that the usual figures of the country and its provinces are added up from; all but I7."""
+    questions = {code: Question(day, code) for code in INDICATORS}
+    beside = [("due", questions["O4"]), ("values", Question(questions["O2v"].counted_day, "O2v"))]
+    return [*(("sums", question) for code, question in questions.items() if code != "I7"), *beside]
 
 
 def figures(questions: Sequence[Question], reading: Reading) -> list[Figure]:
@@ -76,7 +86,7 @@ def _parts(questions: Sequence[Question], reading: Reading) -> list[dict[str | N
             found.setdefault(row[0], []).append((*row[1:], None))
         return [dict(found)]
 
-    return reading.parts([replace(one, place=COUNTRY) for one in questions], questions[0].place, count)
+    return reading.parts([("sums", replace(one, place=COUNTRY)) for one in questions], questions[0].place, count)
 
 
 def _by_province(question: Question, parts: dict[str | None, Rows]) -> Found:

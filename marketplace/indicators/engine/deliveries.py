@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,8 @@ from marketplace.indicators.engine.flow_rows import (
     with_state_owned,
 )
 from marketplace.indicators.engine.goods import in_group
-from marketplace.indicators.engine.places import in_place
+from marketplace.indicators.engine.indexes import by_place_first
+from marketplace.indicators.engine.places import COUNTRY, in_place
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation
 
@@ -58,31 +60,15 @@ def delivered(question: Question) -> sa.Select[Any]:
         .join(Organisation, Organisation.id == owed.c.organisation_id)
         .outerjoin(kept, kept.c.contract_id == owed.c.contract_id)
         .outerjoin(book, of_period)
-        .where(*of_producer(question, Organisation))
+        .where(*of_producer(replace(question, place=COUNTRY), Organisation))  # of its place they are already
     )
 
 
 def _owed(question: Question) -> sa.CTE:
-    """The periods, each with its contract: those that ended while it stood, and of the few contracts that were ever
-    completed or suspended those that ended afterwards.
+    """The periods that ended in the window, each with its contract: while it stood, or after it was completed, or when
+    it was suspended.
     """
-    ended = sa.union(
-        sa.select(Contract.id).where(Contract.state == ContractState.COMPLETED),
-        sa.select(StateRecord.contract_id).where(
-            StateRecord.state == ContractState.SUSPENDED, StateRecord.withdrawn_at.is_(None)
-        ),
-    )
-    standing = _periods(question, sa.false()).where(TermsPeriod.end <= ContractSpan.ends_on)
-    later = _periods(question, _suspended_then()).where(
-        TermsPeriod.end > ContractSpan.ends_on,
-        ContractSpan.contract_id.in_(ended),
-        sa.or_(_completed_before(), _suspended_then()),
-    )
-    return sa.union_all(standing, later).cte("owed").prefix_with("MATERIALIZED")
-
-
-def _periods(question: Question, suspended: sa.ColumnElement[bool]) -> sa.Select[Any]:
-    period, span = TermsPeriod, ContractSpan
+    period, span, suspended = TermsPeriod, ContractSpan, _suspended_then()
     columns: list[Any] = [
         period.id, period.organisation_id, period.start, period.quantity_kg,
         span.contract_id, span.verified, suspended.label("suspended"),
@@ -94,15 +80,16 @@ def _periods(question: Question, suspended: sa.ColumnElement[bool]) -> sa.Select
             period.end.between(since(question), question.day),
             period.end >= span.starts_on,
             span.form.is_not(None),
+            sa.or_(period.end <= span.ends_on, _completed_before(), suspended),
         )
     )
     if place := in_place(question.place, Organisation.province_code, Organisation.commune_code):
-        chosen = chosen.join(Organisation, Organisation.id == period.organisation_id).where(*place)
+        chosen = chosen.where(period.organisation_id.in_(sa.select(Organisation.id).where(*place)))
     if question.state_owned is not None:
         chosen = chosen.where(span.state_owned.is_(question.state_owned))
     if question.commodity_group is not None:
         chosen = chosen.where(in_group(span.commodity_code, question.commodity_group))
-    return chosen
+    return chosen.cte("owed").prefix_with("MATERIALIZED")
 
 
 def _completed_before() -> sa.ColumnElement[bool]:
@@ -195,8 +182,9 @@ def paid(question: Question) -> sa.Select[Any]:
     dong = sa.type_coerce(Payment.amount_dong * 1000, Milli)
     in_time = sa.case((Payment.paid_on <= Payment.due_on, dong), else_=nothing())
     first, last = since(question), question.day
+    due_on = by_place_first(question.place, Payment.due_on)
     undated = sa.and_(
-        Payment.due_on.is_(None),
+        due_on.is_(None),
         Payment.entered_at >= beginning_of(first),
         Payment.entered_at < beginning_of(last, after=1),
     )
@@ -212,7 +200,7 @@ def paid(question: Question) -> sa.Select[Any]:
         .join(Organisation, Organisation.id == Payment.organisation_id)
         .where(
             Payment.withdrawn_at.is_(None),
-            sa.or_(Payment.due_on.between(first, last), undated),
+            sa.or_(due_on.between(first, last), undated),
             Contract.state.not_in(CLOSED_BOOK),
             Contract.linkage_form.is_not(None),
             *of_producer(question, Organisation),

@@ -13,12 +13,17 @@ from marketplace.indicators.engine.columns import nothing, one
 from marketplace.indicators.engine.figure import LeftOut
 from marketplace.indicators.engine.flow_rows import of_producer, row, since, with_state_owned
 from marketplace.indicators.engine.goods import in_group
+from marketplace.indicators.engine.indexes import by_place_first
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation
 
 TERMINAL = (
     ContractState.COMPLETED, ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BREACH,
 )  # fmt: skip
+
+
+_LIVE = Contract.state != sa.literal_column(f"'{ContractState.VOID.value}'")
+"""Said in the words of the index by case, which knows live contracts alone; none that ended is void."""
 
 
 def endings(question: Question) -> sa.Select[Any]:
@@ -30,11 +35,13 @@ def endings(question: Question) -> sa.Select[Any]:
         (sa.and_(StateRecord.state == ContractState.TERMINATED_FOR_BREACH, _recorded_in_term()), one()),
         else_=nothing(),
     )
+    state = by_place_first(question.place, Contract.state)
+    effective_to = by_place_first(question.place, Contract.effective_to)
     recorded = (
         _ended(question, breach)
         .join(StateRecord, StateRecord.contract_id == Contract.id)
         .where(
-            Contract.state.in_(TERMINAL),
+            state.in_(TERMINAL),
             StateRecord.state.in_(TERMINAL),
             StateRecord.withdrawn_at.is_(None),
             sa.case((_recorded_in_term(), StateRecord.valid_from), else_=Contract.effective_to).between(
@@ -43,7 +50,7 @@ def endings(question: Question) -> sa.Select[Any]:
         )
     )
     expired = _ended(question, nothing()).where(
-        Contract.state.in_(STANDING), Contract.effective_to.between(since(question), question.day)
+        state.in_(STANDING), effective_to.between(since(question), question.day)
     )
     return sa.select(sa.union_all(recorded, expired).subquery())
 
@@ -59,7 +66,7 @@ def _ended(question: Question, numerator: Any) -> sa.Select[Any]:
         .select_from(Contract)
         .join(Case, Case.id == Contract.case_id)
         .join(Organisation, Organisation.id == Case.seller_id)
-        .where(Contract.linkage_form.is_not(None), *of_producer(question, Organisation))
+        .where(_LIVE, Contract.linkage_form.is_not(None), *of_producer(question, Organisation))
     )
     if question.state_owned is not None:
         chosen = chosen.where(with_state_owned(Contract.id, owned=question.state_owned))

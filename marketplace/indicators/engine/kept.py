@@ -2,7 +2,8 @@
 
 Every write to a fact changes the stamps of its places in its own transaction (`schema.stamps`), so a figure that is
 found here is the one that counting again would give. What is kept of the country is kept by province: a write makes
-only its own provinces be counted again.
+only its own provinces be counted again. What a job counted ahead is found in the database (`stored`) under the same
+stamps.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -22,8 +24,10 @@ from marketplace.catalogue.models import Province
 from marketplace.extensions import db
 from marketplace.indicators.definitions import Unit
 from marketplace.indicators.engine.figure import Figure
+from marketplace.indicators.engine.indexes import read_by_indexes
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.stored import PartKey, read_parts
 from marketplace.indicators.models import Stamp
 from marketplace.schema.stamps import EVERYWHERE, NOWHERE
 
@@ -33,8 +37,8 @@ Parts = Mapping[str | None, Rows]
 T = TypeVar("T")
 MOST = 40_000
 """So many rows or figures are kept, some 30 MB; those longest unasked go first."""
-ONE_BY_ONE = 4
-"""Up to so many provinces are counted each alone, more by one look at the country."""
+A_FEW = 12
+"""Up to so many provinces are counted by themselves, more by one look at the country."""
 
 
 class Shelf:
@@ -89,6 +93,10 @@ class Stamps:
         """Of everything that the figures of a province, or of no known province, are counted from."""
         return f"{self.everywhere} {self._found.get(province or NOWHERE, '')}"
 
+    def fingerprint(self, province: str | None) -> str:
+        """Of the province's stamp, as short as a column."""
+        return hashlib.sha256(self.of(province).encode()).hexdigest()
+
     def whole_of(self) -> str:
         """Of all places together."""
         return self.whole
@@ -106,6 +114,8 @@ class Reading:
 
     def __init__(self) -> None:
         self.stamps = Stamps()
+        self._looked: set[date] = set()
+        self._by_indexes = False
         self._counted: dict[Hashable, tuple[Callable[[Stamps], str], Any, int]] = {}
 
     def known(self, question: Question) -> Figure | None:
@@ -125,14 +135,32 @@ class Reading:
         return cast(T, found)
 
     def parts(
-        self, keys: Sequence[Hashable], place: Place, count: Callable[[Place], Sequence[Parts]]
+        self, keys: Sequence[PartKey], place: Place, count: Callable[[Place], Sequence[Parts]]
     ) -> list[dict[str | None, Rows]]:
         """The rows of each key by province, in a place that is the country or a province.
 
-        `count` makes them anew for the country or for one province; its rows of places that it does not name are none.
+        `count` makes them anew for the country or for provinces; its rows of places that it does not name are none.
         """
         provinces = [place.code] if place.level is Level.PROVINCE else [*self._provinces(), None]
         found: list[dict[str | None, Rows]] = [{} for _key in keys]
+        missing = self._take(keys, provinces, found)
+        if missing and self._bring({question.day for _what, question in keys}, missing):
+            missing = self._take(keys, missing, found)
+        if missing:
+            some = _to_count(place, missing)
+            if some is not COUNTRY and not self._by_indexes:
+                read_by_indexes()
+                self._by_indexes = True
+            for key, mine, parts in zip(keys, found, count(some), strict=True):
+                for province in missing:
+                    mine[province] = rows = parts.get(province, ())
+                    self._note((key, province), partial(Stamps.of, province=province), rows, 1 + len(rows))
+        return found
+
+    def _take(
+        self, keys: Sequence[PartKey], provinces: Sequence[str | None], found: list[dict[str | None, Rows]]
+    ) -> list[str | None]:
+        """Fill in what is kept; the provinces of which something is not."""
         missing = []
         for province in provinces:
             stamp = self.stamps.of(province)
@@ -142,12 +170,18 @@ class Reading:
             else:
                 for mine, rows in zip(found, known, strict=True):
                     mine[province] = rows
-        for place_of, some in self._to_count(place, missing):
-            for key, mine, parts in zip(keys, found, count(place_of), strict=True):
-                for province in some:
-                    mine[province] = rows = parts.get(province, ())
-                    self._note((key, province), partial(Stamps.of, province=province), rows, 1 + len(rows))
-        return found
+        return missing
+
+    def _bring(self, days: set[date], provinces: Sequence[str | None]) -> bool:
+        """Put on the shelf what was counted ahead of days, each looked for once in a reading; whether there was any."""
+        wanted = {province: self.stamps.fingerprint(province) for province in provinces}
+        brought = False
+        for day in sorted(days - self._looked):
+            for key, province, rows in read_parts(day, wanted):
+                SHELF.put((key, province), self.stamps.of(province), rows, 1 + len(rows))
+                brought = True
+        self._looked |= days
+        return brought
 
     def end(self) -> None:
         """Keep what was counted while nothing changed."""
@@ -171,11 +205,10 @@ class Reading:
             lambda: list(db.session.scalars(sa.select(Province.code).order_by(Province.code))),
         )
 
-    @staticmethod
-    def _to_count(place: Place, missing: list[str | None]) -> list[tuple[Place, list[str | None]]]:
-        if place.level is Level.COUNTRY and len(missing) > ONE_BY_ONE:
-            return [(COUNTRY, missing)]
-        return [(Place(Level.PROVINCE, province), [province]) for province in missing]
+
+def _to_count(place: Place, missing: Sequence[str | None]) -> Place:
+    of_country = place.level is Level.COUNTRY and len(missing) > A_FEW
+    return COUNTRY if of_country else Place.provinces(missing)
 
 
 _open: ContextVar[Reading | None] = ContextVar("reading", default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +26,23 @@ class Level(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place by its level and code; the country has no code."""
+    """A place by its level and code; the country has no code.
+
+    `further` are provinces that the engine counts in one look with this one; no place that anybody asks for has them.
+    """
 
     level: Level
     code: str | None
+    further: tuple[str | None, ...] = ()
 
     @classmethod
     def province(cls, code: str) -> Place:
         return cls(Level.PROVINCE, code)
+
+    @classmethod
+    def provinces(cls, codes: Sequence[str | None]) -> Place:
+        """These provinces together, None for what lies in no known one."""
+        return cls(Level.PROVINCE, codes[0], tuple(codes[1:]))
 
     @classmethod
     def district(cls, code: str) -> Place:
@@ -66,10 +76,18 @@ def in_place(place: Place, province_code: Code, commune_code: Code) -> list[sa.C
     if place.level is Level.COUNTRY:
         return []
     if place.level is Level.PROVINCE:
-        return [province_code == place.code]
+        return [_in_province(province_code, place)]
     if place.level is Level.COMMUNE:
         return [commune_code == place.code]
     return [commune_code.in_(sa.select(Commune.code).where(Commune.former_district_code == place.code))]
+
+
+def _in_province(province_code: Code, place: Place) -> sa.ColumnElement[bool]:
+    if not place.further:
+        return province_code == place.code
+    codes = (place.code, *place.further)
+    known = province_code.in_([code for code in codes if code is not None])
+    return sa.or_(known, province_code.is_(None)) if None in codes else known
 
 
 def place_of(by: Level, province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:

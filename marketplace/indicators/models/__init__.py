@@ -9,12 +9,13 @@ from marketplace.indicators.models.snapshots import (
     SnapshotRow,
     SnapshotState,
 )
-from marketplace.indicators.models.stamps import Stamp
+from marketplace.indicators.models.stamps import PlaceParts, Stamp
 from marketplace.indicators.models.targets import Target, TargetKind
 
 __all__ = [
     "ExternalFigure",
     "PeriodKind",
+    "PlaceParts",
     "Snapshot",
     "SnapshotFigure",
     "SnapshotLink",

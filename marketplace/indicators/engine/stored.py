@@ -1,0 +1,78 @@
+"""What was counted ahead of a day, by province, as it lies in the database: for all processes, and after a restart.
+
+A row is used only under the stamps it was counted under, so it is right or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from marketplace.extensions import db
+from marketplace.indicators.engine.question import Question
+from marketplace.indicators.models import PlaceParts
+from marketplace.schema.stamps import NOWHERE
+
+PartKey = tuple[str, Question]
+"""What is added up ("sums", or what stands beside them), and for which question; its place is the country."""
+Rows = Sequence[Sequence[Any]]
+
+
+def read_parts(day: date, wanted: Mapping[str | None, str]) -> Iterator[tuple[PartKey, str | None, Rows]]:
+    """What was counted ahead of the day, of the provinces named with the fingerprint it must stand under; one query."""
+    places = {province or NOWHERE: province for province in wanted}
+    asked = sa.select(PlaceParts.place, PlaceParts.stamp, PlaceParts.body).where(
+        PlaceParts.day == day, PlaceParts.place.in_(places)
+    )
+    for place, stamp, body in db.session.execute(asked):
+        if stamp == wanted[places[place]]:
+            for name, rows in json.loads(body).items():
+                yield _key(name, day), places[place], [tuple(map(_value, row)) for row in rows]
+
+
+def write_parts(day: date, province: str | None, fingerprint: str, parts: Mapping[PartKey, Rows]) -> None:
+    """Keep the parts of a province under this fingerprint, in place of what was kept of it on the day."""
+    place = province or NOWHERE
+    body = json.dumps({_name(key): rows for key, rows in parts.items()}, default=_plain, ensure_ascii=False)
+    db.session.execute(sa.delete(PlaceParts).where(PlaceParts.day == day, PlaceParts.place == place))
+    db.session.execute(sa.insert(PlaceParts).values(day=day, place=place, stamp=fingerprint, body=body))
+
+
+def fingerprints(days: Sequence[date]) -> Mapping[tuple[date, str | None], str]:
+    """Under which stamps the parts of these days are kept; one query."""
+    asked = sa.select(PlaceParts.day, PlaceParts.place, PlaceParts.stamp).where(PlaceParts.day.in_(days))
+    return {(day, None if place == NOWHERE else place): stamp for day, place, stamp in db.session.execute(asked)}
+
+
+def forget_other_days(days: Sequence[date]) -> None:
+    """Remove what was kept of any other day."""
+    db.session.execute(sa.delete(PlaceParts).where(PlaceParts.day.not_in(days)))
+
+
+def _name(key: PartKey) -> str:
+    """ValueError for a question with choices of its own: only the usual ones are counted ahead."""
+    what, question = key
+    if question != Question(question.day, question.code):
+        raise ValueError(f"{question} is not the usual question of {question.code}")
+    return f"{what} {question.code}"
+
+
+def _key(name: str, day: date) -> PartKey:
+    what, code = name.split(" ")
+    return what, Question(day, code)
+
+
+def _plain(value: object) -> list[str]:
+    """An exact number as a list of its one word."""
+    if isinstance(value, Decimal):
+        return [str(value)]
+    raise TypeError(f"{value!r} is neither a word nor a number")
+
+
+def _value(value: Any) -> Any:
+    return Decimal(value[0]) if isinstance(value, list) else value
