@@ -1,21 +1,24 @@
-"""A site with the cast, whose people sign in through the page like everybody."""
+"""A site with the cast, whose people sign in through the page like everybody or were here before."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.accounts.models import User
 from marketplace.accounts.passwords import hash_password
 from marketplace.app import create_app
 from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
-from tests.cast import Cast, organisation, raise_cast, user
+from tests.cast import Cast, organisation, user
 from tests.databases import SqliteTemplate, settings_for
-from tests.journeys.live import served
+from tests.journeys.live import served, session_of
 from tests.journeys.steps import PASSWORD, Person
 
 if TYPE_CHECKING:
@@ -35,11 +38,11 @@ def already_there() -> Callable[[Cast], None]:
 def site_app(sqlite_template: SqliteTemplate, tmp_path: Path, already_there: Callable[[Cast], None]) -> Iterator[Flask]:
     """The application of the site, for what happens on it without a page: the nightly look, say."""
     with sqlite_template.copy(tmp_path) as url:
+        shutil.copyfile(sqlite_template.with_cast, url.removeprefix("sqlite:///"))
         app = create_app(settings_for(url, tmp_path))
         with app.app_context():
-            cast = raise_cast()
-            _settle(cast)
-            already_there(cast)
+            _settle(sqlite_template.cast)
+            already_there(sqlite_template.cast)
             db.session.commit()
         yield app
         with app.app_context():
@@ -72,16 +75,27 @@ def _settle(cast: Cast) -> None:
 
 
 @pytest.fixture
-def sit_down(chromium: Browser, site: str) -> Iterator[Callable[..., Person]]:
-    """`sit_down("hoa", phone=True)`: a person in front of a browser of their own, signed in through the page."""
+def sit_down(chromium: Browser, site: str, site_app: Flask) -> Iterator[Callable[..., Person]]:
+    """`sit_down("hoa", phone=True)`: a person in front of a browser of their own, signed in since an earlier visit, or
+    now and through the page when `by_page` says so.
+    """
     people: list[Person] = []
 
-    def seated(name: str, *, phone: bool = False, scripts: bool = True) -> Person:
+    def seated(name: str, *, phone: bool = False, scripts: bool = True, by_page: bool = False) -> Person:
         person = Person(chromium, site, PHONE if phone else DESK, scripts=scripts)
         people.append(person)
-        person.sign_in(f"{name}@vidu.example")
+        email = f"{name}@vidu.example"
+        if by_page:
+            person.sign_in(email)
+        else:
+            person.arrive_signed_in(session_of(site_app, _id_of(site_app, email)))
         return person
 
     yield seated
     for person in people:
         person.leave()
+
+
+def _id_of(app: Flask, email: str) -> int:
+    with app.app_context():
+        return db.session.scalars(sa.select(User.id).where(User.email == email)).one()

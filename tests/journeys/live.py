@@ -17,6 +17,8 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.client import Browser as Reader
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 
@@ -50,6 +52,14 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def session_of(app: Flask, person: int) -> dict[str, str]:
+    """The name and value of the cookie of somebody who has signed in."""
+    name = str(app.config["SESSION_COOKIE_NAME"])
+    cookie = Reader(app, person).client.get_cookie(name)
+    assert cookie is not None
+    return {name: cookie.value}
 
 
 @contextmanager

@@ -21,6 +21,7 @@ class Person:
 
     def __init__(self, browser: Browser, site: str, size: tuple[int, int], *, scripts: bool) -> None:
         width, height = size
+        self.site = site
         self.context = browser.new_context(
             base_url=site, viewport={"width": width, "height": height}, java_script_enabled=scripts, locale="vi-VN"
         )
@@ -35,6 +36,11 @@ class Person:
         self.fill("Mật khẩu", PASSWORD)
         self.press("Đăng nhập")
         assert not self.path().startswith("/sign-in"), self.words()
+
+    def arrive_signed_in(self, session: dict[str, str]) -> None:
+        """With the cookie of an earlier visit; no page is open yet."""
+        url = self.site
+        self.context.add_cookies([{"name": name, "value": value, "url": url} for name, value in session.items()])
 
     def leave(self) -> None:
         """Close the browser; what went wrong in it comes out."""
@@ -209,6 +215,11 @@ def propose_terms(person: Person, case: str, *, price: str, days: str, start: st
 def accept_terms(person: Person, case: str, number: int) -> None:
     """Yes to exactly this revision."""
     person.open(case)
+    accept_what_is_read(person, number)
+
+
+def accept_what_is_read(person: Person, number: int) -> None:
+    """The same from a page of the case that is open already."""
     person.follow("Xem và chấp nhận")
     person.press(f"Chấp nhận bản số {number}")
     person.sees(f"Đã chấp nhận bản điều khoản số {number}.")

@@ -25,8 +25,9 @@ OLD_NAME, NEW_NAME = "xã Thuận Hạnh, huyện Đắk Song, tỉnh Đắk Nô
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_from_offer_to_a_figure_one_higher(sit_down: Callable[..., Person], tmp_path: Path, scripts: bool) -> None:
-    hoa = sit_down("hoa", phone=True, scripts=scripts)
-    minh, binh, quan, thu = (sit_down(name, scripts=scripts) for name in ("minh", "binh", "quan", "thu"))
+    hoa = sit_down("hoa", phone=True, scripts=scripts, by_page=True)
+    others = ("minh", "binh", "quan", "thu")
+    minh, binh, quan, thu = (sit_down(name, scripts=scripts, by_page=True) for name in others)
     figure = "/indicators/I1?province=68"
     thu.open(figure)
     thu.sees("0 trong 2")

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 import pytest
 from flask import Flask
 
-from tests.client import Browser as Reader
 from tests.databases import SqliteTemplate
 from tests.factories.populated import Populated
-from tests.journeys.live import served
+from tests.journeys.live import served, session_of
 from tests.sites import a_populated_site
 
 
@@ -27,15 +26,9 @@ class LiveSite:
     def cookies(self, person: str) -> dict[str, str]:
         """The session cookie of somebody who has signed in once; none for a stranger."""
         if person not in self.jars:
-            self.jars[person] = {} if person == "stranger" else self._sign_in(person)
+            cast = self.records.cast
+            self.jars[person] = {} if person == "stranger" else session_of(self.app, getattr(cast, person))
         return self.jars[person]
-
-    def _sign_in(self, person: str) -> dict[str, str]:
-        client = Reader(self.app, getattr(self.records.cast, person)).client
-        name = self.app.config["SESSION_COOKIE_NAME"]
-        cookie = client.get_cookie(name)
-        assert cookie is not None
-        return {name: cookie.value}
 
 
 @pytest.fixture(scope="session")
