@@ -20,6 +20,7 @@ from marketplace.indicators.engine import (
     Figure,
     Level,
     Place,
+    PlaceFigure,
     Question,
     breakdown_many,
     compute_many,
@@ -82,10 +83,7 @@ def is_usual(question: Question) -> bool:
 
 def freeze(snapshot: Snapshot) -> None:
     """Write figures, rows and links of the snapshot; CountingError when rows do not add up to their figure."""
-    questions = questions_of(snapshot)
-    figures = compute_many(questions)
-    level = Level.PROVINCE if snapshot.province_code is None else Level.COMMUNE
-    parts = breakdown_many(questions, level)
+    questions, figures, parts = figures_of(snapshot)
     for question, whole, below in zip(questions, figures, parts, strict=True):
         places = [(part.code or UNKNOWN, part.figure) for part in below]
         lines = [_line(snapshot, question, code, figure) for code, figure in [("", whole), *places]]
@@ -94,6 +92,13 @@ def freeze(snapshot: Snapshot) -> None:
             db.session.execute(_rows_of(snapshot, question))
     _keep_links(snapshot, questions)
     _check_sums(snapshot, questions, figures)
+
+
+def figures_of(snapshot: Snapshot) -> tuple[list[Question], list[Figure], list[list[PlaceFigure]]]:
+    """The snapshot's questions, their figures, and those of the provinces or communes below its place."""
+    questions = questions_of(snapshot)
+    level = Level.PROVINCE if snapshot.province_code is None else Level.COMMUNE
+    return questions, compute_many(questions), breakdown_many(questions, level)
 
 
 def keeps_rows(question: Question) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from marketplace.clock import now
-from marketplace.extensions import db
-from marketplace.indicators.actions.counting import count_snapshot
+from marketplace.extensions import db, only_reading
+from marketplace.indicators.actions.counting import count_before, count_snapshot
 from marketplace.indicators.ahead import count_ahead, days_ahead
 from marketplace.indicators.queries.snapshots import waiting_for_figures
 from marketplace.jobs import periodic, task
@@ -16,7 +16,10 @@ LATE = timedelta(minutes=30)
 
 @task()
 def count(snapshot_id: int) -> None:
-    """Count a prepared snapshot, all of it as the data stood at one instant."""
+    """Count a prepared snapshot, all of it as the data stood at one instant; first in a transaction that only reads."""
+    only_reading()
+    count_before(snapshot_id=snapshot_id)
+    db.session.rollback()
     if db.engine.dialect.name == "postgresql":
         # Figures and rows are read by many statements: none may see what was written between two of them.
         db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -11,12 +11,21 @@ from marketplace.authorization.permissions import Permission
 from marketplace.brokering.telling import tell
 from marketplace.clock import now
 from marketplace.extensions import db
-from marketplace.indicators.freezing import freeze
+from marketplace.indicators.freezing import figures_of, freeze
 from marketplace.indicators.models import Snapshot, SnapshotState
 from marketplace.indicators.sealing import seal_of
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.addresses import path_to
 from marketplace.notifications.models import Topic
+
+
+def count_before(*, snapshot_id: int) -> None:
+    """Count the figures of a prepared snapshot and keep none: what has not changed until `count_snapshot` writes them
+    is then at hand, so that on SQLite writing holds everybody up for its rows alone.
+    """
+    snapshot = db.session.get_one(Snapshot, snapshot_id)
+    if snapshot.state is SnapshotState.COUNTING:
+        figures_of(snapshot)
 
 
 def count_snapshot(*, snapshot_id: int) -> None:

@@ -27,7 +27,7 @@ from marketplace.indicators.engine.figure import Figure
 from marketplace.indicators.engine.indexes import read_by_indexes
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.indicators.engine.question import Question
-from marketplace.indicators.engine.stored import PartKey, read_parts
+from marketplace.indicators.engine.stored import PartKey, days_kept, read_parts
 from marketplace.indicators.models import Stamp
 from marketplace.schema.stamps import EVERYWHERE, NOWHERE
 
@@ -114,6 +114,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.stamps = Stamps()
+        self._ahead: frozenset[date] | None = None
         self._looked: set[date] = set()
         self._by_indexes = False
         self._counted: dict[Hashable, tuple[Callable[[Stamps], str], Any, int]] = {}
@@ -176,7 +177,9 @@ class Reading:
         """Put on the shelf what was counted ahead of days, each looked for once in a reading; whether there was any."""
         wanted = {province: self.stamps.fingerprint(province) for province in provinces}
         brought = False
-        for day in sorted(days - self._looked):
+        if self._ahead is None:
+            self._ahead = days_kept()
+        for day in sorted(days & self._ahead - self._looked):
             for key, province, rows in read_parts(day, wanted):
                 SHELF.put((key, province), self.stamps.of(province), rows, 1 + len(rows))
                 brought = True

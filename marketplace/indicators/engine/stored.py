@@ -35,6 +35,11 @@ def read_parts(day: date, wanted: Mapping[str | None, str]) -> Iterator[tuple[Pa
                 yield _key(name, day), places[place], [tuple(map(_value, row)) for row in rows]
 
 
+def days_kept() -> frozenset[date]:
+    """The days of which anything was counted ahead; one query."""
+    return frozenset(db.session.scalars(sa.select(PlaceParts.day).distinct()))
+
+
 def write_parts(day: date, province: str | None, fingerprint: str, parts: Mapping[PartKey, Rows]) -> None:
     """Keep the parts of a province under this fingerprint, in place of what was kept of it on the day."""
     place = province or NOWHERE

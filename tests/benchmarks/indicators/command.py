@@ -28,7 +28,8 @@ from tests.benchmarks.clock import peak_mb
 from tests.benchmarks.indicators.books import fill_books
 from tests.benchmarks.indicators.country import Row, Size, World
 from tests.benchmarks.indicators.linkages import fill_linkages
-from tests.benchmarks.indicators.measures import measured
+from tests.benchmarks.indicators.measures import Clock, measured
+from tests.benchmarks.indicators.mix import mixed
 from tests.benchmarks.indicators.organisations import fill_organisations
 from tests.cast import Cast
 from tests.databases import fill, people, settings_for
@@ -39,6 +40,8 @@ SEED = 20261123
 def main(words: list[str]) -> int:
     """Measure and print; 0 when it is done, 1 where PostgreSQL is wanted and not installed."""
     asked = _parser().parse_args(words)
+    if asked.kept:
+        return _print("postgresql", asked.kept, asked.data or Path(tempfile.gettempdir()), asked)
     for engine in asked.engine.split(","):
         with (
             tempfile.TemporaryDirectory() as temporary,
@@ -47,9 +50,14 @@ def main(words: list[str]) -> int:
             if url is None:
                 sys.stderr.write(f"PostgreSQL is not installed: `{postgres.INSTALL}`\n")
                 return 1
-            for line in _run(url, asked.data or Path(temporary), asked):
-                sys.stdout.write(json.dumps({"engine": engine, "scale": asked.scale, **line}) + "\n")
-                sys.stdout.flush()
+            _print(engine, url, asked.data or Path(temporary), asked)
+    return 0
+
+
+def _print(engine: str, url: str, folder: Path, asked: argparse.Namespace) -> int:
+    for line in _run(url, folder, asked):
+        sys.stdout.write(json.dumps({"engine": engine, "scale": asked.scale, **line}) + "\n")
+        sys.stdout.flush()
     return 0
 
 
@@ -60,18 +68,25 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--questions", type=int, default=20, help="cold questions of each kind, each on its own day")
     parser.add_argument("--engine", default="sqlite,postgresql", help="sqlite, postgresql, or both by a comma")
     parser.add_argument("--only", default=[], type=lambda text: text.split(","), help="measures, by commas")
+    parser.add_argument("--views", type=int, default=60, help="dashboards of the mix, at each pace of writing")
+    parser.add_argument("--write-every", default=[1, 5, 20], type=lambda text: [int(one) for one in text.split(",")],
+                        help="views between two writes, by commas")  # fmt: skip
+    parser.add_argument("--kept", help="the address of a PostgreSQL database that holds the country already")
     parser.add_argument("--data", type=Path, help="keep the SQLite country here, and use the one that is kept")
     return parser
 
 
 def _run(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
-    kept = url.startswith("sqlite") and (folder / "country.sqlite3").exists()
+    kept = bool(asked.kept) or (url.startswith("sqlite") and (folder / "country.sqlite3").exists())
     app = create_app(settings_for(url, folder))
     if not kept:
         fill(url, folder)
         cast = people(url, folder)
         with app.app_context():
             yield _filled(app, cast, asked)
+    if not asked.only or "mix" in asked.only:
+        with app.app_context():
+            yield from mixed(Clock(), asked.views, asked.write_every, asked.seed)
     yield from measured(app, asked.questions, asked.seed, asked.only)
     yield {"measure": "memory", "peak_mb": round(peak_mb())}
     with app.app_context():
@@ -91,9 +106,9 @@ def _filled(app: Flask, cast: Cast, asked: argparse.Namespace) -> Row:
     rows += further + fill_books(world, deals)
     db.session.commit()
     put = time.perf_counter()
+    rebuild_spans()
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.text("SET session_replication_role = origin"))
-    rebuild_spans()
     db.session.execute(sa.text("ANALYZE"))
     db.session.commit()
     spans = time.perf_counter() - put

@@ -41,7 +41,7 @@ class Took:
 def measured(app: Flask, questions: int, seed: int, only: list[str]) -> Iterator[Row]:
     """A line for each measure that is wanted; all without a name."""
     with app.app_context():
-        clock, days = _Clock(), _days(questions, seed)
+        clock, days = Clock(), _days(questions, seed)
         provinces = [Place.province(code) for code in db.session.scalars(sa.select(Province.code).order_by("code"))]
         for name, (asked, places) in _measures(provinces).items():
             if only and not any(name.startswith(wanted) for wanted in only):
@@ -50,7 +50,7 @@ def measured(app: Flask, questions: int, seed: int, only: list[str]) -> Iterator
             asked(BEGINNING, places[0])  # statements are compiled once, in the life of a server
             cold = [clock.of(asked, day, place) for day, place in turns]
             warm = [clock.of(asked, day, place) for day, place in turns[-3:]]
-            yield {"measure": name, **_told(cold), "cached_ms": _ms(mean(one.cpu for one in warm)),
+            yield {"measure": name, **_told(cold), "cached_ms": in_ms(mean(one.cpu for one in warm)),
                    **_beside(name, clock, turns, cold)}  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _days(count: int, seed: int) -> list[date]:
     return [BEGINNING + timedelta(days=day) for day in Random(seed).sample(range(365, DAYS), count)]
 
 
-class _Clock:
+class Clock:
     """CPU seconds of this process and of the database server's process that answers it."""
 
     def __init__(self) -> None:
@@ -123,27 +123,30 @@ class _Clock:
 def _told(took: list[Took]) -> Row:
     cpu = [one.cpu for one in took]
     return {
-        "cold": len(took), "p50_ms": _ms(percentile(cpu, 0.5)), "p95_ms": _ms(percentile(cpu, 0.95)),
-        "max_ms": _ms(max(cpu)), "wall_p95_ms": _ms(percentile([one.wall for one in took], 0.95)),
+        "cold": len(took), "p50_ms": in_ms(percentile(cpu, 0.5)), "p95_ms": in_ms(percentile(cpu, 0.95)),
+        "max_ms": in_ms(max(cpu)), "wall_p95_ms": in_ms(percentile([one.wall for one in took], 0.95)),
     }  # fmt: skip
 
 
-def _beside(name: str, clock: _Clock, turns: list[tuple[date, Place]], ours: list[Took]) -> Row:
+def _beside(name: str, clock: Clock, turns: list[tuple[date, Place]], ours: list[Took]) -> Row:
     """The same days counted by hand, where there is such a statement."""
-    statement = BY_HAND.get(name)
-    if statement is None:
+    if name not in BY_HAND:
         return {}
+    theirs = [clock.of(lambda day, _place: statement_by_hand(name, day), day, place) for day, place in turns]
+    ratio = sum(one.cpu for one in ours) / sum(one.cpu for one in theirs)
+    return {"by_hand_p50_ms": in_ms(percentile([one.cpu for one in theirs], 0.5)), "ratio": round(ratio, 2)}
+
+
+def statement_by_hand(name: str, day: date) -> object:
+    """The same figure counted by hand, on a day."""
+    statement = BY_HAND[name]
     text = sa.text(statement).bindparams(sa.bindparam("day", type_=sa.Date))
     if ":first" in statement:
         text = text.bindparams(sa.bindparam("first", type_=sa.Date))
-
-    def count(day: date, _place: Place) -> object:
-        return db.session.execute(text, {"day": day, "first": day.replace(month=1, day=1)}).one()
-
-    theirs = [clock.of(count, day, place) for day, place in turns]
-    ratio = sum(one.cpu for one in ours) / sum(one.cpu for one in theirs)
-    return {"by_hand_p50_ms": _ms(percentile([one.cpu for one in theirs], 0.5)), "ratio": round(ratio, 2)}
+    return db.session.execute(text, {"day": day, "first": day.replace(month=1, day=1)} if ":first" in statement
+                              else {"day": day}).one()  # fmt: skip
 
 
-def _ms(seconds: float) -> float:
+def in_ms(seconds: float) -> float:
+    """Milliseconds, to a tenth."""
     return round(seconds * 1000, 1)
