@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.cli.commands import lienket
+from tests.cli.commands import inside, lienket
 
 
 @pytest.mark.slow
@@ -20,6 +20,6 @@ def test_with_nothing_to_learn_from_the_command_says_so(app: Flask, database_url
     (told,) = done.objects
     assert (told["rung"], told["reason"], told["outcomes"], told["ranks_now"]) == ("hand", "no_outcomes", 0, "hand")
     assert told["missing"] == 1000
-    again = lienket("matching", "train", environment=environment)
+    again = inside("matching", "train", environment=environment)
     assert "0 outcomes, 0 of them good, 1000 more for the next rung." in again.out
     assert "suggestions stand in the order of the weighted score" in again.out

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import numpy as np
 
 from matching.arrays import Floats
 from matching.features import FEATURES, SCORE, pair_features
-from matching.learning import Examples, examples
+from matching.learning import Examples, Ladder, Trained, examples, train
 from matching.parameters import PARTS, parameters
 
 WEIGHTS = {name: float(weight) for name, weight in parameters().weights.items()}
@@ -48,3 +49,15 @@ def _features(rng: np.random.Generator, count: int) -> Floats:
     values = rng.random((count, len(NAMES))) ** 0.5
     tenths = np.rint(values * np.array([WEIGHTS[name] for name in NAMES]) * 10).astype(np.int64).sum(axis=1)
     return pair_features(values, tenths, NAMES)
+
+
+ENOUGH = made_outcomes(310, seed=1)
+"""Enough outcomes for every rung."""
+ONE_STRETCH = Ladder(blocks=2, first=1)
+"""One stretch of time to learn from and one to judge by: for tests of what does not hang on how many there are."""
+
+
+@cache
+def trained_on_enough() -> Trained:
+    """What is learned from them with the seed 3, learned once for all tests of a process."""
+    return train(ENOUGH, seed=3)

@@ -34,9 +34,17 @@ from matching.learning.measuring import need_scores
 from matching.learning.split import by_time
 from matching.sentences import Lang
 from tests.matching.contract import TableCatalogue, check_ranker, need, offer
-from tests.matching.made_outcomes import MINDED, NAMES, WEIGHTS, made_outcomes
+from tests.matching.made_outcomes import (
+    ENOUGH,
+    MINDED,
+    NAMES,
+    ONE_STRETCH,
+    WEIGHTS,
+    made_outcomes,
+    trained_on_enough,
+)
 
-ENOUGH = made_outcomes(310, seed=1)
+pytestmark = pytest.mark.xdist_group("saved rankers")  # one is trained for all
 LATER = made_outcomes(150, seed=2)
 LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 HAND_MINDED = {name: weight / 10 for name, weight in WEIGHTS.items()}
@@ -44,7 +52,7 @@ HAND_MINDED = {name: weight / 10 for name, weight in WEIGHTS.items()}
 
 @pytest.fixture(scope="module")
 def trained() -> Trained:
-    return train(ENOUGH, seed=3)
+    return trained_on_enough()
 
 
 def _ndcg(ranker: Ranker, found: Examples) -> float:
@@ -89,7 +97,7 @@ def test_at_three_thousand_outcomes_learning_is_ahead_by_two_hundredths(trained:
 @pytest.mark.slow
 def test_where_the_hand_score_is_right_it_stays() -> None:
     right = made_outcomes(310, seed=4, minded=HAND_MINDED)
-    kept = train(right, ladder=Ladder(margin=0.01))
+    kept = train(right, ladder=Ladder(margin=0.01, blocks=4, first=2))
     assert kept.card.reason == "not_better"
     assert isinstance(kept.ranker, HandRanker)
     assert {result.rung for result in kept.card.tried} == {"hand", "logistic", "boosting"}
@@ -104,16 +112,19 @@ def test_every_ranker_keeps_the_contract(trained: Trained, rung: Rung) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("rung", ["logistic", "boosting"])
 def test_a_second_fit_equals_the_first(rung: Rung) -> None:
-    first = fit(rung, ENOUGH, seed=1)
-    again = fit(rung, ENOUGH, seed=1)
+    some = ENOUGH.take(np.arange(1200))
+    first = fit(rung, some, seed=1)
+    again = fit(rung, some, seed=1)
     assert (first.predict(LATER.features) == again.predict(LATER.features)).all()
     assert first.version == again.version
-    assert first.version != fit(rung, ENOUGH.take(np.arange(2000)), seed=1).version
+    assert first.version != fit(rung, ENOUGH.take(np.arange(800)), seed=1).version
 
 
 @pytest.mark.slow
-def test_the_same_examples_and_seed_give_the_same_card(trained: Trained) -> None:
-    assert train(ENOUGH, seed=3).card == trained.card
+def test_the_same_examples_and_seed_give_the_same_card() -> None:
+    first, again = (train(ENOUGH, seed=3, ladder=ONE_STRETCH) for _ in range(2))
+    assert first.card == again.card
+    assert first.card.learned
 
 
 @pytest.mark.parametrize("name", ["MonotoneLogistic", "GroundedBoosting"])

@@ -12,21 +12,20 @@ import pytest
 
 from matching.errors import ModelFileError
 from matching.learning import Card, Trained, load, none, save, train
-from tests.matching.made_outcomes import made_outcomes
+from tests.matching.made_outcomes import ENOUGH, ONE_STRETCH, made_outcomes, trained_on_enough
 
 pytestmark = pytest.mark.xdist_group("saved rankers")  # one is trained for all
-ENOUGH = made_outcomes(300, seed=1)
 LATER = made_outcomes(20, seed=2)
 
 
 @pytest.fixture(scope="module")
 def trained() -> Trained:
-    return train(ENOUGH, seed=3)
+    return trained_on_enough()
 
 
 @pytest.mark.slow
 def test_a_saved_ranker_answers_as_before_and_an_earlier_one_can_come_back(trained: Trained, tmp_path: Path) -> None:
-    earlier = train(ENOUGH.take(np.arange(1500)), seed=3)
+    earlier = train(ENOUGH.take(np.arange(1500)), seed=3, ladder=ONE_STRETCH)
     for model, folder in ((earlier, tmp_path / "1"), (trained, tmp_path / "2"), (train(none()), tmp_path / "3")):
         card = save(model, folder)
         ranker, read = load(folder)
