@@ -81,3 +81,18 @@ def behind_the_code(person: Person) -> str:
     address = person.page.locator("img[alt*='/prints/']").get_attribute("alt")
     assert address is not None
     return "/prints/" + address.rsplit("/", 1)[1]
+
+
+def say_yes(person: Person, case: str) -> None:
+    """To being introduced, on the page that the mail leads to."""
+    person.open(f"{case}/consents")
+    person.tick("Đồng ý được giới thiệu")
+    person.press("Gửi câu trả lời")
+    person.sees("Đã ghi nhận câu trả lời.")
+
+
+def accept(person: Person, case: str, number: int) -> None:
+    """Exactly this revision, on its own page."""
+    person.open(f"{case}/acceptances")
+    person.press(f"Chấp nhận bản số {number}")
+    person.sees(f"Đã chấp nhận bản điều khoản số {number}.")

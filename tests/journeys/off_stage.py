@@ -20,7 +20,7 @@ from marketplace.indicators.engine import Question, compute
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from tests.cast import Cast, user
-from tests.factories.contracts import sign_all
+from tests.factories.contracts import pdf, sign_all, upload
 
 MANAGERS = {"tu": "binh_minh", "mai": "moi_lap", "hoa": "doan_ket", "minh": "huong_viet"}
 
@@ -45,6 +45,13 @@ def accept(app: Flask, cast: Cast, case: str, number: int, *names: str) -> None:
     with app.app_context():
         for name, side in _sides(cast, *names):
             cases.accept_terms(by=user(getattr(cast, name)), case=_case(case), number=number, voice=Voice(side))
+        db.session.commit()
+
+
+def bring_scan(app: Flask, cast: Cast, contract: str) -> None:
+    """Bình uploads the signed paper."""
+    with app.app_context():
+        contracts.add_document(by=user(cast.binh), contract=_contract(contract), upload=upload(pdf("on paper")))
         db.session.commit()
 
 
