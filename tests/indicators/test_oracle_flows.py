@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ from tests.cast import organisation as of_cast
 from tests.indicators.golden_flows import Deal, Scene
 
 FIRST, POSTED = date(2026, 1, 1), date(2025, 1, 1)
+EXAMPLES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 12
 SIGNED_BEFORE = timedelta(days=5)
 ENDINGS = (
     ContractState.COMPLETED, ContractState.TERMINATED_BY_AGREEMENT, ContractState.TERMINATED_FOR_BREACH,
@@ -126,7 +128,7 @@ NAIVE = {"O1": (o1, None), "O2": (o2, None), "O3": (o3, FIRST), "O5": (o5, FIRST
 
 
 @given(told=st.lists(stories, max_size=6), at=st.lists(st.integers(-10, 160), min_size=3, max_size=3))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_engine_counts_as_one_would_row_by_row(
     context: Flask, cast: Cast, told: list[Story], at: list[int]
 ) -> None:

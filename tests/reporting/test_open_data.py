@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +33,7 @@ from tests.cast import Cast
 from tests.client import Browser
 from tests.indicators.golden_flows import Deal, Scene, set_down
 
+EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 60
 DAY = date(2026, 6, 30)
 NAMES = [column.name for column in COLUMNS]
 MOST_QUERIES_OF_THE_FILE = 90  # some four for each indicator, and the stamps of its places
@@ -54,7 +56,7 @@ weights = st.lists(
 
 
 @given(weights)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 def test_no_hidden_commune_or_province_is_computed_from_what_is_told(drawn: list[Weight]) -> None:
     told = told_places(drawn)
     places: list[Place] = [(one.province, one.commune) for one in drawn]
