@@ -189,9 +189,9 @@ def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:
     has_plant = sa.exists().where(Plant.organisation_id == Need.organisation_id, Plant.kind == SiteKind.PLANT)
     columns = (
         PlantCommune.full_name, _name_of(Province, PlantCommune.province_code), has_plant,
-        Organisation.state_capital_pct, Organisation.state_voting_pct, Need.maximum_distance_km, Need.maximum_suppliers, Need.contract_months,
-        Need.brings_inputs, Need.brings_production, Need.brings_processing, TrackRecord.payments_on_time,
-        TrackRecord.payments_due,
+        Organisation.state_capital_pct, Organisation.state_voting_pct, Need.maximum_distance_km,
+        Need.maximum_suppliers, Need.contract_months, Need.brings_inputs, Need.brings_production,
+        Need.brings_processing, TrackRecord.payments_on_time, TrackRecord.payments_due,
     )  # fmt: skip
     question = (
         _from(Need, columns, sa.and_(chosen, is_public(Need)))
