@@ -9,12 +9,13 @@ from decimal import Decimal
 
 import pytest
 
+from matching.arguments import _in_time
 from matching.candidates import build
 from matching.parameters import parameters
 from matching.ranking import Matcher
 from matching.records import Certificate, Criterion, Good, NeedRecord, OfferRecord, PriceBasis, Site, Suggestion
 from matching.sentences import Lang, gap_sentence, mend_sentence, near_miss_sentence, sentence
-from tests.matching.contract import HIGHLANDS, MEKONG, PLANT, SPRING, TableCatalogue, must_hold, need, offer
+from tests.matching.contract import HIGHLANDS, MEKONG, PLANT, SPRING, TableCatalogue, must_hold, need, offer, period
 
 MATCHER = Matcher(TableCatalogue(), parameters(soe=True))
 RICH_OFFER = offer(certificates=(Certificate("globalgap"),), price=PriceBasis("fixed", 61_500))
@@ -199,3 +200,23 @@ def test_amounts_say_whether_they_are_of_a_year_and_how_much_comes_in_time() -> 
     early = replace(SPRING, start=date(2026, 7, 5))
     some = _sentences(_pair(offer(periods=(early,)), need()), "vi")["quantity"]
     assert "bên bán có 60 tấn (30,1 tấn vào kỳ cần), bên mua cần 90 tấn" in some
+
+
+def test_what_comes_on_days_that_are_asked_for_counts_once_however_the_asked_periods_lie() -> None:
+    """A hundred kilograms on each of ten days, asked for on five of them by two periods that overlap."""
+    offered = (period(date(2027, 1, 1), date(2027, 1, 10), 1_000),)
+    asked = (
+        period(date(2027, 1, 4), date(2027, 1, 6), 1),
+        period(date(2027, 1, 5), date(2027, 1, 7), 1),
+        period(date(2027, 1, 10), date(2027, 3, 1), 1),
+    )
+    assert _in_time(offered, asked) == "500"
+    assert _in_time(offered, asked[2:]) == "100"
+    assert _in_time(offered, ()) == ""
+
+
+def test_of_many_near_misses_as_many_are_told_as_are_asked_for_and_all_are_counted() -> None:
+    far = build([offer(f"O-{number}", sites=(HIGHLANDS,)) for number in range(4)])
+    whole, brief = (MATCHER.suggest(far, need(maximum_km=100.0), misses=misses) for misses in (None, 1))
+    assert len(whole.near_misses) == whole.missed == 4
+    assert (brief.near_misses, brief.missed) == (whole.near_misses[:1], 4)
