@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
 
 CACHE_VARIABLE = "LIENKET_TEMPLATE_CACHE"  # templates are compiled once a run, not once an application
+ENGINES = {"sqlite": [pytest.mark.database], "postgresql": [pytest.mark.database, pytest.mark.postgres]}
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _server: postgres.Server | None = None
 _templates: tempfile.TemporaryDirectory[str] | None = None
@@ -101,11 +102,15 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that touches the database runs on both engines."""
+    """What works on the database runs on both engines; what walks through pages runs on SQLite, unless it is marked.
+
+    A page asks what actions and queries ask, and those run on both; `tests/architecture/test_both_engines.py` opens
+    every page on PostgreSQL.
+    """
     if "engine" in metafunc.fixturenames:
-        on_sqlite = pytest.param("sqlite", marks=pytest.mark.database)
-        on_postgres = pytest.param("postgresql", marks=[pytest.mark.database, pytest.mark.postgres])
-        metafunc.parametrize("engine", [on_sqlite, on_postgres], scope="session")
+        marked = metafunc.definition.get_closest_marker("engines")
+        engines = marked.args if marked else list(ENGINES)[:1] if "browser" in metafunc.fixturenames else ENGINES
+        metafunc.parametrize("engine", [pytest.param(one, marks=ENGINES[one]) for one in engines], scope="session")
 
 
 def _of_all_workers(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:

@@ -11,13 +11,18 @@ R = TypeVar("R")
 
 
 def with_app(command: Callable[P, R]) -> Callable[P, R]:
-    """Run the command within the application's context, with the settings of the environment."""
+    """Run the command within the application's context, with the environment's settings; no connection is left."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         from marketplace.app import create_app
+        from marketplace.extensions import db
 
         with create_app().app_context():
-            return command(*args, **kwargs)
+            try:
+                return command(*args, **kwargs)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
 
     return run

@@ -14,6 +14,8 @@ from marketplace.extensions import Base, db
 from tests.cast import Cast
 from tests.client import MOST_QUERIES, Browser
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # every page without parameters
+
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 KEBAB = re.compile(r"(/[a-z0-9]+(-[a-z0-9]+)*|/<[a-z]+(\([^)]*\))?:[a-z_]+>|/<path:filename>)*/?(\.[a-z]+)?")
 WITHOUT_COMMIT = {"preferences.update"}  # keeps a cookie, writes no row

@@ -38,7 +38,7 @@ def test_the_second_start_loads_nothing(data: Path) -> None:
 
 
 def test_the_figure_and_its_rows(data: Path) -> None:
-    shown = lienket("--data", data, "indicators", "show", "I1", "--json")
+    shown = inside("--data", data, "indicators", "show", "I1", "--json")
     assert shown.status == 0
     figure = shown.objects[0]
     rows = inside("--data", data, "indicators", "rows", "I1", "--json").objects
@@ -107,7 +107,7 @@ def test_a_fresh_database_says_what_to_do(tmp_path: Path) -> None:
     done = inside("catalogue", "load", environment=fresh)
     assert done.status == 2
     assert "lienket db upgrade" in done.err
-    assert lienket("db", "upgrade", environment=fresh).status == 0
+    assert inside("db", "upgrade", environment=fresh).status == 0
     loaded = inside("catalogue", "load", "--json", environment=fresh)
     assert all(one["changed"] for one in loaded.objects)
 

@@ -34,6 +34,8 @@ from tests.client import Browser
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.suggestions.test_export import cells
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # numbers of pages against numbers of the engine
+
 TODAY = date(2026, 6, 30)
 LAM_DONG, EMPTY = Place.province("68"), Place.province("01")
 BEFORE_ALL = date(2019, 1, 1)

@@ -24,6 +24,8 @@ from tests.client import Browser, Page
 from tests.factories.needs import complete_need
 from tests.factories.offers import complete_offer
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # what a text column takes, each database says itself
+
 People = Callable[..., Browser]
 STRINGS = [
     "blns", "fuzzdb-emails", "fuzzdb-format-integer-path", "fuzzdb-json", "fuzzdb-sql", "fuzzdb-unicode-control",

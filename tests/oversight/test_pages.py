@@ -11,6 +11,8 @@ from flask import Flask
 from tests.cast import Cast
 from tests.client import Browser
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # questions over everything there is
+
 PAGES = ("", "/funnel", "/balance", "/state-owned", "/classification", "/quality", "/integrity")
 
 

@@ -24,6 +24,8 @@ from marketplace.web.transaction import commits
 from tests.cast import Cast
 from tests.client import Browser
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # transactions
+
 troubles: list[str] = []
 
 

@@ -23,6 +23,8 @@ from tests.cast import Cast
 from tests.client import Browser, inspect
 from tests.databases import SECRET, House
 
+pytestmark = pytest.mark.engines("sqlite", "postgresql")  # troubles of the database
+
 TYPED = {"title": "Lúa OM 18 <b>vụ</b> đông xuân", "new_password": "bí-mật-tuyệt-đối", "reset_token": "T0K3N"}
 TELLING = (
     "Traceback",
