@@ -109,13 +109,14 @@ def over(scenario: Scenario) -> list[int]:
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is asked once for all links: who counts now and at the target's day, contracts by case, who left a case,
-    which links renew a contract."""
+    which links renew a contract, and how far the cases that do have come, by the case of the contract."""
 
     now: Collection[int]
     then: Collection[int]
     contracts: Mapping[int, ContractState]
     gone: Collection[tuple[int, int]]
     renewed: Collection[int]
+    renewals: Mapping[int, CaseStage]
 
     def progress(self, row: Any) -> Progress:
         """How far the link of a row (see `_rows`) has come."""
@@ -138,7 +139,10 @@ class _Known:
             return Progress.COUNTED
         if row.case_id is None:
             return Progress.PLANNED if row.left_because is None else Progress.LEFT
-        return Progress.LOST if row.stage is CaseStage.CLOSED else Progress.RENEWING
+        if (row.case_id, row.organisation_id) in self.gone:
+            return Progress.GONE
+        stage = self.renewals.get(row.case_id, row.stage)
+        return Progress.LOST if stage is CaseStage.CLOSED else Progress.RENEWING
 
     def line(self, link: PlannedLink, row: Any, progress: Progress) -> FollowedLink:
         """The link as its line shows it."""
@@ -159,6 +163,7 @@ def _known(scenario: Scenario) -> _Known:
         contracts=_contracts(scenario),
         gone=_gone(scenario),
         renewed=frozenset((scenario.parameters or {}).get("renewed", ())),
+        renewals=_renewals(scenario),
     )
 
 
@@ -196,6 +201,13 @@ def _counted(scenario: Scenario, day: date) -> frozenset[int]:
     mine = sa.select(PlannedLink.organisation_id).where(PlannedLink.scenario_id == scenario.id)
     asked = sa.select(rows.c.subject_id).where(rows.c.numerator > 0, rows.c.subject_id.in_(mine))
     return frozenset(db.session.scalars(asked))
+
+
+def _renewals(scenario: Scenario) -> dict[int, CaseStage]:
+    """The stage of the newest case that renews the contract of a case of the plan: that one stays contracted."""
+    cases = sa.select(PlannedLink.case_id).where(PlannedLink.scenario_id == scenario.id)
+    asked = sa.select(Case.renews_id, Case.stage).where(Case.renews_id.in_(cases)).order_by(Case.id)
+    return {row[0]: row[1] for row in db.session.execute(asked)}
 
 
 def _contracts(scenario: Scenario) -> dict[int, ContractState]:

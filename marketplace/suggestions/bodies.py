@@ -1,8 +1,9 @@
 """What a need's list tells, kept apart from the frame around it: made once for all whom it tells the same.
 
-A body depends on the need, on how the market stands, and of its reader on the roles alone: they decide who may read it
-(asked again of every reader) and what may be proposed. Where it would tell more of the reader (a case of the need, a
-suggestion put aside), it is made for this reader and not kept.
+A body depends on the need, on how the market stands, and of its reader on the language and on the roles, in the
+organisations they are held in: they decide who may read it (asked again of every reader) and what may be proposed. So
+what it is drawn with, `_told_for_need.html`, must not tell who reads. Where it would tell more of the reader (a case
+of the need, a suggestion put aside), it is made for this reader and not kept.
 """
 
 from __future__ import annotations

@@ -114,12 +114,15 @@ def _write_after_the_response(shown: Note) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def written() -> None:
+        rows, shown.rows = shown.rows, []  # another reader of the same list may be about to write them too
+        if not rows:
+            return
         with app.app_context():
             try:
-                write(shown.rows)
-                shown.rows = []
+                write(rows)
             except sa.exc.SQLAlchemyError as problem:  # the page is out: a busy database costs a note, not the page
-                _log.warning("exposures not written", rows=len(shown.rows), error=str(problem.__cause__ or problem))
+                shown.rows = rows
+                _log.warning("exposures not written", rows=len(rows), error=str(problem.__cause__ or problem))
 
     def when_closed(response: Response) -> Response:
         if response.status_code == 200:

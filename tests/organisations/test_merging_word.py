@@ -24,6 +24,7 @@ from marketplace.indicators.engine import Question, compute
 from marketplace.needs.models import NeedPeriod
 from marketplace.offers.models import OfferPeriod
 from marketplace.organisations.merging import merge
+from marketplace.organisations.merging_rules import obstacles
 from marketplace.organisations.models import TrackRecord
 from tests.brokering.sums import broken_sums
 from tests.cast import Cast, organisation, user
@@ -139,6 +140,23 @@ def test_a_no_of_the_record_that_goes_binds_the_one_that_is_kept(cast: Cast) -> 
     merged(cast, cast.doan_ket, cast.binh_minh)
     assert until is not None
     assert queries.refused_until(cast.binh_minh, cast.huong_viet) == until
+
+
+def test_who_left_a_case_is_not_brought_back_by_a_merge(cast: Cast) -> None:
+    """Its no stands, and the other record leaves the case before it can go."""
+    case = pooled(cast, {cast.doan_ket: (10, 10), cast.binh_minh: (10, 10)})
+    cases.answer(by=user(cast.tu), case=case, voice=Voice(cast.binh_minh), yes=False)
+    said = len(case.consents)
+    with pytest.raises(WrongStateError, match="từ chối hoặc rời"):
+        merged(cast, cast.doan_ket, cast.binh_minh)
+    assert len(case.consents) == said
+
+
+def test_a_cooperative_of_a_case_is_not_its_buyer(cast: Cast) -> None:
+    case = pooled(cast, {cast.doan_ket: (10, 10), cast.binh_minh: (10, 10)})
+    member, buyer = organisation(cast.binh_minh), organisation(case.buyer_id)
+    for gone, kept in ((member, buyer), (buyer, member)):
+        assert any("cùng bán trong một vụ việc" in str(one) for one in obstacles(gone, kept))
 
 
 @pytest.mark.parametrize("first_goes", [False, True])

@@ -177,6 +177,8 @@ def test_a_renewal_is_a_task_on_the_case_that_is_there(cast: Cast, context: Flas
     contract(contract_until_the_day, entered_by=cast.binh, verified_by=cast.quan)
     db.session.commit()
     assert followed(scenario).sums == {Progress.RENEWING: 1, Progress.COUNTED: 1}
+    close_case(by=user(cast.quan), case=going_on, closing=CaseClosing.NO_ANSWER, note="Thôi")
+    assert followed(scenario).sums == {Progress.LOST: 1, Progress.COUNTED: 1}, "though its contract stands"
 
 
 def test_the_way_of_a_long_plan_is_read_page_by_page(cast: Cast, season: Season, planned: Planned) -> None:

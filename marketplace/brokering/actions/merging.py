@@ -43,6 +43,30 @@ def agreed_in_its_name(merged: Organisation, _successor: Organisation) -> Iterat
         )
 
 
+@objects_to_mergers
+def buys_from_the_other(merged: Organisation, successor: Organisation) -> Iterator[LazyString]:
+    """A cooperative that joined a case sells to its buyer: nobody is both, and nobody's yes becomes the other's."""
+    faced = [
+        sa.and_(Case.buyer_id == buyer.id, Case.id.in_(_was_member(seller)))
+        for buyer, seller in ((merged, successor), (successor, merged))
+    ]
+    if db.session.scalar(sa.select(Case.id).where(sa.or_(*faced)).limit(1)) is not None:
+        yield _l("Một hồ sơ mua, hồ sơ kia cùng bán trong một vụ việc, nên không thể là một tổ chức.")
+
+
+@objects_to_mergers
+def has_left_before(merged: Organisation, successor: Organisation) -> Iterator[LazyString]:
+    """Who refused or left an open case is not brought back into it under the name that stayed."""
+    said = sa.select(Consent.case_id).where(Consent.organisation_id == successor.id)
+    was_there = sa.or_(Case.id.in_(_was_member(successor)), Case.id.in_(said))
+    left = _open().where(_stands(merged), ~_stands(successor), was_there)
+    if db.session.scalars(left.limit(1)).first() is not None:
+        yield _l(
+            "Hồ sơ giữ lại đã từ chối hoặc rời một vụ việc đang mở mà hồ sơ sẽ mất còn tham gia. Hãy cho hồ sơ sẽ mất "
+            "rời vụ việc đó rồi gộp."
+        )
+
+
 @settles_before_mergers
 def join_sides(by: User, merged: Organisation, successor: Organisation) -> None:
     """What the merged record answered is said again in the successor's name; of two sides of an open case one stays.
@@ -82,12 +106,16 @@ def _stands(organisation: Organisation) -> sa.ColumnElement[bool]:
     return sa.or_(Case.seller_id == organisation.id, Case.id.in_(members))
 
 
+def _was_member(organisation: Organisation) -> sa.Select[int]:
+    return sa.select(Member.case_id).where(Member.organisation_id == organisation.id)
+
+
 def _say_again(merged: Organisation, successor: Organisation) -> None:
-    """The standing answers, with who gave them, when and how, where the successor gave none or, asked too, no yes."""
+    """The standing answers, with who gave them, when and how, where the successor gave none: its own word stands."""
     asked = sa.select(Consent.case_id).where(Consent.organisation_id == merged.id)
     for case in db.session.scalars(sa.select(Case).where(Case.id.in_(asked))).unique().all():
-        said, own = case.consent_of(merged.id), case.consent_of(successor.id)
-        if said is None or (own is not None and not (case.stage in OPEN_TO_CHANGE and said.yes and not own.yes)):
+        said = case.consent_of(merged.id)
+        if said is None or case.consent_of(successor.id) is not None:
             continue
         case.consents.append(
             Consent(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.extensions import db
 from marketplace.indicators.engine.question import Question
@@ -44,8 +45,10 @@ def write_parts(day: date, province: str | None, fingerprint: str, parts: Mappin
     """Keep the parts of a province under this fingerprint, in place of what was kept of it on the day."""
     place = province or NOWHERE
     body = json.dumps({_name(key): rows for key, rows in parts.items()}, default=_plain, ensure_ascii=False)
-    db.session.execute(sa.delete(PlaceParts).where(PlaceParts.day == day, PlaceParts.place == place))
-    db.session.execute(sa.insert(PlaceParts).values(day=day, place=place, stamp=fingerprint, body=body))
+    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    kept = insert(PlaceParts).values(day=day, place=place, stamp=fingerprint, body=body)
+    key, told = [PlaceParts.day, PlaceParts.place], {"stamp": kept.excluded.stamp, "body": kept.excluded.body}
+    db.session.execute(kept.on_conflict_do_update(index_elements=key, set_=told))  # two turns may meet
 
 
 def fingerprints(days: Sequence[date]) -> Mapping[tuple[date, str | None], str]:
