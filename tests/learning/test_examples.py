@@ -26,7 +26,7 @@ from tests.factories.listings_by_hand import need, offer
 from tests.learning.conftest import shown
 
 LONG_AGO, LATELY = today() - timedelta(days=100), today() - timedelta(days=3)
-TOMORROW = today() + timedelta(days=1)
+SOON = today() + timedelta(days=2)  # later than now for a run that passes midnight, too
 EVER = date(2000, 1, 1)
 
 
@@ -46,7 +46,7 @@ def pair(context: Flask, cast: Cast) -> Shown:
     return made
 
 
-def outcomes(until: date = TOMORROW) -> list[int]:
+def outcomes(until: date = SOON) -> list[int]:
     return [int(one) for one in examples(EVER, until).outcome]
 
 
@@ -59,7 +59,7 @@ def say(cast: Cast, of: Shown, reason: RejectionReason) -> None:
 
 def test_an_introduction_is_a_good_outcome_and_silence_a_bad_one(pair: Shown, cast: Cast) -> None:
     introduced(cast, (pair.first, pair.need))
-    made = examples(EVER, TOMORROW)
+    made = examples(EVER, SOON)
     assert made.outcome.tolist() == [1, 0]
     assert made.rank.tolist() == [1, 2]
     assert set(made.need) == {str(pair.need.id)}
@@ -74,7 +74,7 @@ def test_silence_says_nothing_before_sixty_days(pair: Shown) -> None:
 
 def test_a_rejection_names_its_part_and_known_already_counts_neither_way(pair: Shown, cast: Cast) -> None:
     say(cast, pair, RejectionReason.DISTANCE)
-    row = next(r for r in db.session.execute(shown_pairs(EVER, TOMORROW)) if r.offer_id == pair.first.id)
+    row = next(r for r in db.session.execute(shown_pairs(EVER, SOON)) if r.offer_id == pair.first.id)
     assert (row.rejected, RejectionReason(row.reason)) == (1, RejectionReason.DISTANCE)
     assert outcomes() == [0, 0]
     db.session.query(SuggestionFeedback).delete()
@@ -86,7 +86,7 @@ def test_a_case_that_waits_is_undecided_and_a_refusal_is_bad(pair: Shown, cast: 
     case = brokering.open_case(by=user(cast.binh), offer=pair.first, need=pair.need)
     assert outcomes() == [0]
     brokering.answer(by=user(cast.hoa), case=case, voice=Voice(cast.doan_ket), yes=False)
-    row = next(r for r in db.session.execute(shown_pairs(EVER, TOMORROW)) if r.offer_id == pair.first.id)
+    row = next(r for r in db.session.execute(shown_pairs(EVER, SOON)) if r.offer_id == pair.first.id)
     assert (row.refused, row.waiting) == (1, 0)
     assert outcomes() == [0, 0]
 
@@ -97,7 +97,7 @@ def test_each_offer_of_a_pooled_case_is_its_own_example_and_a_cause_names_its_pa
         brokering.answer(by=user(person), case=case, voice=Voice(side), yes=True)
     no = {"voice": Voice(cast.binh_minh), "yes": False, "cause": RejectionReason.PRICE}
     brokering.answer(by=user(cast.tu), case=case, **no)  # type: ignore[arg-type]
-    rows = {row.offer_id: row for row in db.session.execute(shown_pairs(EVER, TOMORROW))}
+    rows = {row.offer_id: row for row in db.session.execute(shown_pairs(EVER, SOON))}
     good, bad = rows[pair.first.id], rows[pair.second.id]
     assert (good.introduced, good.refused, bad.introduced, bad.refused) == (1, 0, 0, 1)
     assert RejectionReason(bad.reason) is RejectionReason.PRICE
@@ -118,13 +118,13 @@ def test_only_registered_parties_teach(pair: Shown, cast: Cast) -> None:
 def test_a_pair_is_one_example_however_often_it_is_shown(pair: Shown) -> None:
     shown(pair.need, [pair.second, pair.first], LATELY)
     shown(pair.need, [pair.first], LATELY, organisation_id=pair.first.organisation_id)
-    made = examples(EVER, TOMORROW)
+    made = examples(EVER, SOON)
     assert made.day.tolist() == [LONG_AGO.toordinal()] * 2
-    assert len(examples(LATELY, TOMORROW)) == 0, "it was first shown before"
+    assert len(examples(LATELY, SOON)) == 0, "it was first shown before"
 
 
 def test_features_are_made_again_from_the_points_that_were_logged(pair: Shown) -> None:
-    features = dict(zip(FEATURES, examples(EVER, TOMORROW).features[0], strict=True))
+    features = dict(zip(FEATURES, examples(EVER, SOON).features[0], strict=True))
     assert features["product"] == 1
     assert features["distance"] == 0.5
     assert features["price"] == 0.75
@@ -134,4 +134,4 @@ def test_features_are_made_again_from_the_points_that_were_logged(pair: Shown) -
 
 
 def test_an_empty_market_has_no_examples(context: Flask) -> None:
-    assert len(examples(EVER, TOMORROW)) == 0
+    assert len(examples(EVER, SOON)) == 0

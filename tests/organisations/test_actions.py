@@ -184,7 +184,7 @@ def test_a_paper_is_valid_only_when_somebody_else_saw_it(context: Flask, cast: C
 @pytest.mark.parametrize(
     ("field", "details"),
     [
-        ("issued_on", {"issued_on": today() + timedelta(days=1)}),
+        ("issued_on", {"issued_on": today() + timedelta(days=2)}),
         ("expires_on", {"issued_on": date(2026, 1, 1), "expires_on": date(2026, 1, 1)}),
         ("stars", {"stars": 4}),
     ],
