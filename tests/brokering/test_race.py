@@ -8,12 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import accumulate
 from multiprocessing.synchronize import Barrier
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.app import create_app
 from marketplace.brokering import actions
 from marketplace.brokering.models import Acceptance, Case, CaseStage, Movement
 from marketplace.brokering.voices import Voice
@@ -23,12 +25,12 @@ from marketplace.notifications.models import Notification
 from marketplace.offers.models import OfferPeriod
 from tests.brokering.sums import broken_sums
 from tests.cast import Cast, user
+from tests.databases import settings_for
 from tests.factories import brokering, listings_by_hand
 
 pytestmark = pytest.mark.slow  # real processes
 
 PROCESSES, THREADS = 2, 25
-_own: dict[str, Any] = {}
 TONNES = (9, 30, 14, 22, 11)  # what the cases want, in turn
 
 
@@ -67,33 +69,28 @@ def accept(app: Flask, case_id: int, wanted: int, buyer: int, side: int, start: 
         return Answer(wanted, None)
 
 
-def make_ready(app: Flask, start: Barrier) -> None:
-    """What a process has of its own, from its beginning; connections to the database are made anew."""
-    _own.update(app=app, start=start)
-
-
-def press(cases: list[tuple[int, int]], buyer: int, side: int) -> list[Answer]:
-    """One process: a thread for each case."""
-    app, start = _own["app"], _own["start"]
+def press(url: str, folder: Path, cases: list[tuple[int, int]], buyer: int, side: int, start: Barrier) -> list[Answer]:
+    """One process: its own application, a thread for each case."""
+    app = create_app(settings_for(url, folder))
     with ThreadPoolExecutor(len(cases)) as pool:
         return list(pool.map(lambda case: accept(app, case[0], case[1], buyer, side, start), cases))
 
 
-def pressed_at_once(app: Flask, cases: list[tuple[int, int]], cast: Cast) -> list[Answer]:
-    """Nobody is connected when the processes part."""
-    fork = multiprocessing.get_context("fork")
-    start = fork.Barrier(PROCESSES * THREADS)
-    with fork.Pool(PROCESSES, initializer=make_ready, initargs=(app, start)) as pool:
-        shares = [(cases[number::PROCESSES], cast.minh, cast.huong_viet) for number in range(PROCESSES)]
-        return [answer for answers in pool.starmap(press, shares, chunksize=1) for answer in answers]
+def pressed_at_once(database_url: str, folder: Path, cases: list[tuple[int, int]], cast: Cast) -> list[Answer]:
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Manager() as manager, spawn.Pool(PROCESSES) as pool:
+        start = manager.Barrier(PROCESSES * THREADS)
+        shares = [cases[number::PROCESSES] for number in range(PROCESSES)]
+        jobs = [(database_url, folder, share, cast.minh, cast.huong_viet, start) for share in shares]
+        return [answer for answers in pool.starmap(press, jobs) for answer in answers]
 
 
-def test_nothing_is_promised_twice(app: Flask, cast: Cast) -> None:
+def test_nothing_is_promised_twice(app: Flask, cast: Cast, database_url: str, tmp_path: Path) -> None:
     with app.app_context():
         cases = rival_cases(cast)
         db.session.remove()
         db.engine.dispose()
-    told = pressed_at_once(app, cases, cast)
+    told = pressed_at_once(database_url, tmp_path, cases, cast)
     agreed = [answer.wanted_kg for answer in told if answer.left_kg is None]
     assert len(told) == len(cases)
     with app.app_context():
