@@ -207,7 +207,7 @@ def _renewals(scenario: Scenario) -> dict[int, CaseStage]:
     """The stage of the newest case that renews the contract of a case of the plan: that one stays contracted."""
     cases = sa.select(PlannedLink.case_id).where(PlannedLink.scenario_id == scenario.id)
     asked = sa.select(Case.renews_id, Case.stage).where(Case.renews_id.in_(cases)).order_by(Case.id)
-    return {row[0]: row[1] for row in db.session.execute(asked)}
+    return {renewed: stage for renewed, stage in db.session.execute(asked) if renewed is not None}
 
 
 def _contracts(scenario: Scenario) -> dict[int, ContractState]:
