@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.errors import PoolError
+from matching.pooling.amounts import Grams, all_grams, firm_kg, grams, least_grams, open_kg
 from matching.pooling.costing import once_dong, shortage_dong, unreliable_dong
 from matching.pooling.problem import Candidate, PoolProblem
 
-Grams = NDArray[np.int64]
+__all__ = ["Cells", "Grams", "cells_of"]
 ZERO = Decimal(0)
-
-
-def grams(kg: Decimal) -> int:
-    """Whole grams, rounded down: nobody is asked for more than there is."""
-    return int(kg.scaleb(3))
-
-
-def least_grams(kg: Decimal) -> int:
-    """Whole grams, rounded up: a minimum lot is never undercut."""
-    return int((kg * 1000).to_integral_value(ROUND_CEILING))
 
 
 @dataclass(frozen=True)
@@ -71,51 +61,57 @@ class Cells:
 
 def cells_of(problem: PoolProblem) -> Cells:
     """The arrays; PoolError when a locked quantity is more than the candidate can give."""
-    chosen = tuple(one for one in problem.candidates if problem.allows(one))
-    if missing := (problem.locked_in | {c for (c, _), kg in problem.locked_kg.items() if kg}) - {
-        o.code for o in chosen
-    }:
-        raise PoolError("a locked supplier may not take part within these limits", "locked_in", min(missing))
-    at = range(len(problem.asks))
-    opened = _table([[grams(problem.open_kg(one, p)) for p in at] for one in chosen], len(at))
-    firm = _table([[grams(one.firm_kg[p]) if one.firm_kg else 0 for p in at] for one in chosen], len(at))
+    chosen, opened, firm = _allowed(problem)
     lots = np.array([least_grams(one.minimum_lot_kg) for one in chosen], np.int64)
     multiples = np.array([grams(one.lot_multiple_kg or ZERO) for one in chosen], np.int64)
-    most = [grams(one.most_kg) if one.most_kg is not None else int(opened[i].sum()) for i, one in enumerate(chosen)]
+    whole: list[int] = opened.sum(axis=1).tolist()
+    most = [whole[i] if one.most_kg is None else grams(one.most_kg) for i, one in enumerate(chosen)]
     locked = _locked(problem, chosen, opened)
     usable = _usable(opened, lots, multiples, locked)
-    for one, row in zip(chosen, usable, strict=True):
-        if one.code in problem.locked_in and not row.any():
-            raise PoolError("a supplier locked in has nothing that fills its own lot", "locked_in", one.code)
+    for i in np.nonzero(~usable.any(axis=1))[0].tolist():
+        if chosen[i].code in problem.locked_in:
+            raise PoolError("a supplier locked in has nothing that fills its own lot", "locked_in", chosen[i].code)
     return Cells(
         problem=problem,
         candidates=chosen,
         wanted_g=np.array([grams(ask.wanted_kg) for ask in problem.asks], np.int64),
-        firm_g=np.minimum(firm, opened),
+        firm_g=firm,
         open_g=usable,
         locked_g=locked,
         unit=_units(problem, chosen),
-        once=np.array([float(sum(once_dong(problem, one).values(), ZERO)) for one in chosen]),
+        once=np.array([float(once_dong(problem, one)) for one in chosen]),
         lot_g=lots,
         multiple_g=multiples,
         most_g=np.array(most, np.int64),
     )
 
 
+def _allowed(problem: PoolProblem) -> tuple[tuple[Candidate, ...], Grams, Grams]:
+    """Who may take part with a gram or more (`PoolProblem.allows`), what each could give, and what of it is firm."""
+    out, held = problem.locked_out, problem.limits.certificates
+    within = [one for one in problem.candidates if one.code not in out and held <= one.certificates]
+    firm = firm_kg(problem, within)
+    opened = all_grams(open_kg(problem, within, firm))
+    able: NDArray[np.bool_] = opened.max(axis=1, initial=0) > 0
+    chosen = tuple(within[i] for i in np.nonzero(able)[0].tolist())
+    locked = problem.locked_in | {code for (code, _), kg in problem.locked_kg.items() if kg}
+    if missing := locked - {one.code for one in chosen}:
+        raise PoolError("a locked supplier may not take part within these limits", "locked_in", min(missing))
+    return chosen, opened[able], np.minimum(all_grams(firm[able]), opened[able])
+
+
 def _units(problem: PoolProblem, chosen: tuple[Candidate, ...]) -> NDArray[np.float64]:
     """Đồng for a firm gram: only the way differs from period to period."""
-    fixed = np.array([float((one.price_dong_per_kg or ZERO) + unreliable_dong(problem, one)) for one in chosen])
+    risk = {known: unreliable_dong(problem, known) for known in {one.reliability for one in chosen}}
+    fixed = np.array([float((one.price_dong_per_kg or ZERO) + risk[one.reliability]) for one in chosen])
     asks = len(problem.asks)
-    away = np.array([_kilometres(one.distance_km, asks) for one in chosen], float).reshape(len(chosen), asks)
+    first = np.array([float(one.distance_km[0]) if one.distance_km else 0.0 for one in chosen])
+    away = np.repeat(first, asks).reshape(len(chosen), asks)
+    for i, one in enumerate(chosen):  # most have one way for all periods, which is read once
+        if one.distance_km and one.distance_km.count(one.distance_km[0]) != asks:
+            away[i] = [float(km) for km in one.distance_km]
     units: NDArray[np.float64] = (fixed[:, None] + float(problem.weights.transport) * away) / 1000
     return units
-
-
-def _kilometres(away: tuple[Decimal, ...], asks: int) -> list[float]:
-    """As floats; most have one way for all periods, which is read once."""
-    if not away or away.count(away[0]) == asks:
-        return [float(away[0]) if away else 0.0] * asks
-    return [float(km) for km in away]
 
 
 def _usable(opened: Grams, lots: Grams, multiples: Grams, locked: Grams) -> Grams:
@@ -137,8 +133,3 @@ def _locked(problem: PoolProblem, chosen: tuple[Candidate, ...], opened: Grams) 
             raise PoolError("a locked quantity is more than the candidate can give", "locked_kg", code)
         locked[row[code], at] = grams(kg)
     return locked
-
-
-def _table(rows: list[list[int]], width: int) -> Grams:
-    table: Any = np.array(rows, np.int64).reshape(len(rows), width)
-    return table  # type: ignore[no-any-return]

@@ -4,70 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import repeat
+from operator import mul
 
 from matching.pooling.plan import Supply
 from matching.pooling.problem import Candidate, PoolProblem
 
-ZERO = Decimal(0)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
-def unit_dong(problem: PoolProblem, one: Candidate, at: int) -> dict[str, Decimal]:
-    """The parts of what a firm kilogram of a candidate costs in a period, in đồng. An unknown price costs nothing."""
-    away = one.distance_km[at] if one.distance_km else ZERO
-    return {
-        "price": one.price_dong_per_kg or ZERO,
-        "transport": problem.weights.transport * away,
-        "unreliable": unreliable_dong(problem, one),
-    }
-
-
-def unreliable_dong(problem: PoolProblem, one: Candidate) -> Decimal:
+def unreliable_dong(problem: PoolProblem, reliability: float | None) -> Decimal:
     """What a kilogram costs for who may not deliver it, in đồng; nothing where nothing is known."""
-    return ZERO if one.reliability is None else problem.weights.unreliable * (1 - Decimal(str(one.reliability)))
+    return ZERO if reliability is None else problem.weights.unreliable * (1 - Decimal(str(reliability)))
 
 
-def once_dong(problem: PoolProblem, one: Candidate) -> dict[str, Decimal]:
+def once_dong(problem: PoolProblem, one: Candidate) -> Decimal:
     """What taking part costs once, in đồng; a first link takes something off."""
-    return {
-        "participation": one.participation_dong,
-        "newly_linked": -problem.weights.newly_linked if one.newly_linked else ZERO,
-    }
+    return one.participation_dong - problem.weights.newly_linked if one.newly_linked else one.participation_dong
 
 
 def shortage_dong(problem: PoolProblem) -> Decimal:
     """The cost of a kilogram that stays open: the weight, else more than any kilogram of anybody can cost."""
     if problem.weights.shortage is not None:
         return problem.weights.shortage
-    dearest = ZERO
+    dearest, weights = ZERO, problem.weights
+    risk = {known: unreliable_dong(problem, known) for known in {one.reliability for one in problem.candidates}}
     for one in problem.candidates:
-        farthest = one.distance_km.index(max(one.distance_km)) if one.distance_km else 0
-        unit = sum(unit_dong(problem, one, farthest).values(), ZERO)
-        least = max(one.minimum_lot_kg, one.lot_multiple_kg or ZERO, Decimal(1))
-        dearest = max(dearest, unit + problem.weights.flexible + one.participation_dong / least)
-    return 2 * (dearest + problem.weights.spread) + 1
+        farthest = max(one.distance_km, default=ZERO)
+        unit = (one.price_dong_per_kg or ZERO) + weights.transport * farthest + risk[one.reliability]
+        least = max(one.minimum_lot_kg, one.lot_multiple_kg or ZERO, ONE)
+        dearest = max(dearest, unit + weights.flexible + one.participation_dong / least)
+    return 2 * (dearest + weights.spread) + 1
 
 
 def cost_parts(problem: PoolProblem, supplies: Iterable[Supply], short_kg: Iterable[Decimal]) -> dict[str, Decimal]:
     """Every part of the objective of these quantities, in đồng."""
     names = ("price", "transport", "unreliable", "flexible", "participation", "newly_linked", "spread", "shortage")
     parts = dict.fromkeys(names, ZERO)
-    of = {one.code: one for one in problem.candidates}
+    weights, of = problem.weights, {one.code: one for one in problem.candidates}
     largest = ZERO
     for supply in supplies:
         one = of[supply.code]
         total = supply.total_kg
         largest = max(largest, total)
-        for name, dong in once_dong(problem, one).items():
-            parts[name] += dong
+        parts["participation"] += one.participation_dong
+        parts["newly_linked"] -= weights.newly_linked if one.newly_linked else ZERO
         parts["price"] += (one.price_dong_per_kg or ZERO) * total
-        parts["unreliable"] += unreliable_dong(problem, one) * total
-        for at, kg in enumerate(supply.kg):
-            if not kg:
-                continue
-            if one.distance_km:
-                parts["transport"] += problem.weights.transport * one.distance_km[at] * kg
-            firm = one.firm_kg[at] if one.firm_kg else ZERO
-            parts["flexible"] += problem.weights.flexible * max(kg - firm, ZERO)
-    parts["spread"] = problem.weights.spread * largest
-    parts["shortage"] = shortage_dong(problem) * sum(short_kg, ZERO)
+        parts["unreliable"] += unreliable_dong(problem, one.reliability) * total
+        parts["transport"] += weights.transport * sum(map(mul, one.distance_km, supply.kg), ZERO)
+        firm = zip(supply.kg, one.firm_kg or repeat(ZERO), strict=bool(one.firm_kg))
+        parts["flexible"] += weights.flexible * sum((kg - sure for kg, sure in firm if kg > sure), ZERO)
+    parts["spread"] = weights.spread * largest
+    if missing := sum(short_kg, ZERO):
+        parts["shortage"] = shortage_dong(problem) * missing
     return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from operator import sub
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,24 +42,23 @@ def _fill_from(cells: Cells, caps: Grams, given: Grams, left: Grams, mask: NDArr
     when its turn comes, not each time another one is taken.
     """
     most = cells.problem.limits.maximum_suppliers
-    taken = (given > 0).any(axis=1) | cells.locked_in
-    turn = _Turn(cells, caps, given, left)
-    queue = turn.queue(mask, taken)
-    small: list[tuple[int, int]] = []
+    members = (given > 0).any(axis=1) | cells.locked_in
+    turn, queue = _Turn(cells, caps, given, left), _queue(cells, caps, given, left, mask, members)
+    taken, small = set(np.nonzero(members)[0].tolist()), list[tuple[int, int]]()
     while wanted > 0 and any(turn.left) and (queue or small):
-        slots = None if most is None else most - int(taken.sum())
+        slots = None if most is None else most - len(taken)
         if not queue:  # nobody left is large enough for the slots: the largest of the small ones does most
             at = min(small)[1]
             small.clear()
         else:
             before, at = heapq.heappop(queue)
-        if slots == 0 and not taken[at]:
+        if slots == 0 and at not in taken:
             continue
         offered = turn.offered(at)
         amount = sum(offered)
         if amount == 0:
             continue
-        each = turn.each(offered, amount, at, bool(taken[at]))
+        each = turn.each(offered, amount, at, at in taken)
         if queue and each > max(before, queue[0][0]):
             heapq.heappush(queue, (each, at))
             continue
@@ -67,39 +67,46 @@ def _fill_from(cells: Cells, caps: Grams, given: Grams, left: Grams, mask: NDArr
             continue
         turn.give(at, offered)
         wanted -= amount
-        taken[at] = True
+        taken.add(at)
+    turn.written(given, left)
+
+
+def _queue(
+    cells: Cells, caps: Grams, given: Grams, left: Grams, mask: NDArray[np.bool_], taken: NDArray[np.bool_]
+) -> list[tuple[float, int]]:
+    """Those of the mask who could add something, by what a gram of theirs costs now; a heap.
+
+    For everybody at once what `_Turn.offered` and `_Turn.each` say of one, added up in the same order.
+    """
+    room, amount = caps - given.sum(axis=1), np.zeros(len(caps), np.int64)
+    money, step, lot = np.zeros(len(caps)), np.maximum(cells.multiple_g, 1), np.maximum(cells.lot_g, 1)
+    for at, open_g in enumerate(left.tolist()):
+        offered = np.minimum(np.minimum(cells.open_g[:, at], open_g), room) // step * step
+        offered[(cells.locked_g[:, at] >= 0) | (given[:, at] > 0) | (offered < lot)] = 0
+        room, amount = room - offered, amount + offered
+        money += offered * cells.unit[:, at] + np.maximum(offered - cells.firm_g[:, at], 0) * cells.flexible
+    able = np.nonzero(mask & (amount > 0))[0]
+    each = (money + np.where(taken, 0.0, cells.once))[able] / amount[able]
+    found = list(zip(each.tolist(), able.tolist(), strict=True))
+    heapq.heapify(found)
+    return found
 
 
 class _Turn:
-    """The state of a filling as plain numbers: a row has few periods, for which arrays are slow. `given` and `left`
-    follow what is given."""
+    """A filling, one candidate after another: a row has few periods, for which plain numbers are faster than arrays."""
 
     def __init__(self, cells: Cells, caps: Grams, given: Grams, left: Grams) -> None:
-        self.cells, self.caps, self.given, self.open = cells, caps, given, left
+        self.cells, self.closed = cells, (cells.locked_g >= 0) | (given > 0)
+        self.room = caps - given.sum(axis=1)
         self.left: list[int] = left.tolist()
-        self.closed: list[list[bool]] = ((cells.locked_g >= 0) | (given > 0)).tolist()
-        self.had: list[int] = given.sum(axis=1).tolist()
-        self.rows: list[list[int]] = cells.open_g.tolist()
-        self.firm: list[list[int]] = cells.firm_g.tolist()
-        self.unit: list[list[float]] = cells.unit.tolist()
-        self.lots: list[int] = np.maximum(cells.lot_g, 1).tolist()
-        self.steps: list[int] = np.maximum(cells.multiple_g, 1).tolist()
-
-    def queue(self, mask: NDArray[np.bool_], taken: NDArray[np.bool_]) -> list[tuple[float, int]]:
-        """Those of the mask who could add something, by what a gram of theirs costs now; a heap."""
-        found = []
-        for at in np.nonzero(mask)[0].tolist():
-            offered = self.offered(at)
-            if amount := sum(offered):
-                found.append((self.each(offered, amount, at, bool(taken[at])), at))
-        heapq.heapify(found)
-        return found
+        self.more: dict[int, list[int]] = {}
 
     def offered(self, at: int) -> list[int]:
         """What a candidate could add now: within the ask, whole multiples, minimum lots, its own most."""
-        room, step, lot = int(self.caps[at]) - self.had[at], self.steps[at], self.lots[at]
+        cells, room = self.cells, int(self.room[at])
+        step, lot = max(int(cells.multiple_g[at]), 1), max(int(cells.lot_g[at]), 1)
         found = []
-        for closed, opened, left in zip(self.closed[at], self.rows[at], self.left, strict=True):
+        for closed, opened, left in zip(self.closed[at].tolist(), cells.open_g[at].tolist(), self.left, strict=True):
             amount = 0 if closed else min(opened, left, room) // step * step
             amount = amount if amount >= lot else 0
             room -= amount
@@ -108,19 +115,21 @@ class _Turn:
 
     def each(self, offered: list[int], amount: int, at: int, taken: bool) -> float:
         """What a gram of it costs, in đồng, what is paid once spread over all of it."""
-        flexible = self.cells.flexible
-        money = 0.0
-        for grams, unit, firm in zip(offered, self.unit[at], self.firm[at], strict=True):
-            money += grams * unit + max(grams - firm, 0) * flexible
-        return (money + (0.0 if taken else float(self.cells.once[at]))) / amount
+        cells, money = self.cells, 0.0
+        for grams, unit, firm in zip(offered, cells.unit[at].tolist(), cells.firm_g[at].tolist(), strict=True):
+            money += grams * unit + max(grams - firm, 0) * cells.flexible
+        return (money + (0.0 if taken else float(cells.once[at]))) / amount
 
     def give(self, at: int, offered: list[int]) -> None:
-        """The candidate gives so much more."""
-        self.given[at] += offered
-        self.open -= offered
-        self.left = [left - more for left, more in zip(self.left, offered, strict=True)]
-        self.closed[at] = [closed or more > 0 for closed, more in zip(self.closed[at], offered, strict=True)]
-        self.had[at] += sum(offered)
+        """The candidate gives so much; nobody gives twice."""
+        self.more[at] = offered
+        self.left = list(map(sub, self.left, offered))
+
+    def written(self, given: Grams, left: Grams) -> None:
+        """Both arrays brought to what was given meanwhile."""
+        if self.more:
+            given[list(self.more)] += np.array(list(self.more.values()), np.int64)
+        left[:] = self.left
 
 
 def _within_share(cells: Cells, given: Grams, caps: Grams) -> Grams:

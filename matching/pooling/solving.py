@@ -18,6 +18,8 @@ from matching.pooling.problem import PoolProblem
 from matching.pooling.rounding import evened
 from matching.pooling.verifying import faults
 
+ZERO = Decimal(0)
+
 
 def pool(problem: PoolProblem, seconds: float = 1.0, gap: float = GAP) -> PoolPlan:
     """The best group found within so many seconds; 0 gives the greedy group with a looser bound.
@@ -82,16 +84,16 @@ def _kept(problem: PoolProblem, quick: PoolPlan) -> PoolPlan:
 
 
 def _plan(cells: Cells, given: Grams, bound: float, stage: Stage, *, finished: bool) -> PoolPlan:
+    used = np.nonzero(given.any(axis=1))[0]
     supplies = tuple(
-        Supply(one.code, tuple(Decimal(g) / 1000 for g in row.tolist()))
-        for one, row in zip(cells.candidates, given, strict=True)
-        if row.any()
+        Supply(cells.candidates[at].code, tuple(Decimal(g) / 1000 if g else ZERO for g in row))
+        for at, row in zip(used.tolist(), given[used].tolist(), strict=True)
     )
     total = given.sum(axis=0) if len(given) else np.zeros(len(cells.wanted_g), np.int64)
     asks = cells.problem.asks
     short = tuple(ask.wanted_kg - Decimal(int(g)) / 1000 for ask, g in zip(asks, total, strict=True))
     parts = cost_parts(cells.problem, supplies, short)
-    cost = sum(parts.values(), Decimal(0))
+    cost = sum(parts.values(), ZERO)
     return PoolPlan(supplies, short, parts, min(Decimal(repr(float(bound))), cost), stage, finished)
 
 
