@@ -34,7 +34,7 @@ def count_of(scenario: Scenario) -> int:
 
 def contract_to_renew(scenario: Scenario, link: PlannedLink) -> int | None:
     """The number of the contract that a link renews; None for a new link."""
-    if link.organisation_id not in (scenario.parameters or {}).get("renewed", ()):
+    if link.organisation_id not in scenario.renewed_ids:
         return None
     return int(_kept(scenario)[str(link.organisation_id)]["contract"])
 
@@ -48,15 +48,14 @@ def ends_on(scenario: Scenario, link: PlannedLink) -> date | None:
 
 def renewing(scenario: Scenario) -> sa.ColumnElement[bool]:
     """Which planned links of the scenario renew a contract, for questions to the database."""
-    renewed = (scenario.parameters or {}).get("renewed", [])
-    return sa.and_(PlannedLink.scenario_id == scenario.id, PlannedLink.organisation_id.in_(renewed))
+    mine = PlannedLink.scenario_id == scenario.id
+    return sa.and_(mine, PlannedLink.organisation_id.in_(sorted(scenario.renewed_ids)))
 
 
 def lines(scenario: Scenario) -> Sequence[Expiring]:
     """The organisations whose contracts end first, at most MOST. One query."""
     kept = sorted(_kept(scenario).items(), key=lambda one: (one[1]["ends_on"], int(one[0])))[:MOST]
-    renewed = set((scenario.parameters or {}).get("renewed", []))
-    numbers = [int(number) for number, _ in kept]
+    numbers, renewed = [int(number) for number, _ in kept], scenario.renewed_ids
     asked = sa.select(Organisation).where(Organisation.id.in_(numbers)).options(lazyload("*"))
     named = {one.id: one for one in db.session.scalars(asked)}
     return [

@@ -38,7 +38,9 @@ class Progress(Labelled):
 
 
 OVER = frozenset({Progress.GONE, Progress.LOST})
+"""Steps from which no contract comes any more."""
 BATCH = 500
+"""So many rows of links are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,7 @@ def _known(scenario: Scenario) -> _Known:
         then=_counted(scenario, scenario.target_on),
         contracts=_contracts(scenario),
         gone=_gone(scenario),
-        renewed=frozenset((scenario.parameters or {}).get("renewed", ())),
+        renewed=scenario.renewed_ids,
         renewals=_renewals(scenario),
     )
 

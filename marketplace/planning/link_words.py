@@ -32,7 +32,7 @@ def chance_of(scenario: Scenario, link: PlannedLink) -> str:
 def renewal_note(scenario: Scenario) -> str:
     """Where the likelihood of a renewal comes from; empty where the plan renews nothing."""
     told = scenario.parameters or {}
-    if not told.get("renewed"):
+    if not scenario.renewed_ids:
         return ""
     share = format_percent(Decimal(str(told["renewal_likelihood"])))
     if told["renewals_ended"] is None:

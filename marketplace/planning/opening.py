@@ -148,7 +148,7 @@ def _set_to_work(link: PlannedLink, there: Case | None, scenario: Scenario, by: 
         return
     due_on = scenario.due_on or scenario.target_on
     task = give_task(by=by, case=case, title=_title(link, scenario), due_on=due_on, broker=broker)
-    link.case, link.broker_id = case, task.assigned_to_id
+    link.case, link.task, link.broker_id = case, task, task.assigned_to_id
 
 
 def _offer(link: PlannedLink) -> Offer:
@@ -180,7 +180,7 @@ def _reason(link: PlannedLink, linked: frozenset[int]) -> LeftBecause | None:
 def _reason_not_to_renew(link: PlannedLink, linked: frozenset[int], number: int) -> LeftBecause | None:
     if link.organisation_id in linked:
         return LeftBecause.LINKED
-    return None if db.session.get_one(Contract, number).state in RENEWABLE else LeftBecause.OTHER
+    return None if db.session.get_one(Contract, number).state in RENEWABLE else LeftBecause.NOT_RENEWABLE
 
 
 def _linked(scenario: Scenario, organisation_ids: Sequence[int]) -> frozenset[int]:

@@ -28,6 +28,8 @@ SUPPOSED = 0.8
 """How likely a renewal is while too few contracts have ended to tell: four in five, a supposition."""
 ENOUGH = 20
 """So many contracts have ended before their renewals are counted."""
+RENEWAL = "renewal:"
+"""What the needs of a plan's problem begin with that stand for a contract to renew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,7 @@ class Renewal:
     @property
     def code(self) -> str:
         """The need of the plan's problem that stands for it."""
-        return f"{PREFIX}{self.contract_id}"
-
-
-PREFIX = "renewal:"
+        return f"{RENEWAL}{self.contract_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,7 @@ class RenewalChance:
 
     @property
     def is_measured(self) -> bool:
+        """Whether enough contracts have ended to count with; else the likelihood is supposed."""
         return self.ended >= ENOUGH
 
     @property

@@ -17,8 +17,7 @@ from marketplace.planning.hindrances import hindrances_of
 from marketplace.planning.models import Hindrance, Step
 from marketplace.planning.quantities import PARTS
 from marketplace.planning.reading import Reading, provinces_of, read
-from marketplace.planning.renewals import PREFIX as RENEWAL
-from marketplace.planning.renewals import told_of
+from marketplace.planning.renewals import RENEWAL, told_of
 from marketplace.planning.solving import PLANT, Solved, fill_of, solve_all
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from marketplace.planning.asked import Asked, PlantAsked
 from marketplace.planning.dividing import Use, divided, divided_rooms, with_again, without
 from marketplace.planning.problem import Levers, Province, Room, problem_of, rooms_of
 from marketplace.planning.reading import Reading
-from marketplace.planning.renewals import PREFIX as RENEWAL
+from marketplace.planning.renewals import RENEWAL
 
 if TYPE_CHECKING:
     from matching.planning import Grower, Plan, PlanProblem, Plant, PlantCase
@@ -98,11 +98,12 @@ def _second_round(found: Sequence[Solved], setting: Setting, told: Told) -> list
         work = None if free is None else free + new_links(one.plan)
         problem = setting.with_plants(setting.problem(one.province, rooms, work), one.province.code)
         better = plan_each_while({"": problem}, seconds, lambda _share: told(100))[""]
-        if len(better.links) > len(one.plan.links):
-            free = None if free is None else free + new_links(one.plan) - new_links(better)
-            left = without(rooms, _uses(better))
-            one = replace(one, problem=problem, plan=better)
-        again.append(one)
+        if len(better.links) <= len(one.plan.links):
+            again.append(one)
+            continue
+        free = None if free is None else free + new_links(one.plan) - new_links(better)
+        left = without(rooms, _uses(better))
+        again.append(replace(one, problem=problem, plan=better))
     return again
 
 

@@ -121,7 +121,7 @@ def _new(scenario: Scenario) -> str:
 
 def renewed_of(scenario: Scenario) -> str:
     """How many of the links renew a contract that is there; empty where none does."""
-    count = len((scenario.parameters or {}).get("renewed", ()))
+    count = len(scenario.renewed_ids)
     if not count:
         return ""
     return str(

@@ -11,10 +11,10 @@ from flask import Flask
 
 from marketplace.audit import events
 from marketplace.audit.models import AuditEvent
-from marketplace.brokering.actions import add_member, close_case, leave_first, open_case
+from marketplace.brokering.actions import add_member, close_case, leave, leave_first, open_case
 from marketplace.brokering.models import Case, CaseClosing, CaseStage, LeavingReason, Task
 from marketplace.clock import now, today
-from marketplace.contracts.models import Contract
+from marketplace.contracts.models import Contract, ContractState
 from marketplace.errors import DomainError, NotAllowedError, WrongStateError
 from marketplace.extensions import db
 from marketplace.jobs import Job
@@ -142,6 +142,34 @@ def test_who_said_no_to_a_case_that_goes_on_is_not_being_connected(
     assert (overs(), _rows()) == (1, (3, 3)), "what is done stays done"
 
 
+def test_the_task_of_who_left_ends_whatever_the_cooperative_is_called(
+    cast: Cast, season: Season, planned: Planned
+) -> None:
+    """Two in one case whose names begin with the same letters; the one that leaves has another name since."""
+    scenario, quan = planned("50"), user(cast.quan)
+    twice = Counter(link.need_id for link in queries.links(scenario)).most_common(1)[0][0]
+    stays, leaves = [link for link in queries.links(scenario) if link.need_id == twice][:2]
+    for number, link in enumerate((stays, leaves)):
+        link.organisation.name = f"Hợp tác xã {'Minh họa ' * 8}số {number}"
+    case = case_of(stays, cast.quan)
+    add_member(by=quan, case=case, offer=db.session.get_one(Offer, leaves.offer_id))
+    db.session.commit()
+    accepted(cast, scenario)
+    kept = leaves.task_id
+    assert (stays.case_id, leaves.case_id) == (case.id, case.id)
+    leaves.organisation.name = "Hợp tác xã Minh họa Tên Mới"
+    member = next(one for one in case.members if one.organisation_id == leaves.organisation_id)
+    leave(by=quan, case=case, member=member, because=LeavingReason.REFUSED)
+    leaves.task_id = None
+    db.session.commit()
+    jobs.end_needless_tasks()
+    assert overs() == 0, "a link from before tasks were kept ends nobody's task"
+    leaves.task_id = kept
+    db.session.commit()
+    jobs.end_needless_tasks()
+    assert [task.id for task in db.session.scalars(sa.select(Task).where(Task.done_at.is_not(None)))] == [kept]
+
+
 def overs() -> int:
     """How many tasks are done."""
     return db.session.scalar(sa.select(sa.func.count()).where(Task.done_at.is_not(None))) or 0
@@ -179,6 +207,17 @@ def test_a_renewal_is_a_task_on_the_case_that_is_there(cast: Cast, context: Flas
     assert followed(scenario).sums == {Progress.RENEWING: 1, Progress.COUNTED: 1}
     close_case(by=user(cast.quan), case=going_on, closing=CaseClosing.NO_ANSWER, note="Thôi")
     assert followed(scenario).sums == {Progress.LOST: 1, Progress.COUNTED: 1}, "though its contract stands"
+
+
+def test_a_contract_that_is_void_since_is_not_renewed_and_the_plan_says_so(
+    cast: Cast, context: Flask, planned: Planned
+) -> None:
+    Season(expiring=1).build(cast)
+    scenario = planned("100")
+    db.session.execute(sa.update(Contract).values(state=ContractState.VOID))
+    db.session.commit()
+    (link,) = queries.links(accepted(cast, scenario))
+    assert (link.left_because, link.case_id, link.task_id) == (LeftBecause.NOT_RENEWABLE, None, None)
 
 
 def test_the_way_of_a_long_plan_is_read_page_by_page(cast: Cast, season: Season, planned: Planned) -> None:

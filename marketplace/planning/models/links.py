@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import User
-from marketplace.brokering.models import Case
+from marketplace.brokering.models import Case, Task
 from marketplace.catalogue.models import Commodity, Commune
 from marketplace.extensions import Base, Milli, enum_type
 from marketplace.labels import Labelled
@@ -30,6 +30,7 @@ class LeftBecause(Labelled):
     NEED_CLOSED = "need_closed", _l("Nhu cầu không còn mở")
     REFUSED = "refused", _l("Một bên đã từ chối bên kia")
     NOBODY_FREE = "nobody_free", _l("Không còn cán bộ nào nhận thêm được theo mức đã đặt")
+    NOT_RENEWABLE = "not_renewable", _l("Hợp đồng không còn ở trạng thái gia hạn được")
     OTHER = "other", _l("Không mở được vụ việc cho cặp này nữa")
 
 
@@ -48,7 +49,8 @@ class PlannedLink(Base):
 
     `ends_on` is the last day of such a contract as far as the need tells, None where it does not; `sale_only` says
     that the buyer has stated no stage beside the sale, so that one must be agreed for the contract to count. `broker`
-    is whom the link is given to; the case follows at acceptance, or `left_because` says why there is none.
+    is whom the link is given to; the case follows at acceptance with the `task` it gave there (None: given before the
+    task was kept), or `left_because` says why there is none.
     """
 
     __tablename__ = "plan_links"
@@ -59,6 +61,7 @@ class PlannedLink(Base):
         sa.CheckConstraint("quantity_kg > 0", name="quantity"),
         sa.CheckConstraint("likelihood > 0 AND likelihood <= 1000", name="likelihood"),
         sa.CheckConstraint("case_id IS NULL OR left_because IS NULL", name="case_or_reason"),
+        sa.CheckConstraint("task_id IS NULL OR case_id IS NOT NULL", name="task_of_case"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +76,7 @@ class PlannedLink(Base):
     sale_only: Mapped[bool] = mapped_column(default=False)
     broker_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     case_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cases.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(sa.ForeignKey("case_tasks.id"))
     left_because: Mapped[LeftBecause | None] = mapped_column(enum_type(LeftBecause))
 
     scenario: Mapped[Scenario] = relationship(back_populates="links")
@@ -82,6 +86,7 @@ class PlannedLink(Base):
     offer: Mapped[Offer | None] = relationship()
     broker: Mapped[User | None] = relationship()
     case: Mapped[Case | None] = relationship()
+    task: Mapped[Task | None] = relationship()
 
 
 class Shortage(Base):

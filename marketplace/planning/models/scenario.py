@@ -173,6 +173,11 @@ class Scenario(PublicId, Versioned, Base):
         return self.linked_after is not None and self.wanted is not None and self.linked_after >= self.wanted
 
     @property
+    def renewed_ids(self) -> frozenset[int]:
+        """The organisations whose link of the plan renews a contract they have."""
+        return frozenset((self.parameters or {}).get("renewed", ()))
+
+    @property
     def party_organisation_ids(self) -> frozenset[int]:
         return frozenset()
 

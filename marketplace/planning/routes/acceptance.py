@@ -33,6 +33,6 @@ def acceptance(public_id: str) -> ResponseReturnValue:
         brokers=overview.by_broker(scenario, openable_only=True),
         of_others=overview.worked_by_others(scenario),
         openable=overview.openable(scenario),
-        renewed=len((scenario.parameters or {}).get("renewed", ())),
+        renewed=len(scenario.renewed_ids),
     )
     return page, form.answer_status
