@@ -82,7 +82,7 @@ def _within_case(told: Told) -> str:
 def _far_case(told: Told, how: str) -> str:
     """Why it is a gap: the place the buyer names for a group, the region of the goods, or the kilometres alone."""
     away = "_unmeasured" if isnan(told.km) else ""
-    if told.scored.block.question.strict:
+    if told.sheet.scored.block.question.strict:
         return f"{how}_named{away}"
     within = told.km <= _reach(told)
     apart = how == "serious" and told.facts.perishability == "grain" and told.km <= NEXT_DOOR_KM
@@ -107,7 +107,7 @@ def _price_case(told: Told) -> str:
 
 def _papers_case(told: Told) -> str:
     """A paper that is only supposed is told as such, beside what is not there at all."""
-    if not told.wishes:
+    if not told.sheet.wishes:
         return "not_asked"
     unseen = [wish for wish in told.missing if wish not in told.supposed]
     cases = (("missing", unseen), ("supposed", told.supposed))

@@ -34,26 +34,15 @@ class PartScore:
     def at(self, rows: Ints, columns: Ints) -> Floats:
         """The values of some pairs."""
         if self.levels is not None:
-            return np.asarray(self.values[_at(self.levels, None, rows, columns)])
-        return np.asarray(_at(self.values, self.which, rows, columns))
+            return np.asarray(self.values[at_pairs(self.levels, None, rows, columns)])
+        return np.asarray(at_pairs(self.values, self.which, rows, columns))
 
-    def value(self, row: int, column: int) -> float:
-        """The value of one pair."""
-        if self.levels is not None:
-            return float(self.values[int(_one(self.levels, None, row, column))])
-        return float(_one(self.values, self.which, row, column))
-
-    def note(self, name: str, row: int, column: int) -> float:
-        """One note of one pair."""
-        return float(_one(self.notes[name], self.which, row, column))
+    def noted(self, name: str, rows: Ints, columns: Ints) -> Array:
+        """One note of some pairs."""
+        return at_pairs(self.notes[name], self.which, rows, columns)
 
 
-def _one(found: Array, which: Ints | None, row: int, column: int) -> float:
-    at = column if which is None else which[column]
-    return float(found[row if len(found) > 1 else 0, at if found.shape[1] > 1 else 0])
-
-
-def _at(found: Array, which: Ints | None, rows: Ints, columns: Ints) -> Array:
+def at_pairs(found: Array, which: Ints | None, rows: Ints, columns: Ints) -> Array:
     """One value for each pair, also where all rows or all columns share one."""
     at = columns if which is None else which[columns]
     chosen = found[rows if len(found) > 1 else 0, at if found.shape[1] > 1 else 0]

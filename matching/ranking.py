@@ -23,7 +23,7 @@ from matching.rules import MENDABLE
 from matching.search import Found, find_many
 from matching.shortlist import Picks, by_chance
 from matching.single import find_one
-from matching.told import Told
+from matching.told import Sheet, Told
 
 if TYPE_CHECKING:
     from matching.learning.ranker import Ranker
@@ -206,8 +206,13 @@ class _Shown:
 
     def tellings(self, picks: Picks) -> list[Told]:
         """Every pick with both records."""
-        places = zip(picks.source.tolist(), picks.row.tolist(), picks.column.tolist(), picks.slot.tolist(), strict=True)
-        return [Told(self.found.scored[source], row, column, self.offer(slot)) for source, row, column, slot in places]
+        found: dict[int, Told] = {}
+        for source in np.unique(picks.source).tolist():
+            own = np.flatnonzero(picks.source == source)
+            sheet = Sheet(self.found.scored[source], picks.column[own])
+            for at, (place, slot) in enumerate(zip(own.tolist(), picks.slot[own].tolist(), strict=True)):
+                found[place] = Told(sheet, at, self.offer(slot))
+        return [found[place] for place in range(len(picks))]
 
     def gaps(self, picks: Picks, tellings: Sequence[Told]) -> dict[int, tuple[Gap, ...]]:
         """What each missing certificate would bring, by scoring the mended lines again, all at once."""
@@ -221,17 +226,9 @@ class _Shown:
     def near_misses(self) -> Iterable[NearMiss]:
         """Offers one change away, best first."""
         for told, tenths in zip(self.tellings(self.misses), self.misses.tenths.tolist(), strict=True):
-            rule = next(name for name in MENDABLE if _breaks(told, name))
+            rule = next(name for name in MENDABLE if told.sheet.breaks(name)[told.at])
             args = near_miss_args(rule, told)
             yield NearMiss(told.offer.id, told.need.id, rule, points(tenths), args)
-
-
-def _breaks(told: Told, rule: str) -> bool:
-    broken = told.scored.verdict.broken.get(rule)
-    if broken is None:
-        return False
-    row, column = (told.row if len(broken) > 1 else 0), (told.column if broken.shape[1] > 1 else 0)
-    return bool(broken[row, column])
 
 
 def _suggestion(told: Told, tenths: int, lacking: tuple[Gap, ...], likelihood: Decimal | None) -> Suggestion:
