@@ -77,7 +77,7 @@ class ContractParty(Base):
         return self.left_annex is not None and self.left_annex.signed_on is not None
 
     @classmethod
-    def counts_on(cls, day: date) -> sa.ColumnElement[bool]:
+    def counts_on(cls, day: date | sa.ColumnElement[date]) -> sa.ColumnElement[bool]:
         """Rows of organisations that the contract, where it counts itself, makes count on this day."""
         come = sa.or_(cls.joined_annex_id.is_(None), cls.counted_from <= day)
         return sa.and_(come, sa.or_(cls.counted_until.is_(None), cls.counted_until > day))

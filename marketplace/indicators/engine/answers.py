@@ -90,6 +90,6 @@ def _groups(questions: Sequence[Question]) -> list[list[Question]]:
     groups: dict[tuple[Any, ...], list[Question]] = {}
     for question in questions:
         together = question.code in TOGETHER
-        key = (question.day, question.place, question.size) if together else (question,)
+        key = (question.day, question.since, question.place, question.size) if together else (question,)
         groups.setdefault(key, []).append(question)
     return list(groups.values())

@@ -48,7 +48,7 @@ def areas_with_models(question: Question, facts: Facts) -> sa.Select[Any]:
         .outerjoin(models, models.c.code == areas.c.code)
     )
     if question.place.level is Level.PROVINCE:
-        return chosen.where(areas.c.province_code == question.place.code)
+        return chosen.where(areas.c.province_code == question.place.asked)
     return chosen
 
 

@@ -9,7 +9,7 @@ each thousand that fell due.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -28,10 +28,12 @@ from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT
 from marketplace.indicators.engine.kept import Reading, Stamps
 from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
-from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.question import Question, Shape
+from marketplace.indicators.engine.statements import Executable, made_once
 from marketplace.labels import lazy_gettext as _l
 
 Places = Sequence[tuple[str | None, Figure]]
+Rows = Sequence[Sequence[Any]]
 Told = Mapping[tuple[str | None, str | None], Decimal | None]
 TWO_DIGITS, PER, UNKNOWN = Context(prec=2, rounding=ROUND_HALF_UP), Decimal(1000), "?"
 A_TABLE = 1_000
@@ -60,7 +62,7 @@ def _values(question: Question, by: Level, found: Places, reading: Reading) -> l
     if by not in {Level.COUNTRY, Level.PROVINCE}:
         return [(code, _hidden(figure)) for code, figure in found]
     day = question.counted_day
-    table = reading.once(("table", day), Stamps.whole_of, lambda: _table(day, reading), A_TABLE)
+    table = reading.once(("table", day), Stamps.whole_of, lambda: _table(day, reading))
     answers = []
     for code, figure in found:
         place = None if by is Level.COUNTRY else code or UNKNOWN
@@ -87,6 +89,15 @@ def main_groups() -> frozenset[str]:
 def _table(day: date, reading: Reading) -> Told:
     """Values by province and main group on a day, with all totals; None where hidden."""
     (parts,) = reading.parts([("values", Question(day, "O2v"))], COUNTRY, lambda place: [_values_of(day, place)])
+    return reading.once(("told", day, _as_key(parts)), lambda _stamps: "", lambda: _told_of(parts), A_TABLE)
+
+
+def _as_key(parts: Mapping[str | None, Rows]) -> Hashable:
+    """The parts themselves: most writes change none of them, and hiding takes longer than counting."""
+    return frozenset((province, tuple(map(tuple, rows))) for province, rows in parts.items())
+
+
+def _told_of(parts: Mapping[str | None, Rows]) -> Told:
     inner = [_cell(province, *row) for province, rows in parts.items() for row in rows]
     rows, columns = sorted({cell.row or "" for cell in inner}), sorted({cell.column or "" for cell in inner})
     totals = [_sum(inner, row, column) for row in (*rows, None) for column in (*columns, None)
@@ -100,11 +111,9 @@ def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence
 
     A good's group is looked up here: the databases would read the whole tree of goods for each contract.
     """
-    counted = value_by_good(Question(day=day, code="O2v", place=place)).subquery().c
-    key = (counted.province_code, counted.good, counted[BUYER], counted.left_out)
-    asked = sa.select(*key, sa.func.sum(counted.numerator, type_=Milli), sa.func.count()).group_by(*key)
+    question = Question(day=day, code="O2v", place=place)
     groups, sums = _group_of_goods(), dict[tuple[str | None, str | None], list[Any]]()
-    for province, good, buyer, left_out, dong, contracts in db.session.execute(asked):
+    for province, good, buyer, left_out, dong, contracts in _by_good(Shape.of(question)).rows(question):
         if left_out is not None:  # asked of a row, it would mislead PostgreSQL's guess of how many there are
             continue
         cell = sums.setdefault((province, groups.get(good)), [Decimal(0), 0, set()])
@@ -114,6 +123,13 @@ def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence
     for (province, group), (dong, contracts, buyers) in sums.items():
         found.setdefault(province, []).append((group, dong, contracts, len(buyers), min(buyers), max(buyers)))
     return found
+
+
+@made_once
+def _by_good(shape: Shape) -> Executable:
+    counted = value_by_good(shape).subquery().c
+    key = (counted.province_code, counted.good, counted[BUYER], counted.left_out)
+    return sa.select(*key, sa.func.sum(counted.numerator, type_=Milli), sa.func.count()).group_by(*key)
 
 
 def _group_of_goods() -> Mapping[str, str]:
@@ -181,16 +197,20 @@ def _due_of(question: Question) -> Mapping[str | None, Sequence[Sequence[Any]]]:
 
 
 def _counted_due(question: Question, by: Level) -> Mapping[str | None, Sequence[Any]]:
-    counted = paid(question).subquery().c
+    return {row[0]: tuple(row[1:]) for row in _by_place(Shape.of(question), by).rows(question)}
+
+
+@made_once
+def _by_place(shape: Shape, by: Level) -> Executable:
+    counted = paid(shape).subquery().c
     place = place_of(by, counted.province_code, counted.commune_code)
-    asked = sa.select(
+    return sa.select(
         place.label("place"),
         sa.func.sum(counted.numerator, type_=Milli),
         sa.func.sum(counted.denominator, type_=Milli),
         sa.func.count(counted[CONTRACT].distinct()),
         sa.func.count(counted[BUYER].distinct()),
     ).where(counted.left_out.is_(None)).group_by(place)  # fmt: skip
-    return {row[0]: tuple(row[1:]) for row in db.session.execute(asked)}
 
 
 def _rate(in_time: Decimal, due: Decimal, contracts: int, buyers: int) -> Decimal | None:

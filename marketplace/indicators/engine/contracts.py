@@ -5,7 +5,6 @@ A contract belongs to the place of the cooperative that leads its producers' sid
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +44,6 @@ def value(question: Question) -> sa.Select[Any]:
     """O2v: đồng of contracts active on the day that is counted, at the fixed price or the floor; with the contract and
     its buyer beside.
     """
-    question = replace(question, day=question.counted_day)
     dong = sa.type_coerce(sa.type_coerce(Span.quantity_kg, sa.BigInteger) * Span.price_dong_per_kg, Milli)
     beside = (Span.contract_id.label(CONTRACT), Span.buyer_id.label(BUYER))
     return _active(question, dong, nothing(), _NO_QUANTITY, _NO_PRICE).add_columns(*beside)
@@ -85,7 +83,7 @@ def _chosen(question: Question, chosen: sa.Select[Any]) -> sa.Select[Any]:
     chosen = (
         chosen.select_from(Span)
         .join(Organisation, Organisation.id == Span.seller_id)
-        .where(Span.starts_on <= question.day, Span.ends_on >= question.day, Span.form.is_not(None))
+        .where(Span.starts_on <= question.at.day, Span.ends_on >= question.at.day, Span.form.is_not(None))
         .where(*of_producer(question, Organisation))
     )
     if question.state_owned is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -11,15 +11,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine.confidential import told, told_of_whole
 from marketplace.indicators.engine.figure import Figure
-from marketplace.indicators.engine.kept import Reading
+from marketplace.indicators.engine.kept import A_FEW, Reading
 from marketplace.indicators.engine.members import inhabitants
 from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, counted
-from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.question import Question, Shape
+from marketplace.indicators.engine.statements import Executable, Statement, made_once
 from marketplace.indicators.engine.stored import PartKey
 from marketplace.indicators.engine.sums import (
     Found,
@@ -54,7 +54,9 @@ def figures(questions: Sequence[Question], reading: Reading) -> list[Figure]:
         found = [answer(first, [row[1:] for row in _sums(first, Level.COUNTRY)])]
     else:
         parts = _parts(questions, reading)
-        found = [answer_once(one, [*_all(part), *_beside(one)]) for one, part in zip(questions, parts, strict=True)]
+        found = [
+            answer_once(one, [*_all(part), *_beside(one, reading)]) for one, part in zip(questions, parts, strict=True)
+        ]
     return [told_of_whole(one, reading) if one.question.indicator.confidential else one for one in found]
 
 
@@ -62,7 +64,10 @@ def figures_by_place(questions: Sequence[Question], by: Level, reading: Reading)
     """Their figures by places of a level, the unknown place last."""
     first = questions[0]
     if first.place.level in BY_PARTS and by is Level.PROVINCE and first.code != "I7":
-        found = [_by_province(one, part) for one, part in zip(questions, _parts(questions, reading), strict=True)]
+        found = [
+            _by_province(one, part, _beside(one, reading, Level.PROVINCE))
+            for one, part in zip(questions, _parts(questions, reading), strict=True)
+        ]
     elif first.code in FROM_ORGANISATIONS:
         return figures_of(questions, by)
     else:
@@ -89,10 +94,10 @@ def _parts(questions: Sequence[Question], reading: Reading) -> list[dict[str | N
     return reading.parts([("sums", replace(one, place=COUNTRY)) for one in questions], questions[0].place, count)
 
 
-def _by_province(question: Question, parts: dict[str | None, Rows]) -> Found:
+def _by_province(question: Question, parts: dict[str | None, Rows], beside: Rows) -> Found:
     """A thing that several provinces tell of belongs to the first of them by code."""
     rows = {province: list(some) for province, some in parts.items()}
-    for row in _beside(question, Level.PROVINCE):
+    for row in beside:
         rows.setdefault(row[0], []).append(row[1:])
     first: dict[str, str | None] = {}
     for province in sorted(rows, key=_place):
@@ -106,23 +111,33 @@ def _by_province(question: Question, parts: dict[str | None, Rows]) -> Found:
     return [(province, answer_once(question, home[province])) for province in sorted(home, key=_place)]
 
 
-def _beside(question: Question, by: Level = Level.COUNTRY) -> Iterable[Sequence[Any]]:
+def _beside(question: Question, reading: Reading, by: Level = Level.COUNTRY) -> Rows:
     """What stands beside the parts: of I9 the population, which is stated of the country or of its provinces."""
     if question.code != "I9":
         return []
-    rows = _summed(inhabitants(question), by)
-    return [(*row, None) for row in rows] if by is Level.PROVINCE else [(*row[1:], None) for row in rows]
+
+    def count() -> Rows:
+        rows = Statement(_summed(inhabitants(question), by)).rows(question)
+        return [(*row, None) for row in rows] if by is Level.PROVINCE else [(*row[1:], None) for row in rows]
+
+    key = ("inhabitants", question.day, question.place, by)
+    return reading.once(key, lambda stamps: stamps.everywhere, count, A_FEW)
 
 
 def _sums(question: Question, by: Level) -> Sequence[Sequence[Any]]:
-    return _summed(counted(question), by)
+    return _counted(Shape.of(question), by).rows(question)
 
 
-def _summed(population: sa.Select[Any], by: Level) -> Sequence[Sequence[Any]]:
+def _summed(population: sa.Select[Any], by: Level) -> Executable:
     """Place, then what `sums_of` tells of its rows."""
     lines = gathered(population)
     place = place_of(by, lines.c.province_code, lines.c.commune_code).label("place")
-    return db.session.execute(sa.select(place, *sums_of(lines)).group_by(place, lines.c.left_out)).all()
+    return sa.select(place, *sums_of(lines)).group_by(place, lines.c.left_out)
+
+
+@made_once
+def _counted(shape: Shape, by: Level) -> Executable:
+    return _summed(counted(shape), by)
 
 
 def _all(parts: dict[str | None, Rows]) -> list[Sequence[Any]]:

@@ -20,10 +20,8 @@ from marketplace.indicators.engine.flow_rows import (
     BUYER,
     CONTRACT,
     Reason,
-    beginning_of,
     of_producer,
     row,
-    since,
     with_state_owned,
 )
 from marketplace.indicators.engine.goods import in_group
@@ -77,7 +75,7 @@ def _owed(question: Question) -> sa.CTE:
         sa.select(*columns)
         .join(span, span.terms_id == period.terms_id)
         .where(
-            period.end.between(since(question), question.day),
+            period.end.between(question.at.since, question.at.day),
             period.end >= span.starts_on,
             span.form.is_not(None),
             sa.or_(period.end <= span.ends_on, _completed_before(), suspended),
@@ -137,7 +135,7 @@ def _book(question: Question, owed: sa.CTE) -> sa.Subquery:
     Of periods before the first that is asked for nothing is read.
     """
     first = sa.select(sa.func.min(owed.c.start)).scalar_subquery()
-    by_then = sa.case((Delivery.delivered_on <= question.day, Delivery.accepted_kg))
+    by_then = sa.case((Delivery.delivered_on <= question.at.day, Delivery.accepted_kg))
     key = (Delivery.contract_id, Delivery.organisation_id, Delivery.period_start)
     return (
         sa.select(
@@ -146,7 +144,7 @@ def _book(question: Question, owed: sa.CTE) -> sa.Subquery:
             sa.func.max(sa.case((disputed_delivery(), 1), else_=0)).label("disputed"),
         )
         .where(
-            Delivery.period_start.between(first, question.day),
+            Delivery.period_start.between(first, question.at.day),
             _stands(),
             _of(owed),
         )
@@ -181,12 +179,12 @@ def paid(question: Question) -> sa.Select[Any]:
     )
     dong = sa.type_coerce(Payment.amount_dong * 1000, Milli)
     in_time = sa.case((Payment.paid_on <= Payment.due_on, dong), else_=nothing())
-    first, last = since(question), question.day
+    at = question.at
     due_on = by_place_first(question.place, Payment.due_on)
     undated = sa.and_(
         due_on.is_(None),
-        Payment.entered_at >= beginning_of(first),
-        Payment.entered_at < beginning_of(last, after=1),
+        Payment.entered_at >= at.begins,
+        Payment.entered_at < at.ends,
     )
     chosen = (
         sa.select(
@@ -200,7 +198,7 @@ def paid(question: Question) -> sa.Select[Any]:
         .join(Organisation, Organisation.id == Payment.organisation_id)
         .where(
             Payment.withdrawn_at.is_(None),
-            sa.or_(due_on.between(first, last), undated),
+            sa.or_(due_on.between(at.since, at.day), undated),
             Contract.state.not_in(CLOSED_BOOK),
             Contract.linkage_form.is_not(None),
             *of_producer(question, Organisation),

@@ -11,7 +11,7 @@ from marketplace.contracts.models import STANDING, Contract, ContractState, Stat
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing, one
 from marketplace.indicators.engine.figure import LeftOut
-from marketplace.indicators.engine.flow_rows import of_producer, row, since, with_state_owned
+from marketplace.indicators.engine.flow_rows import of_producer, row, with_state_owned
 from marketplace.indicators.engine.goods import in_group
 from marketplace.indicators.engine.indexes import by_place_first
 from marketplace.indicators.engine.question import Question
@@ -45,12 +45,12 @@ def endings(question: Question) -> sa.Select[Any]:
             StateRecord.state.in_(TERMINAL),
             StateRecord.withdrawn_at.is_(None),
             sa.case((_recorded_in_term(), StateRecord.valid_from), else_=Contract.effective_to).between(
-                since(question), question.day
+                question.at.since, question.at.day
             ),
         )
     )
     expired = _ended(question, nothing()).where(
-        state.in_(STANDING), effective_to.between(since(question), question.day)
+        state.in_(STANDING), effective_to.between(question.at.since, question.at.day)
     )
     return sa.select(sa.union_all(recorded, expired).subquery())
 

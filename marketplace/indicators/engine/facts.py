@@ -8,7 +8,6 @@ the number of organisations in `n`, so that a whole dashboard is counted from a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from marketplace.extensions import Milli
 from marketplace.indicators.definitions import COOPERATIVES
 from marketplace.indicators.engine.columns import one
 from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_by_contracts, linked_organisations
+from marketplace.indicators.engine.moments import Day
 from marketplace.indicators.engine.places import Level, in_place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sizes import of_size
@@ -77,16 +77,16 @@ class Facts:
 
     def grade(self) -> Column:
         """The official rating of the day's year, else of the year before; null for neither."""
-        this, last = self.rating(self.question.day.year), self.rating(self.question.day.year - 1)
-        return sa.func.coalesce(this, last)
+        return sa.func.coalesce(self.rating(), self.rating(before=True))
 
-    def rating(self, year: int) -> Column:
-        """The official rating of a year."""
-        return self.has(f"rated_{year}", lambda: self._rating(year))
+    def rating(self, *, before: bool = False) -> Column:
+        """The official rating of the day's year, or of the year before."""
+        name, at = ("rated_before", self.question.at.last_year) if before else ("rated_now", self.question.at.year)
+        return self.has(name, lambda: self._rating(at))
 
     def recognised(self, kind: RecognitionKind) -> Column:
         """Whether a recognition is in force at the day."""
-        return self.has(kind.value, lambda: self._joined(recognised(kind, self.question.day)))
+        return self.has(kind.value, lambda: self._joined(recognised(kind, self.question.at.day)))
 
     def linked(self, question: Question) -> Column:
         """Whether the organisation is linked as the question says."""
@@ -104,11 +104,11 @@ class Facts:
     def members_known(self) -> Column:
         return self.has("members_known", lambda: Organisation.official_members.is_not(None))
 
-    def founded(self, since: date) -> Column:
-        """ "in", "out" or "unknown": whether it was founded between the first day and the day."""
-        window = sa.and_(Organisation.founded_on >= since, Organisation.founded_on <= self.question.day)
+    def founded(self, since: Day) -> Column:
+        """ "in", "out" or "unknown": whether it was founded between the first day and the day; one window in a look."""
+        window = sa.and_(Organisation.founded_on >= since, Organisation.founded_on <= self.question.at.day)
         words = sa.case((Organisation.founded_on.is_(None), "unknown"), (window, "in"), else_="out")
-        return self.has(f"founded_{since:%Y%m%d}", lambda: words)
+        return self.has("founded", lambda: words)
 
     def names(self) -> tuple[str, ...]:
         """The facts that were asked for so far."""
@@ -156,7 +156,7 @@ class Facts:
         status = aliased(StatusRecord)
         held = (
             sa.select(sa.cast(status.status, sa.String))
-            .where(status.organisation_id == Organisation.id, status.valid_from <= self.question.day)
+            .where(status.organisation_id == Organisation.id, status.valid_from <= self.question.at.day)
             .order_by(status.valid_from.desc(), status.id.desc())
             .limit(1)
             .correlate(Organisation)
@@ -165,7 +165,7 @@ class Facts:
         ever = sa.exists().where(StatusRecord.organisation_id == Organisation.id).correlate(Organisation)
         return sa.func.coalesce(held, sa.case((~ever, NEVER_SAID), else_=None))
 
-    def _rating(self, year: int) -> Column:
+    def _rating(self, year: sa.ColumnElement[int]) -> Column:
         rating = aliased(Rating)
         on = sa.and_(rating.organisation_id == Organisation.id, rating.year == year, rating.official)
         self._joins.append((rating, on))
@@ -190,7 +190,7 @@ class Facts:
         return number.is_not(None)
 
 
-def recognised(kind: RecognitionKind, day: date) -> sa.Select[Any]:
+def recognised(kind: RecognitionKind, day: Day) -> sa.Select[Any]:
     """The ids of organisations with a recognition in force at the day, each once."""
     return (
         sa.select(Recognition.organisation_id)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from marketplace.clock import VIETNAM
 from marketplace.contracts.models import ContractParty, PartyRole
 from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing
@@ -67,13 +65,3 @@ def with_state_owned(contract_id: Any, *, owned: bool) -> sa.ColumnElement[bool]
         is_state_owned(whom),
     )  # fmt: skip
     return found if owned else ~found
-
-
-def since(question: Question) -> date:
-    """The first day of the window."""
-    return question.since or date(question.day.year, 1, 1)
-
-
-def beginning_of(day: date, *, after: int = 0) -> datetime:
-    """The instant at which a day, or the day so many days after it, begins in Viet Nam."""
-    return datetime.combine(day + timedelta(days=after), time(), VIETNAM).astimezone(UTC)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,8 +37,8 @@ def _counts(question: Question) -> list[sa.ColumnElement[bool]]:
     """Whether a span of a contract counts as the question says, whoever the partner is."""
     span = ContractSpan
     chosen: list[Any] = [
-        span.starts_on <= question.day,
-        span.ends_on >= question.day,
+        span.starts_on <= question.at.day,
+        span.ends_on >= question.at.day,
         span.verified,
         span.form.is_not(None),
     ]
@@ -61,7 +60,7 @@ def linked_organisations(question: Question) -> sa.Select[Any]:
     if question.definition is Definition.L4:
         return _of_projects(question)
     if question.definition is Definition.L5:
-        return _self_declared(question.day)
+        return _self_declared(question.at.year)
     linked = linked_by_contracts(question).subquery()
     chosen = sa.select(linked.c.organisation_id)
     return chosen if question.code in WITH_ANYBODY else chosen.where(linked.c.enterprise == 1)
@@ -71,7 +70,7 @@ def linked_by_contracts(question: Question, within: Place = COUNTRY) -> sa.Selec
     """(organisation_id, enterprise): who of a place is linked with anybody, each once; 1 if with an enterprise."""
     place = in_place(within, Organisation.province_code, Organisation.commune_code)
     whom = sa.select(Organisation.id).where(*place) if place else None
-    sides = counted_sides(question.day, organisation_ids=whom).subquery()
+    sides = counted_sides(question.at.day, organisation_ids=whom).subquery()
     with_enterprise = sa.func.max(sa.case((ContractSpan.enterprise, 1), else_=0)).label("enterprise")
     return (
         sa.select(sides.c.organisation_id, with_enterprise)
@@ -100,8 +99,8 @@ def _of_projects(question: Question) -> sa.Select[Any]:
         .where(
             project.verified_at.is_not(None),
             project.withdrawn_at.is_(None),
-            project.starts_on <= question.day,
-            project.ends_on >= question.day,
+            project.starts_on <= question.at.day,
+            project.ends_on >= question.at.day,
         )
     )
     if question.commodity_group:
@@ -109,10 +108,10 @@ def _of_projects(question: Question) -> sa.Select[Any]:
     return chosen
 
 
-def _self_declared(day: date) -> sa.Select[Any]:
+def _self_declared(year: sa.ColumnElement[int]) -> sa.Select[Any]:
     """By the newest declaration of the day's year."""
     newest = aliased(LinkageDeclaration)
-    last = sa.select(sa.func.max(newest.id)).where(newest.year == day.year).group_by(newest.organisation_id)
+    last = sa.select(sa.func.max(newest.id)).where(newest.year == year).group_by(newest.organisation_id)
     return sa.select(LinkageDeclaration.organisation_id).where(
         LinkageDeclaration.id.in_(last), LinkageDeclaration.linked
     )

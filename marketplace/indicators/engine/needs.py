@@ -13,7 +13,7 @@ from marketplace.indicators.definitions import Subject
 from marketplace.indicators.engine.columns import nothing, one, one_if
 from marketplace.indicators.engine.dates import days_between
 from marketplace.indicators.engine.figure import LeftOut
-from marketplace.indicators.engine.flow_rows import Reason, beginning_of, is_state_owned, row, since
+from marketplace.indicators.engine.flow_rows import Reason, is_state_owned, row
 from marketplace.indicators.engine.goods import in_group
 from marketplace.indicators.engine.places import in_place
 from marketplace.indicators.engine.question import Question
@@ -29,7 +29,7 @@ def served(question: Question) -> sa.Select[Any]:
     signed = sa.exists().where(
         Case.need_id == Need.id,
         Contract.case_id == Case.id,
-        Contract.signed_on <= question.day,
+        Contract.signed_on <= question.at.day,
         Contract.state != ContractState.VOID,
     )
     chosen = (
@@ -37,8 +37,8 @@ def served(question: Question) -> sa.Select[Any]:
         .select_from(Need)
         .join(Organisation, Organisation.id == Need.organisation_id)
         .where(
-            Need.published_at >= beginning_of(since(question)),
-            Need.published_at < beginning_of(question.day, after=1),
+            Need.published_at >= question.at.begins,
+            Need.published_at < question.at.ends,
             *_asked(question, Need),
         )
     )
@@ -65,15 +65,15 @@ def _open(
     kg = _within(question, period, quantity)
     amounts = (kg, nothing()) if above else (nothing(), kg)
     owner = period.need_id if above else period.offer_id
-    after = beginning_of(question.day, after=1)
+    after = question.at.ends
     return (
         sa.select(*row(subject, period.id, listing, *amounts, _UNVERIFIED))
         .select_from(period)
         .join(listing, listing.id == owner)
         .join(Organisation, Organisation.id == listing.organisation_id)
         .where(
-            period.start <= question.last_day,
-            period.end >= question.day,
+            period.start <= question.at.last_day,
+            period.end >= question.at.day,
             listing.published_at < after,
             sa.or_(listing.closed_at.is_(None), listing.closed_at >= after),
             *_asked(question, listing),
@@ -83,7 +83,7 @@ def _open(
 
 def _within(question: Question, period: Any, quantity: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The part of a quantity that falls into the window: by days, thousandths cut off."""
-    first, last = sa.literal(question.day, sa.Date), sa.literal(question.last_day, sa.Date)
+    first, last = question.at.day, question.at.last_day
     begins = sa.case((period.start < first, first), else_=period.start)
     ends = sa.case((period.end > last, last), else_=period.end)
     grams = sa.type_coerce(quantity, sa.BigInteger) * (days_between(begins, ends) + 1)

@@ -83,7 +83,7 @@ def _i5(question: Question, facts: Facts) -> Part:
 
 
 def _i6(question: Question, facts: Facts) -> Part:
-    founded = facts.founded(question.first_day)
+    founded = facts.founded(question.at.first_day)
     reasons = ((~facts.verified(), LeftOut.UNVERIFIED), (founded == "unknown", LeftOut.NO_DATE))
     within = sa.and_(founded != "out", _of_kind(question, facts))
     return _part(within, sa.true(), reasons, denominator=nothing())
@@ -122,7 +122,7 @@ def _share(question: Question, facts: Facts, all_of: Column, part: Column, *furt
         (unregistered, LeftOut.UNREGISTERED),
     ]
     if question.denominator is Denominator.D3:
-        reasons.append((facts.rating(question.day.year).is_(None), LeftOut.UNRATED))
+        reasons.append((facts.rating().is_(None), LeftOut.UNRATED))
     within = sa.and_(all_of, _of_kind(question, facts), sa.or_(stands, nobody_knows, unregistered))
     return _part(within, part, (*reasons, *further))
 

@@ -29,11 +29,13 @@ class Place:
     """A place by its level and code; the country has no code.
 
     `further` are provinces that the engine counts in one look with this one; no place that anybody asks for has them.
+    `is_told`: it stands for every place like it, and a statement is told which when it is asked.
     """
 
     level: Level
     code: str | None
     further: tuple[str | None, ...] = ()
+    is_told: bool = False
 
     @classmethod
     def province(cls, code: str) -> Place:
@@ -60,6 +62,26 @@ class Place:
         column = Commune.code if self.level is Level.COMMUNE else Commune.former_district_code
         return db.session.scalar(sa.select(Commune.province_code).where(column == self.code).limit(1))
 
+    def any_like_it(self) -> Place:
+        """The place that stands for this one and all like it."""
+        if self.code is None and not self.further:
+            return self
+        codes = (self.code, *self.further)
+        further = ("", None) if None in codes else ("",)
+        return Place(self.level, "", further if self.further else (), is_told=True)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a statement made for `any_like_it` is told of this place."""
+        if self.further:
+            return {"places": [code for code in (self.code, *self.further) if code is not None]}
+        return {} if self.code is None else {"place": self.code}
+
+    @property
+    def asked(self) -> Any:
+        """The code as a statement compares with it."""
+        return sa.bindparam("place", type_=sa.String()) if self.is_told else self.code
+
     @property
     def commune_code(self) -> str | None:
         return self.code if self.level is Level.COMMUNE else None
@@ -78,15 +100,18 @@ def in_place(place: Place, province_code: Code, commune_code: Code) -> list[sa.C
     if place.level is Level.PROVINCE:
         return [_in_province(province_code, place)]
     if place.level is Level.COMMUNE:
-        return [commune_code == place.code]
-    return [commune_code.in_(sa.select(Commune.code).where(Commune.former_district_code == place.code))]
+        return [commune_code == place.asked]
+    return [commune_code.in_(sa.select(Commune.code).where(Commune.former_district_code == place.asked))]
 
 
 def _in_province(province_code: Code, place: Place) -> sa.ColumnElement[bool]:
     if not place.further:
-        return province_code == place.code
+        return sa.and_(province_code == place.asked)
     codes = (place.code, *place.further)
-    known = province_code.in_([code for code in codes if code is not None])
+    among: Any = (
+        sa.bindparam("places", expanding=True) if place.is_told else [code for code in codes if code is not None]
+    )
+    known: sa.ColumnElement[bool] = province_code.in_(among)
     return sa.or_(known, province_code.is_(None)) if None in codes else known
 
 

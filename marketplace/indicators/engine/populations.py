@@ -52,5 +52,5 @@ def amounts(question: Question) -> sa.Select[Any]:
 
 def facts_for(question: Question) -> Facts:
     """The facts that a question is counted from: for I7, which only models enter, of these alone."""
-    models = recognised(RecognitionKind.MODEL, question.day) if question.code == "I7" else None
+    models = recognised(RecognitionKind.MODEL, question.at.day) if question.code == "I7" else None
     return Facts(question, models)

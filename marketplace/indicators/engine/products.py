@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +11,9 @@ from marketplace.indicators.engine.columns import nothing, one, one_if
 from marketplace.indicators.engine.figure import LeftOut
 from marketplace.indicators.engine.flow_rows import Reason, of_producer, row
 from marketplace.indicators.engine.goods import in_group, lineage
+from marketplace.indicators.engine.moments import Day
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Certificate, CertificateKind, Organisation, TracedProduct
-from marketplace.organisations.models.certificate import EXPIRING
 
 FOOD_SAFETY = (
     CertificateKind.FOOD_SAFETY, CertificateKind.HACCP, CertificateKind.ISO22000, CertificateKind.VIETGAP,
@@ -30,7 +29,7 @@ _UNVERIFIED: Reason = (
 
 def traced(question: Question) -> sa.Select[Any]:
     """I8: products traced on the day, those with a valid verified paper that covers them above the line."""
-    day = question.day
+    day = question.at.day
     ancestor = lineage()
     lies_in = sa.exists().where(
         ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
@@ -67,8 +66,8 @@ def expiring(question: Question) -> sa.Select[Any]:
         .select_from(Certificate)
         .join(Organisation, Organisation.id == Certificate.organisation_id)
         .where(
-            Certificate.expires_on.between(question.day, question.day + EXPIRING),
-            *_holds(question.day),
+            Certificate.expires_on.between(question.at.day, question.at.soon),
+            *_holds(question.at.day),
             *of_producer(question, Organisation),
         )
     )
@@ -77,7 +76,7 @@ def expiring(question: Question) -> sa.Select[Any]:
     return chosen
 
 
-def _holds(day: date) -> list[sa.ColumnElement[bool]]:
+def _holds(day: Day) -> list[sa.ColumnElement[bool]]:
     """Issued by the day, and neither expired, suspended nor revoked on it."""
     return [
         sa.or_(Certificate.issued_on.is_(None), Certificate.issued_on <= day),

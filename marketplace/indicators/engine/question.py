@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from marketplace.errors import DomainError
 from marketplace.indicators.definitions import INDICATORS, Definition, Denominator, Indicator, Unit
+from marketplace.indicators.engine.moments import Moments
 from marketplace.indicators.engine.places import COUNTRY, Level, Place
 from marketplace.indicators.paths import quarter_end, quarter_ends
 from marketplace.labels import lazy_gettext as _l
@@ -64,9 +65,30 @@ class Question:
         return min(self.day, date.max - ahead) + ahead
 
     @property
+    def at(self) -> Moments:
+        """Its days and instants, as a statement writes them."""
+        return Moments(self)
+
+    @property
     def province_code(self) -> str | None:
         return self.place.province_code
 
     @property
     def commune_code(self) -> str | None:
         return self.place.commune_code
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Question):
+    """Questions that differ by their days, and by their place among those of one kind: one statement answers them all,
+    which is told both when it is asked. Nothing but a statement can be made of it.
+    """
+
+    @classmethod
+    def of(cls, question: Question) -> Shape:
+        choices = {one.name: getattr(question, one.name) for one in fields(question)}
+        return cls(**{**choices, "day": date.min, "since": None, "place": question.place.any_like_it()})
+
+    @property
+    def at(self) -> Moments:
+        return Moments(None)

@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.contracts.models import AnnexSupplier, ContractParty, PartyRole
+from marketplace.indicators.engine.moments import Day
 
 
 def counted_sides(
-    day: date, contracts: sa.Select[Any] | None = None, organisation_ids: Collection[int] | sa.Select[Any] | None = None
+    day: date | Day,
+    contracts: sa.Select[Any] | None = None,
+    organisation_ids: Collection[int] | sa.Select[Any] | None = None,
 ) -> sa.CompoundSelect[Any]:
     """(organisation_id, contract_id, is_party): 1 for every party of the day but witnesses, 0 for a supplier that a
     union names in the contract's annex; who is both stands twice. An annex may have brought a party in, or let it go.

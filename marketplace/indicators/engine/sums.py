@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from marketplace.extensions import Milli, db
+from marketplace.extensions import Milli
 from marketplace.indicators.engine.areas import communes_by_province
 from marketplace.indicators.engine.columns import nothing
 from marketplace.indicators.engine.facts import Column, Facts
@@ -18,7 +18,8 @@ from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.organisations import Part, part_of, population_of
 from marketplace.indicators.engine.places import Level, Place, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, IN_CELLS, facts_for
-from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.question import Question, Shape
+from marketplace.indicators.engine.statements import Statement, made_once
 from marketplace.organisations.models import Origin
 
 FENCE = sa.literal_column("0", sa.Integer)
@@ -29,6 +30,8 @@ Rows = Sequence[Sequence[Any]]
 Population = Callable[[Question, Facts], sa.Select[Any] | sa.CompoundSelect[Any]]
 PARTS_OF: dict[str, Population] = {"I9": population_of, "O10": communes_by_province}
 """Indicators whose parts by province are not the rows of their population."""
+ASKS_ALONE = frozenset({"I9"})
+"""Indicators whose population asks the database while it is written, for the place it is asked of."""
 
 
 def gathered(chosen: sa.Select[Any]) -> sa.CTE:
@@ -69,7 +72,10 @@ def answer(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
 
 def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list[Found]:
     """For each of these questions about the same organisations (day, place, size) its figure by place; one scan."""
-    told = _scan([(question, FROM_ORGANISATIONS[question.code]) for question in questions], by)
+    if any(question.code in ASKS_ALONE for question in questions):
+        told = _told(Statement(_scan(questions, by)), questions)
+    else:
+        told = _told(scan(tuple(Shape.of(question) for question in questions), by), questions)
     return [
         [(place, answer(question, rows)) for place, rows in by_place.items()]
         for question, by_place in zip(questions, told, strict=True)
@@ -83,7 +89,7 @@ def parts_of_organisations(questions: Sequence[Question], place: Place) -> list[
     I9 the organisations alone; I7 cannot be told by parts.
     """
     asked = [replace(question, place=place) for question in questions]
-    return _scan([(one, PARTS_OF.get(one.code, FROM_ORGANISATIONS[one.code])) for one in asked], Level.PROVINCE)
+    return _told(scan(tuple(Shape.of(one) for one in asked), Level.PROVINCE, in_parts=True), asked)
 
 
 def answer_once(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
@@ -99,28 +105,40 @@ def answer_once(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
     return answer(question, [*added, *things.values()])
 
 
-def _scan(questions: Sequence[tuple[Question, Population]], by: Level) -> list[dict[str | None, Rows]]:
-    """The sums by place, the unknown place last.
+def _told(scanned: Statement, questions: Sequence[Question]) -> list[dict[str | None, Rows]]:
+    """The sums of each question by place, the unknown place last; one query."""
+    found: list[dict[str | None, Rows]] = [{} for _question in questions]
+    lines = sorted(scanned.rows(*questions), key=lambda row: (row[0], row[1] is None, row[1]))
+    for (number, place), some in groupby(lines, key=lambda row: (row[0], row[1])):
+        found[number][place] = [tuple(line[2:]) for line in some]
+    return found
+
+
+def _scan(questions: Sequence[Question], by: Level, *, in_parts: bool = False) -> sa.CompoundSelect[Any]:
+    """The sums of all these questions by place: their number among them, the place, what `sums_of` tells, and once.
 
     What every row of an indicator is an organisation for is first gathered into cells with equal facts; those
     indicators are then told of a few hundred cells by the same expressions that make their rows.
     """
-    facts = facts_for(questions[0][0])
-    parts = {question: part_of(question, facts) for question, _rows in questions if question.code in IN_CELLS}
+    facts = facts_for(questions[0])
+    parts = {question: part_of(question, facts) for question in questions if question.code in IN_CELLS}
     names = facts.names()
-    for question, _rows in questions:
+    for question in questions:
         if question not in parts:
             part_of(question, facts)  # notes what it needs, before the lines are made
     cells = facts.cells(by, names)
-    told = [
-        _of_cells(number, parts[question], cells) if question in parts else _of_rows(number, rows(question, facts), by)
-        for number, (question, rows) in enumerate(questions)
-    ]
-    found: list[dict[str | None, Rows]] = [{} for _question in questions]
-    lines = sorted(db.session.execute(sa.union_all(*told)), key=lambda row: (row[0], row[1] is None, row[1]))
-    for (number, place), some in groupby(lines, key=lambda row: (row[0], row[1])):
-        found[number][place] = [tuple(line[2:]) for line in some]
-    return found
+    rows_of = {**FROM_ORGANISATIONS, **(PARTS_OF if in_parts else {})}
+    return sa.union_all(
+        *(
+            _of_cells(number, parts[one], cells)
+            if one in parts
+            else _of_rows(number, rows_of[one.code](one, facts), by)
+            for number, one in enumerate(questions)
+        )
+    )
+
+
+scan = made_once(_scan)
 
 
 def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
