@@ -30,13 +30,27 @@ def plan_cost(problem: PlanProblem, links: Sequence[Link]) -> float:
     return own + problem.weights.commune * communes + problem.weights.size * sizes
 
 
+def climbed(problem: PlanProblem) -> dict[tuple[str, str], list[float]]:
+    """What 0, 1, 2 … links of each commune and size class cost together, by ("commune" or "size", its name)."""
+    found = {}
+    for kind, weight in (("commune", problem.weights.commune), ("size", problem.weights.size)):
+        sizes = Counter(str(getattr(one, kind)) for one in problem.cooperatives if not one.linked)
+        for name, size in sizes.items():
+            found[kind, name] = [weight * _up_to(count, size) for count in range(size + 1)]
+    return found
+
+
 def _climbed(chosen: Iterable[str], everybody: Iterable[str]) -> float:
-    """The sum over groups: links fill quarters of the group one after another, each dearer than the one before."""
-    size, total = Counter(everybody), 0.0
-    for name, count in Counter(chosen).items():
-        quarter, left = size[name] / STEPS, float(count)
-        for step in range(STEPS):
-            taken = min(left, quarter)
-            total += taken * (step + 0.5) / STEPS
-            left -= taken
+    """The sum over groups of what their links climb."""
+    size = Counter(everybody)
+    return sum(_up_to(count, size[name]) for name, count in Counter(chosen).items())
+
+
+def _up_to(count: int, size: int) -> float:
+    """So many links of a group fill quarters of it one after another, each dearer than the one before."""
+    quarter, left, total = size / STEPS, float(count), 0.0
+    for step in range(STEPS):
+        taken = min(left, quarter)
+        total += taken * (step + 0.5) / STEPS
+        left -= taken
     return total

@@ -100,11 +100,11 @@ def test_the_plan_is_the_best_there_is(problem: PlanProblem) -> None:
 @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True)
 @given(problems())
 def test_large_problems_are_rounded_within_their_stated_bound(problem: PlanProblem) -> None:
-    before, solving.SMALL = solving.SMALL, -1
+    before, solving.TINY, solving.SMALL = (solving.TINY, solving.SMALL), -1, -1
     try:
         found = plan(problem, 10)
     finally:
-        solving.SMALL = before
+        solving.TINY, solving.SMALL = before
     most, cost = every_plan(problem)
     assert faults(problem, found) == []
     assert found.reachable >= most
@@ -228,11 +228,11 @@ def test_the_bound_of_a_plan_that_falls_short_is_of_its_own_count() -> None:
     people = tuple(Cooperative(f"c{at}", "x", False) for at in range(4))
     chances = tuple(Chance(one.code, "n", 3 * TONNE, 0.5) for one in people)
     problem = PlanProblem(people, (Opening("n", "rice", 7 * TONNE),), chances, Decimal(1))
-    before, solving.SMALL = solving.SMALL, -1
+    before, solving.TINY, solving.SMALL = (solving.TINY, solving.SMALL), -1, -1
     try:
         found = plan(problem, 10)
     finally:
-        solving.SMALL = before
+        solving.TINY, solving.SMALL = before
     assert (len(found.links), found.reachable) == (2, 2)
     assert found.gap < 1e-6
 
