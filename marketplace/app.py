@@ -8,12 +8,14 @@ from jinja2 import FileSystemBytecodeCache
 from marketplace.assets import MIGRATIONS, STATIC, TEMPLATES
 from marketplace.config import Settings, flask_config
 from marketplace.extensions import compress, csrf, db, login, mail, migrate, prepare_engine
+from marketplace.web.templating import Templates
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for the given settings, by default those of the environment."""
     app = Flask("marketplace", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.config.from_mapping(flask_config(settings or Settings()))
+    app.jinja_environment = Templates
     register_extensions(app)
     register_web(app)
     register_rooms(app)

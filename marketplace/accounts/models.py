@@ -42,8 +42,7 @@ class User(PublicId, Base):
     def viewer(self, acting_organisation_id: int | None = None) -> Viewer:
         """This person for the policy and the queries."""
         roles = {m.organisation_id: m.role for m in self.memberships if m.ended_at is None}
-        acting = acting_organisation_id if acting_organisation_id in roles else next(iter(roles), None)
-        return Viewer(self.id, self.platform_role, roles, acting)
+        return Viewer.of(self.id, self.platform_role, roles, acting_organisation_id)
 
 
 class Membership(Base):

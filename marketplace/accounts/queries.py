@@ -41,7 +41,7 @@ def users_page(_viewer: Viewer, *, words: str = "", role: Role | None = None) ->
 def live_sessions(user: User, at: datetime) -> Sequence[Session]:
     """The devices on which the person is signed in, the last seen first."""
     rows = sa.select(Session).filter_by(user_id=user.id, ended_at=None).order_by(Session.last_seen_at.desc())
-    return [row for row in db.session.scalars(rows) if is_live(row, at)]
+    return [row for row in db.session.scalars(rows) if is_live(row, user, at)]
 
 
 def staff_who_may(permission: Permission) -> Sequence[int]:

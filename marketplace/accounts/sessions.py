@@ -9,19 +9,21 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cached_property
 
 import sqlalchemy as sa
 import structlog
 from flask import Flask, g, session
-from flask_login import AnonymousUserMixin, login_user, logout_user
+from flask_login import AnonymousUserMixin, current_user, login_user, logout_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from marketplace.accounts.identity import Identity, identity_of
 from marketplace.accounts.models import Session, User
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import STRANGER, Viewer
 from marketplace.clock import now
 from marketplace.extensions import db, login
+from marketplace.web.guards import viewer
 
 _log = structlog.get_logger()
 STAFF = {Role.BROKER, Role.OFFICIAL, Role.ADMINISTRATOR}
@@ -32,28 +34,34 @@ PROVED_FOR = timedelta(minutes=15)
 
 
 class SignedIn:
-    """What Flask-Login knows of a signed-in person: the user, by way of one session."""
+    """What Flask-Login knows of a signed-in person. Most requests need no more than the `identity`."""
 
     is_authenticated = True
     is_anonymous = False
 
-    def __init__(self, token: str, row: Session) -> None:
-        self.token, self.session, self.user = token, row, row.user
-        self.session_id, self.last_seen_at = row.id, row.last_seen_at  # known without asking again
+    def __init__(self, token: str, identity: Identity) -> None:
+        self.token, self.identity = token, identity
 
     @property
     def is_active(self) -> bool:
-        return self.user.is_active
+        return self.identity.is_active
+
+    @cached_property
+    def user(self) -> User:
+        """The person's record, loaded where it is needed."""
+        return db.session.get_one(User, self.identity.user_id)
+
+    @cached_property
+    def session(self) -> Session:
+        """The session's record, loaded where it is needed."""
+        return db.session.get_one(Session, self.identity.session_id)
 
     def get_id(self) -> str:
         return self.token
 
     def viewer(self) -> Viewer:
         """The person, acting for the organisation chosen on this device."""
-        return self.user.viewer(session.get("acting_organisation_id"))
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.user, name)
+        return self.identity.viewer(session.get("acting_organisation_id"))
 
 
 class Stranger(AnonymousUserMixin):
@@ -105,18 +113,33 @@ def end_sessions(user: User, *, but: Session | None = None) -> None:
             row.ended_at = now()
 
 
-def is_live(row: Session, at: datetime) -> bool:
-    """Whether the session still counts: not ended, not idle too long, not too old, the person not disabled."""
-    staff = row.user.platform_role in STAFF
+def is_live(row: Session | Identity, person: User | Identity, at: datetime) -> bool:
+    """Whether a person's session still counts: not ended, not idle too long, not too old, the person not disabled."""
+    staff = person.platform_role in STAFF
     in_time = at - row.last_seen_at < IDLE[staff] and at - row.created_at < ABSOLUTE[staff]
-    return row.ended_at is None and in_time and row.user.is_active
+    return row.ended_at is None and in_time and person.is_active
 
 
 def _load(token: str) -> SignedIn | None:
-    row = db.session.scalar(sa.select(Session).filter_by(token_hash=hash_token(token)))
-    if row is None or not is_live(row, now()):
-        return None
-    return SignedIn(token, row)
+    found = identity_of(hash_token(token))
+    return SignedIn(token, found) if found is not None and is_live(found, found, now()) else None
+
+
+def ask_again() -> None:
+    """Who is looking is read anew when it is asked next: what this request changed decides about the rest of it."""
+    g.pop("_login_user", None)
+    g.pop("viewer", None)
+
+
+def acting_name() -> str | None:
+    """The name of the organisation that the reader acts for, for the frame of a page."""
+    acting = viewer().acting_organisation_id
+    return None if acting is None else current_user.identity.names.get(acting)
+
+
+def unread_notifications() -> int:
+    """How many messages the reader has not opened, for the frame of a page."""
+    return current_user.identity.unread if viewer().is_signed_in else 0
 
 
 def _touch_in_its_own_transaction(app: Flask) -> None:
@@ -128,10 +151,10 @@ def _touch_in_its_own_transaction(app: Flask) -> None:
     @app.teardown_request
     def touch(_problem: BaseException | None) -> None:
         seen = g.get("_login_user")  # a request that asked for nobody remembers nobody
-        if not isinstance(seen, SignedIn) or now() - seen.last_seen_at < SEEN_EVERY:
+        if not isinstance(seen, SignedIn) or now() - seen.identity.last_seen_at < SEEN_EVERY:
             return
         db.session.remove()
-        change = sa.update(Session).where(Session.id == seen.session_id).values(last_seen_at=now())
+        change = sa.update(Session).where(Session.id == seen.identity.session_id).values(last_seen_at=now())
         try:
             with db.engine.begin() as connection:
                 connection.execute(change)

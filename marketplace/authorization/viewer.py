@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from marketplace.authorization.roles import Role
 
@@ -16,6 +16,11 @@ class Viewer:
     platform_role: Role | None = None
     organisation_roles: dict[int, Role] = field(default_factory=dict)
     acting_organisation_id: int | None = None
+
+    @classmethod
+    def of(cls, user_id: int, platform_role: Role | None, roles: dict[int, Role], wanted: int | None) -> Self:
+        """A person who acts for the organisation `wanted`; where it is none of theirs, for the first of theirs."""
+        return cls(user_id, platform_role, roles, wanted if wanted in roles else next(iter(roles), None))
 
     @property
     def is_signed_in(self) -> bool:

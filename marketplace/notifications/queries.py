@@ -29,12 +29,11 @@ def topics_of(viewer: Viewer) -> dict[Topic | None, int]:
     return {row[0]: int(row[1]) for row in db.session.execute(own.group_by(Notification.topic))}
 
 
-def unread_count(viewer: Viewer) -> int:
-    """How many of the viewer's lines were never opened."""
-    if viewer.user_id is None:
-        return 0
-    count = sa.select(sa.func.count()).select_from(Notification)
-    return db.session.scalar(count.filter_by(user_id=viewer.user_id, read_at=None)) or 0
+def unread_of(person: sa.ColumnElement[int]) -> sa.ScalarSelect[int]:
+    """How many lines a person of another question never opened, as a part of that question."""
+    line = Notification.__table__
+    unopened = sa.select(sa.func.count()).select_from(line).where(line.c.user_id == person, line.c.read_at.is_(None))
+    return unopened.scalar_subquery()
 
 
 def own_notification(viewer: Viewer, public_id: str) -> Notification | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import g, session
 
+from marketplace.accounts.sessions import ask_again
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
 from marketplace.organisations.models import Organisation
@@ -22,9 +23,10 @@ def acting_organisation() -> Organisation | None:
 
 
 def act_for(organisation: Organisation) -> None:
-    """Choose among one's own organisations; NotFoundError for any other."""
+    """Choose among one's own organisations, one joined in this very request too; NotFoundError for any other."""
+    ask_again()
     if organisation.id not in viewer().organisation_ids:
         raise NotFoundError
     session[SESSION_KEY] = organisation.id
     g.pop("acting_organisation", None)
-    g.pop("viewer", None)
+    ask_again()

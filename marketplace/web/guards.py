@@ -23,9 +23,9 @@ PUBLIC_PLACES = {"code"}  # places in addresses that everybody knows: an indicat
 
 def viewer() -> Viewer:
     """Who is looking, read once a request."""
-    if "viewer" not in g:
-        g.viewer = current_user.viewer() if current_user.is_authenticated else STRANGER
-    found: Viewer = g.viewer
+    found: Viewer | None = g.get("viewer")
+    if found is None:
+        found = g.viewer = current_user.viewer() if current_user.is_authenticated else STRANGER
     return found
 
 

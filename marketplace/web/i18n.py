@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, has_request_context, redirect, request, url_for
-from flask_babel import Babel, get_translations
+from flask_babel import Babel, Domain, get_domain
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from marketplace.assets import TRANSLATIONS
 from marketplace.web.guards import public, safe_next
@@ -20,7 +24,6 @@ MOST_LETTERS = 200  # deeper nesting than this would exhaust the reader of JSON
 ONE_YEAR = 365 * 24 * 3600
 
 bp = Blueprint("preferences", __name__)
-babel = Babel()
 TellsLanguage = Callable[[str], None]
 _told: list[TellsLanguage] = []
 
@@ -42,9 +45,9 @@ class Preferences:
 
 def preferences() -> Preferences:
     """The reader's choices; anything unknown in the cookie is the default."""
-    if "preferences" not in g:
-        g.preferences = Preferences(**_known(_cookie()))
-    found: Preferences = g.preferences
+    found: Preferences | None = g.get("preferences")
+    if found is None:
+        found = g.preferences = Preferences(**_known(_cookie()))
     return found
 
 
@@ -83,26 +86,66 @@ def _locale() -> str:
     return preferences().language if has_request_context() else Preferences().language
 
 
-def _translations() -> Any:
-    """The reader's translations, looked up once: a list's page asks for hundreds of words.
+class Words(Domain):
+    """The sentences of the site; a reader's translations are looked up once: a list's page asks for hundreds of words.
 
     They are kept where Flask-Babel leaves them out while another language is forced.
     """
-    found = getattr(g.get("_flask_babel"), "babel_translations", None)
-    if found is None:
-        found = get_translations()
-        if "_flask_babel" in g:
-            g._flask_babel.babel_translations = found
-    return found
+
+    def get_translations(self) -> Any:
+        """The translations of whoever reads now."""
+        found = _kept() if g else None
+        if found is None:
+            found = super().get_translations()
+            if g and "_flask_babel" in g:
+                g._flask_babel.babel_translations = found
+        return found
+
+
+def _kept() -> Any:
+    """The translations that this request has looked up already."""
+    return getattr(g.get("_flask_babel"), "babel_translations", None)
+
+
+class Languages(Babel):
+    """Flask-Babel with the words above."""
+
+    @cached_property
+    def domain_instance(self) -> Words:
+        """Where every `_` looks, in code and in templates."""
+        return Words(domain=self.domain)
+
+
+@pass_eval_context
+def _said(context: EvalContext, text: str, /, **places: Any) -> str:
+    """`_` of the templates: the sentence in the reader's language, what is put into its places escaped."""
+    translations = _kept() or get_domain().get_translations()
+    if not places:
+        return _as_it_stands(translations, text, context.autoescape)
+    words = translations.ugettext(text)
+    return (Markup(words) if context.autoescape else words) % places  # noqa: S704 - our own sentences are HTML
+
+
+@pass_eval_context
+def _counted(context: EvalContext, one: str, many: str, num: int, /, **places: Any) -> str:
+    """`ngettext` of the templates; the number stands at the place `num`."""
+    words = get_domain().get_translations().ungettext(one, many, num)
+    return (Markup(words) if context.autoescape else words) % {"num": num, **places}  # noqa: S704
+
+
+@lru_cache(maxsize=8192)
+def _as_it_stands(translations: Any, text: str, escaped: bool) -> str:
+    """A sentence without places: the same in every page of a language."""
+    words = translations.ugettext(text)
+    return (Markup(words) if escaped else words) % {}  # noqa: S704
+
+
+babel = Languages()
 
 
 def register_languages(app: Flask) -> None:
     """Bind Babel and the preferences' page."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     babel.init_app(app, locale_selector=_locale)
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _translations().ugettext(text),
-        ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.register_blueprint(bp)

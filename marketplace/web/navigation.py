@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 from flask_babel import LazyString
 from werkzeug.local import LocalProxy
 
@@ -12,6 +12,7 @@ from marketplace.authorization.permissions import Permission
 from marketplace.authorization.policy import can
 from marketplace.authorization.viewer import Subject
 from marketplace.labels import lazy_gettext as _l
+from marketplace.web.addresses import address_of, register_addresses
 from marketplace.web.guards import viewer
 from marketplace.web.i18n import preferences
 
@@ -76,8 +77,9 @@ class Navigation:
 
 
 def _entries(places: list[Place]) -> list[Entry]:
+    here = request.endpoint
     return [
-        Entry(url_for(place.endpoint), place.label, place.icon, request.endpoint == place.endpoint)
+        Entry(address_of(place.endpoint), place.label, place.icon, place.endpoint == here)
         for place in places
         if _open(place)
     ]
@@ -96,6 +98,7 @@ def may(permission: str, subject: Subject | None = None) -> bool:
 
 def register_navigation(app: Flask) -> None:
     """Give templates the menu, the reader and the question `may`: as globals, because macros ask them too."""
+    register_addresses(app)
     app.jinja_env.globals.update(
         nav=Navigation(), may=may, preferences=LocalProxy(preferences), viewer=LocalProxy(viewer)
     )

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -41,7 +42,19 @@ class BoundedRequest(Request):
 
 
 class QuietSessions(SecureCookieSessionInterface):
-    """Static files neither set the session's cookie nor vary by it, so that a copy serves everybody."""
+    """Static files neither set the session's cookie nor vary by it, so that a copy serves everybody.
+
+    What signs the cookie is made once for each secret of the application, not twice in every request.
+    """
+
+    def __init__(self) -> None:
+        self._signing: tuple[object, URLSafeTimedSerializer | None] = (None, None)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        secrets = app.secret_key, app.config["SECRET_KEY_FALLBACKS"]
+        if self._signing[0] != secrets:
+            self._signing = secrets, super().get_signing_serializer(app)
+        return self._signing[1]
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if request.endpoint != "static":
@@ -98,8 +111,10 @@ def register_security(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
+        told = {name.lower() for name, _value in response.headers}
         for name, value in headers.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in told:
+                response.headers.add(name, value)
         if request.endpoint == "static":
             return response
         if SIGNED_IN_KEY in session:  # the cookie's word is enough, the database may be what failed

@@ -7,10 +7,12 @@ from functools import cache, lru_cache
 from typing import Any
 
 from flask import Flask, Response, request, url_for
+from markupsafe import Markup
 
 from marketplace.assets import STATIC
 
 ONE_YEAR = 365 * 24 * 3600
+ICON = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>')
 
 
 @cache
@@ -29,9 +31,19 @@ def _address(_under: str, path: str) -> str:
     return url_for("static", filename=path, v=_fingerprint(path))
 
 
+def icon(name: str) -> Markup:
+    """A decorative icon beside words; the left column of `static/tools/icons.txt` has the names."""
+    return _drawn(request.script_root, name)
+
+
+@lru_cache(maxsize=512)
+def _drawn(_under: str, name: str) -> Markup:
+    return ICON.format(asset("img/icons.svg"), name)
+
+
 def register_statics(app: Flask) -> None:
-    """Give templates `asset` and let browsers keep what carries its hash."""
-    app.jinja_env.globals["asset"] = asset
+    """Give templates `asset` and `icon`, and let browsers keep what carries its hash."""
+    app.jinja_env.globals.update(asset=asset, draw_icon=icon)
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -339,6 +339,13 @@ def test_an_organisation_keeps_one_manager(app: Flask, cast: Cast, browser: Call
     assert "ít nhất một người quản lý" in page.words()
 
 
+def test_who_registers_a_further_organisation_acts_for_it_at_once(cast: Cast, browser: Callable[..., Browser]) -> None:
+    hoa = browser(cast.hoa)
+    own = {name: value for name, value in REGISTER.items() if not name.startswith("person") and name != "password"}
+    made = hoa.submit("/organisations/register", **own | {"name": "Hợp tác xã Suối Cạn", "tax_code": ""})
+    assert "Đang làm việc cho Hợp tác xã Suối Cạn" in hoa.get(made.location).words()
+
+
 def test_acting_for_another_of_ones_organisations(app: Flask, cast: Cast, browser: Callable[..., Browser]) -> None:
     with app.app_context():
         db.session.add(Membership(user_id=cast.hoa, organisation_id=cast.moi_lap, role=Role.MEMBER))

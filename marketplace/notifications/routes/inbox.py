@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,12 +13,6 @@ from marketplace.notifications.models import Topic
 from marketplace.notifications.routes import bp
 from marketplace.web.guards import requires, safe_next, viewer
 from marketplace.web.transaction import commits
-
-
-@bp.app_context_processor
-def count() -> dict[str, Any]:
-    """`unread_notifications()` for the layout: asked only where it is shown."""
-    return {"unread_notifications": lambda: queries.unread_count(viewer())}
 
 
 @bp.get("/notifications")
