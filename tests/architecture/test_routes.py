@@ -14,8 +14,6 @@ from marketplace.extensions import Base, db
 from tests.cast import Cast
 from tests.client import MOST_QUERIES, Browser
 
-pytestmark = pytest.mark.engines("sqlite", "postgresql")  # every page without parameters
-
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 KEBAB = re.compile(r"(/[a-z0-9]+(-[a-z0-9]+)*|/<[a-z]+(\([^)]*\))?:[a-z_]+>|/<path:filename>)*/?(\.[a-z]+)?")
 WITHOUT_COMMIT = {"preferences.update"}  # keeps a cookie, writes no row
@@ -53,7 +51,10 @@ MOST_OF_FILES = 90  # some four for each indicator, however many rows there are
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_a_get_leaves_the_data_as_it_was(app: Flask, cast: Cast, browser: Callable[..., Browser], person: str) -> None:
-    """Every page without parameters, for everybody; each inspected, none an error, none asking too much."""
+    """Every page without parameters, for everybody; each inspected, none an error, none asking too much.
+
+    On SQLite; `tests/architecture/test_both_engines.py` asks the same of every page on PostgreSQL.
+    """
     reader = browser(None if person == "stranger" else getattr(cast, person))
     before = fingerprint(app)
     for rule in rules(app):
