@@ -67,7 +67,7 @@ def _check_papers(reading: Reading, wishes: Wishes, locks: Locks) -> None:
             raise DomainError(
                 _l("Không đơn vị nào tham gia được mà có %(paper)s đến hết kỳ cuối: hãy bỏ điều kiện này.",
                    paper=paper_name(name, read_in())),
-                field="share_certificate",
+                field="shares",
             )  # fmt: skip
 
 

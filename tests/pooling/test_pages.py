@@ -14,6 +14,7 @@ from marketplace.extensions import db
 from marketplace.offers.models import Offer
 from marketplace.pooling.models import Variant
 from marketplace.pooling.refusals import cell_name
+from marketplace.pooling.wishing import WishesForm
 from tests.cast import Cast
 from tests.client import Browser, Page
 from tests.factories import pools
@@ -93,23 +94,40 @@ def test_from_need_to_invitations_in_a_few_presses(app: Flask, cast: Cast, brows
     assert tu.get(led, status=404)
 
 
+def test_several_papers_may_each_be_asked_of_a_share(app: Flask) -> None:
+    sent = {"shares-0-certificate": "vietgap", "shares-0-percent": "60", "shares-3-certificate": "halal"}
+    for percent, fine in (("5", True), ("", False)):
+        with app.test_request_context(method="POST", data=sent | {"shares-3-percent": percent}):
+            form = WishesForm(meta={"csrf": False})
+            form.validate()
+            assert bool(form.shares.errors) is not fine
+            assert not fine or form.demands.shares == {"vietgap": 60, "halal": 5}
+
+
+PAPER = "shares-0-"
+
+
 def demands(minh: Browser, table: str) -> None:
-    """A share of a paper and all or nothing: half a wish is told beside its field, the whole is kept and shown."""
+    """Shares of papers and all or nothing: half a wish is told beside its field, the whole is kept and shown."""
     limits = f"{table}/limits"
-    half = minh.submit(limits, status=422, share_certificate="vietgap", all_or_nothing="y")
+    half = minh.submit(limits, status=422, **{f"{PAPER}certificate": "vietgap"}, all_or_nothing="y")
     assert "Chưa điền mục này." in half.words()
-    assert (half.fields()["share_certificate"], half.fields()["all_or_nothing"]) == ("vietgap", "y")
+    assert (half.fields()[f"{PAPER}certificate"], half.fields()["all_or_nothing"]) == ("vietgap", "y")
     for absurd in ("0", "101", "nhiều"):
-        minh.post(limits, half.fields() | {"share_certificate_pct": absurd}, status=422)
-    halal = {"share_certificate": "halal", "share_certificate_pct": "10"}
-    nobody = minh.post(limits, half.fields() | halal, status=422)
-    assert "Không đơn vị nào tham gia được mà có Halal đến hết kỳ cuối" in nobody.words()
-    minh.post(limits, half.fields() | {"share_certificate_pct": "60"}, status=302)
-    shown = minh.get(table).words()
-    assert "ít nhất 60% khối lượng có VietGAP, chỉ nhận khi đủ cả đơn" in shown
+        minh.post(limits, half.fields() | {f"{PAPER}percent": absurd}, status=422)
+    grown = minh.post(limits, half.fields() | {f"{PAPER}percent": "60", "add_row": "shares"}, status=200).fields()
+    assert (grown[f"{PAPER}percent"], grown["shares-1-certificate"], grown["all_or_nothing"]) == ("60", "", "y")
+    for other, refused in (
+        ("halal", "Không đơn vị nào tham gia được mà có Halal đến hết kỳ cuối"),
+        ("vietgap", "Mỗi giấy chỉ nêu ở một dòng."),
+    ):
+        second = {"shares-1-certificate": other, "shares-1-percent": "10"}
+        assert refused in minh.post(limits, grown | second, status=422).words()
+    minh.post(limits, grown, status=302)
+    assert "ít nhất 60% khối lượng có VietGAP, chỉ nhận khi đủ cả đơn" in minh.get(table).words()
     kept = minh.get(limits).fields()
     assert kept.pop("all_or_nothing")
-    minh.post(limits, kept | {"share_certificate": "", "share_certificate_pct": ""}, status=302)
+    minh.post(limits, kept | {f"{PAPER}certificate": "", f"{PAPER}percent": ""}, status=302)
     assert "nhiều nhất 4 đơn vị" in minh.get(table).words()
 
 

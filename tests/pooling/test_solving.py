@@ -145,7 +145,7 @@ REFUSED: list[tuple[Wishes, Locks, str | None, str]] = [
         "all_or_nothing",
         "hoặc nhận giao một phần",
     ),
-    (Wishes(certificate_shares={"halal": kg("0.5")}), Locks(), "share_certificate", "có Halal đến hết kỳ cuối"),
+    (Wishes(certificate_shares={"halal": kg("0.5")}), Locks(), "shares", "có Halal đến hết kỳ cuối"),
     (FOUR, Locks(kg={("A", at): kg(0) for at in range(3)}, inside=frozenset("A"), names={"A": "HTX A"}), None, "khóa"),
 ]
 

@@ -13,11 +13,11 @@ from flask_login import current_user
 from marketplace.authorization.permissions import Permission
 from marketplace.errors import DomainError, StaleError
 from marketplace.pooling import actions, queries
-from marketplace.pooling.forms import WishesForm, wishes_form
 from marketplace.pooling.models import Variant
 from marketplace.pooling.routes.asking import searched
 from marketplace.pooling.routes.blueprint import bp
 from marketplace.pooling.tables import asked_for, locks_of, shares_of, stored_rows, wishes_of
+from marketplace.pooling.wishing import WishesForm, wishes_form
 from marketplace.pooling.words import why_closed
 from marketplace.web.guards import requires, viewer
 from marketplace.web.transaction import commits
@@ -33,6 +33,9 @@ def limits(public_id: str, number: str) -> ResponseReturnValue:
         flash(why_closed(variant.pool), "info")
         return redirect(url_for(".show", public_id=public_id))
     form = wishes_form(variant)
+    if form.is_submitted() and "add_row" in request.form:
+        form.grow()
+        return _page(variant, form, 200)
     if form.validate_on_submit():
         try:
             actions.check_open(variant, form.version)
@@ -44,7 +47,11 @@ def limits(public_id: str, number: str) -> ResponseReturnValue:
         else:
             flash(_("Đã ghi giới hạn và tính lại."), "success")
             return redirect(url_for(".table", public_id=public_id, number=number))
-    return render_template("pooling/limits.html", pool=variant.pool, variant=variant, form=form), form.answer_status
+    return _page(variant, form, form.answer_status)
+
+
+def _page(variant: Variant, form: WishesForm, status: int) -> ResponseReturnValue:
+    return render_template("pooling/limits.html", pool=variant.pool, variant=variant, form=form), status
 
 
 def _solve_with(variant: Variant, form: WishesForm, values: dict[str, Any]) -> None:
