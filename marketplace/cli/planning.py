@@ -10,6 +10,7 @@ import click
 from marketplace.cli.asking import Day
 from marketplace.cli.output import json_option, print_json
 from marketplace.cli.planning_files import plan_problem, pool_problem, text_of
+from marketplace.cli.pooling_options import limit_options, limits_of, says_any
 from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
@@ -48,16 +49,22 @@ def database_options(command: Command) -> Command:
 @click.command("pool")
 @click.argument("file", type=click.File(encoding="utf-8"), required=False)
 @click.option("--need", "public_id", help="Public id of an open need, instead of a file: the offers of the database.")
+@limit_options
 @seconds_option
 @json_option
-def pool_command(file: TextIO | None, public_id: str | None, seconds: float, as_json: bool) -> None:
-    """Fill the need in FILE (- for standard input) from several offers. Exit status 1 when something stays open."""
+def pool_command(file: TextIO | None, public_id: str | None, seconds: float, as_json: bool, **asked: Any) -> None:
+    """Fill the need in FILE (- for standard input) from several offers. Exit status 1 when something stays open.
+
+    The limits are for a --need; a FILE holds its own.
+    """
     if (file is None) == (public_id is None):
         raise WrongUse("Name a FILE or a --need, one of the two.")
     if file is None:
         from marketplace.cli.planning_doors import pool_of_need
 
-        pool_of_need(str(public_id), seconds, as_json)
+        pool_of_need(str(public_id), limits_of(asked), seconds, as_json)
+    elif says_any(asked):
+        raise WrongUse("A FILE holds its own limits: leave these options out.")
     else:
         _pool_file(file, seconds, as_json)
 

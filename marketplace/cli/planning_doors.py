@@ -15,34 +15,37 @@ from marketplace.cli.output import print_json
 from marketplace.cli.problems import FoundWanting, WrongUse
 
 if TYPE_CHECKING:
+    from marketplace.cli.pooling_options import PoolLimits
     from marketplace.planning.drafts import ScenarioDraft
     from marketplace.planning.result import Result
+    from marketplace.pooling.demands import Demands
     from marketplace.pooling.market import Reading
-    from marketplace.pooling.solving import Answer
+    from marketplace.pooling.solving import Answer, Locks, Wishes
 
 AT_ONCE = 1000
 
 
 @with_app
-def pool_of_need(public_id: str, seconds: float, as_json: bool) -> None:
+def pool_of_need(public_id: str, limits: PoolLimits, seconds: float, as_json: bool) -> None:
     """Fill the open need with this public id from the market as it is now. Exit status 1 when something stays open."""
-    from decimal import Decimal
-
     import sqlalchemy as sa
 
     from marketplace.clock import today
     from marketplace.extensions import db
     from marketplace.listings.visibility import is_public
     from marketplace.needs.models import Need
-    from marketplace.pooling.market import Asked, read
-    from marketplace.pooling.solving import Locks, Wishes, solve
+    from marketplace.pooling.market import read
+    from marketplace.pooling.solving import Locks, solve
+    from marketplace.pooling.tables import asked_for
 
     need = db.session.scalar(sa.select(Need).where(Need.public_id == public_id, is_public(Need)))
     if need is None:
         raise WrongUse(f"There is no open need {public_id!r}.")
-    reading = read(need, Asked(), on=today())
-    wishes = Wishes(maximum_suppliers=need.maximum_suppliers, seconds=Decimal(str(seconds)))
-    answer = solve(reading, wishes, Locks())
+    demands = _demands(limits)
+    reading = read(need, asked_for(demands, limits.maximum_distance), on=today())
+    locks = Locks(inside=limits.inside, outside=limits.outside, names={one.code: one.name for one in reading.options})
+    _check_offers(reading, locks)
+    answer = solve(reading, _wishes(limits, demands, need.maximum_suppliers, seconds), locks)
     if as_json:
         print_json({"need": public_id, **_pool_object(reading, answer)})
     else:
@@ -52,6 +55,41 @@ def pool_of_need(public_id: str, seconds: float, as_json: bool) -> None:
         click.echo(f"open: {'  '.join(f'{kg:f}' for kg in answer.short_kg)} kg")
     if any(answer.short_kg):
         raise FoundWanting(f"{sum(answer.short_kg):f} kg stay open.")
+
+
+def _demands(limits: PoolLimits) -> Demands:
+    """What is asked of the group as a whole; WrongUse for a certificate that is none."""
+    from marketplace.organisations.models import CertificateKind
+    from marketplace.pooling.demands import Demands
+
+    shares, known = dict(limits.certificate_shares), {kind.value for kind in CertificateKind}
+    if unknown := {*limits.certificates, *shares} - known:
+        raise WrongUse(f"{min(unknown)!r} is no certificate; there are {', '.join(sorted(known))}.")
+    return Demands(tuple(sorted(set(limits.certificates))), shares, limits.all_or_nothing)
+
+
+def _wishes(limits: PoolLimits, demands: Demands, most: int | None, seconds: float) -> Wishes:
+    """The limits as the search takes them; the need's own number of suppliers where none is named."""
+    from decimal import Decimal
+
+    from marketplace.pooling.solving import Wishes
+    from marketplace.pooling.tables import shares_of
+
+    share = limits.largest_share
+    return Wishes(
+        maximum_suppliers=most if limits.maximum_suppliers is None else limits.maximum_suppliers,
+        largest_share=None if share is None else share / 100,
+        latest=limits.latest,
+        certificate_shares=shares_of(demands),
+        all_or_nothing=limits.all_or_nothing,
+        seconds=Decimal(str(seconds)),
+    )
+
+
+def _check_offers(reading: Reading, locks: Locks) -> None:
+    """The offers named are candidates of the need; WrongUse for one that is none."""
+    if unknown := (locks.inside | locks.outside) - {one.code for one in reading.options}:
+        raise WrongUse(f"The offer {min(unknown)!r} is none that could fill this need.")
 
 
 def _pool_object(reading: Reading, answer: Answer) -> dict[str, Any]:

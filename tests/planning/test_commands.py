@@ -74,6 +74,23 @@ def test_a_pool_on_the_database(wanted: str, answer: Answer) -> None:
     assert found["short_kg"] == ["40000", "40000", "40000"]
 
 
+def test_a_pool_on_the_database_keeps_the_limits_it_is_asked_for(wanted: str, answer: Answer) -> None:
+    """The need takes one supplier; two bring forty tonnes of sixty, never a whole order, nobody more than half."""
+
+    def given(*limits: str) -> list[str]:
+        _status, lines = answer(pool_command, "--need", wanted, "--json", *limits)
+        return sorted(one["offer"] for one in json.loads(lines[0])["supplies"])
+
+    both = given("--maximum-suppliers", "2", "--largest-share", "50")
+    assert len(both) == 2
+    assert given("--without", both[0]) == given("--with", both[1]) == both[1:]
+    assert given("--maximum-suppliers", "2", "--all-or-nothing") == []
+    assert given("--certificate", "halal") == []
+    assert given("--latest", "1/1/2100") in ([both[0]], [both[1]])
+    for unknown in (("--without", "nobody"), ("--certificate-share", "paper=50")):
+        assert answer(pool_command, "--need", wanted, *unknown)[0] == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -86,6 +103,11 @@ def test_a_pool_on_the_database(wanted: str, answer: Answer) -> None:
         (pool_command,),
         (pool_command, "-", "--need", "x"),
         (pool_command, "--need", "nobody"),
+        (pool_command, "-", "--all-or-nothing"),
+        (pool_command, "--need", "x", "--with", "a", "--without", "a"),
+        (pool_command, "--need", "x", "--certificate-share", "halal=0"),
+        (pool_command, "--need", "x", "--certificate-share", "halal=50", "--certificate-share", "halal=60"),
+        (pool_command, "--need", "x", "--largest-share", "101"),
     ],
 )
 def test_what_makes_no_sense_is_one_sentence(answer: Answer, words: tuple[Any, ...]) -> None:
