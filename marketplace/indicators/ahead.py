@@ -1,7 +1,8 @@
 """Today's figures counted before anybody asks, so that nobody is the first of a day or the first after a write.
 
 Counted is what the engine adds figures up from, by the engine's own code, and kept in the database under the stamps of
-its places (`engine.stored`): whoever asks finds it there as long as nothing has changed, and otherwise counts.
+its places (`engine.stored`): whoever asks finds it there as long as nothing has changed, and otherwise counts the
+communes in which something has.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from marketplace.catalogue.models import Province
 from marketplace.clock import VIETNAM, day_of
 from marketplace.extensions import db, only_reading
 from marketplace.indicators.definitions import INDICATORS
-from marketplace.indicators.engine import Question, compute_many
+from marketplace.indicators.engine import Question, compute_many, one_reading
 from marketplace.indicators.engine.counting import parts_of
-from marketplace.indicators.engine.kept import SHELF, Stamps
-from marketplace.indicators.engine.stored import PartKey, fingerprints, forget_other_days, write_parts
+from marketplace.indicators.engine.kept import UNITS
+from marketplace.indicators.engine.shelf import SHELF
+from marketplace.indicators.engine.stamps import Stamps
+from marketplace.indicators.engine.stored import Counted, PartKey, fingerprints, forget_other_days, write_parts
 
 EVENING = 22
 """From this hour on tomorrow is counted besides, so that it is there at midnight."""
@@ -37,8 +40,9 @@ def count_ahead(days: Sequence[date]) -> int:
     """
     db.session.rollback()
     only_reading()
-    for day in days:
-        compute_many([Question(day=day, code=code) for code in INDICATORS])
+    with one_reading(by_unit=True):
+        for day in days:
+            compute_many([Question(day=day, code=code) for code in INDICATORS])
     db.session.rollback()
     return _keep(_keys(days))
 
@@ -57,9 +61,12 @@ def _keep(keys: Mapping[date, Sequence[PartKey]]) -> int:
     for province in [*db.session.scalars(sa.select(Province.code)), None]:
         fingerprint = stamps.fingerprint(province)
         for day, some in keys.items():
+            if known.get((day, province)) == fingerprint:
+                continue
             parts = {key: SHELF.get((key, province), stamps.of(province)) for key in some}
-            if known.get((day, province)) != fingerprint and None not in parts.values():
-                write_parts(day, province, fingerprint, parts)
+            units = {key: SHELF.get((UNITS, key, province), stamps.everywhere) for key in some}
+            if None not in parts.values() and None not in units.values():
+                write_parts(day, province, Counted(fingerprint, stamps.basis(), parts, units))
                 written += 1
     forget_other_days(list(keys))
     return written

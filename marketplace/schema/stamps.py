@@ -5,7 +5,10 @@ back, so equal stamps mean equal facts. On SQLite, which has one writer, a place
 many as there were writers at one moment: each takes a row that nobody holds, so that nobody waits, and the stamp of
 the place is all of them together.
 
-On PostgreSQL a fact might be written while its organisation moves to another province: the writer would stamp the old
+Places are units, a commune within a province as organisations, needs and offers name the two, and beside them each
+province: who changes a unit changes its province too, so that whoever looks at provinces alone misses nothing.
+
+On PostgreSQL a fact might be written while its organisation moves to another commune: the writer would stamp the old
 place, and the figures of the new one would miss the fact. So a writer holds its organisations against moving (as a
 foreign key does), and who moves one waits for such writers before it stamps both places.
 """
@@ -18,12 +21,14 @@ from collections.abc import Sequence
 
 EVERYWHERE, NOWHERE = "*", ""
 """The places of what touches all figures, and of facts that lie in no known province."""
+WHOLE, NO_COMMUNE = "", "-"
+"""In place of a commune: a province itself, and what of it lies in no known commune."""
 
-OF = "SELECT o.province_code AS place FROM organisations o"
-OF_NEED = "SELECT n.province_code AS place FROM needs n"
-OF_OFFER = "SELECT f.province_code AS place FROM offers f"
-"""The provinces of those that are then chosen; the letter is what a writer holds against moving."""
-OWN = ["SELECT {row}.province_code AS place"]
+OF = "SELECT o.province_code AS place, o.commune_code AS commune FROM organisations o"
+OF_NEED = "SELECT n.province_code AS place, n.commune_code AS commune FROM needs n"
+OF_OFFER = "SELECT f.province_code AS place, f.commune_code AS commune FROM offers f"
+"""The units of those that are then chosen; the letter is what a writer holds against moving."""
+OWN = ["SELECT {row}.province_code AS place, {row}.commune_code AS commune"]
 MEMBER = [f"{OF} WHERE o.id = {{row}}.organisation_id"]
 
 
@@ -83,7 +88,7 @@ PLACES: dict[str, list[str]] = {
     "need_periods": [f"{OF_NEED} WHERE n.id = {{row}}.need_id"],
     "offer_periods": [f"{OF_OFFER} WHERE f.id = {{row}}.offer_id"],
     **{
-        table: [f"SELECT '{EVERYWHERE}' AS place"]
+        table: [f"SELECT '{EVERYWHERE}' AS place, '{WHOLE}' AS commune"]
         for table in ("commodities", "communes", "provinces", "external_figures")
     },
 }  # fmt: skip
@@ -101,6 +106,11 @@ OF_PARTNERS = "kind, state_capital_pct, state_voting_pct"
 MOVING = ("organisations", "needs", "offers")
 
 
+def forget_stamps(dialect: str) -> list[str]:
+    """The statements that take away whatever `stamp_places` made before, of this or an earlier form."""
+    return _FORGET[dialect]()
+
+
 def stamp_places(dialect: str) -> list[str]:
     """The statements that make every write to these tables stamp its places, and the first stamp of a database."""
     return [*_FIRST[dialect](), *(statement for table in PLACES for statement in _MAKE[dialect](table))]
@@ -113,8 +123,12 @@ def _touched(places: Sequence[str], row: str, *, held: bool) -> str:
             (letter for letter, first in (("o", OF), ("n", OF_NEED), ("f", OF_OFFER)) if one.startswith(first)), ""
         )
         lock = f" FOR KEY SHARE OF {whom}" if held and whom else ""
-        arms.append(f"SELECT place FROM ({one.replace('{row}', row)}{lock}) AS one")
-    return f"SELECT DISTINCT coalesce(place, '{NOWHERE}') AS place FROM ({' UNION ALL '.join(arms)}) AS touched"
+        arms.append(f"SELECT place, commune FROM ({one.replace('{row}', row)}{lock}) AS one")
+    unit = f"CASE whole WHEN 0 THEN coalesce(commune, '{NO_COMMUNE}') ELSE '{WHOLE}' END"
+    return (
+        f"SELECT DISTINCT coalesce(place, '{NOWHERE}') AS place, {unit} AS commune "
+        f"FROM ({' UNION ALL '.join(arms)}) AS touched CROSS JOIN (SELECT 0 AS whole UNION ALL SELECT 1) AS either"
+    )
 
 
 def _sqlite(table: str) -> list[str]:
@@ -127,17 +141,18 @@ def _sqlite(table: str) -> list[str]:
 
 def _stamped(places: Sequence[str], row: str) -> str:
     return (
-        "INSERT INTO indicator_stamps (place, slot, stamp) "
-        f"SELECT place, 0, hex(randomblob(16)) FROM ({_touched(places, row, held=False)}) WHERE true "
-        "ON CONFLICT (place, slot) DO UPDATE SET stamp = excluded.stamp; "
+        "INSERT INTO indicator_stamps (place, commune, slot, stamp) "
+        f"SELECT place, commune, 0, hex(randomblob(16)) FROM ({_touched(places, row, held=False)}) WHERE true "
+        "ON CONFLICT (place, commune, slot) DO UPDATE SET stamp = excluded.stamp; "
     )
 
 
 def _postgresql(table: str) -> list[str]:
-    found = f"SELECT x.place FROM changed r CROSS JOIN LATERAL ({_touched(PLACES[table], 'r', held=True)}) x"
+    found = f"SELECT x.place, x.commune FROM changed r CROSS JOIN LATERAL ({_touched(PLACES[table], 'r', held=True)}) x"
     made = [
         f"CREATE FUNCTION {table}_stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"PERFORM stamp_place(place) FROM (SELECT DISTINCT place FROM ({found}) y) z; RETURN NULL; END $$",
+        f"PERFORM stamp_place(place, commune) FROM (SELECT DISTINCT place, commune FROM ({found}) y) z; "
+        "RETURN NULL; END $$",
         f"CREATE TRIGGER {table}_stamp_truncate AFTER TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION stamp_everywhere()",
     ]
@@ -153,7 +168,8 @@ def _postgresql(table: str) -> list[str]:
 
 def _first_sqlite() -> list[str]:
     return [
-        f"INSERT INTO indicator_stamps (place, slot, stamp) VALUES ('{EVERYWHERE}', 0, hex(randomblob(16)))",
+        "INSERT INTO indicator_stamps (place, commune, slot, stamp) "
+        f"VALUES ('{EVERYWHERE}', '{WHOLE}', 0, hex(randomblob(16)))",
         f"CREATE TRIGGER organisations_stamp_partners AFTER UPDATE OF {OF_PARTNERS} ON organisations "
         f"BEGIN {_stamped(PARTNERS, 'NEW')}END",
     ]
@@ -162,27 +178,43 @@ def _first_sqlite() -> list[str]:
 def _first_postgresql() -> list[str]:
     """Functions; and the rows that move are taken for their mover alone, before the statement's triggers stamp."""
     return [
-        "CREATE FUNCTION stamp_place(touched text) RETURNS void LANGUAGE plpgsql AS $$ DECLARE free bigint; BEGIN "
-        "SELECT slot INTO free FROM indicator_stamps WHERE place = touched "
-        "ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED; IF FOUND THEN "
-        "UPDATE indicator_stamps SET stamp = gen_random_uuid()::text WHERE place = touched AND slot = free; "
-        "ELSE INSERT INTO indicator_stamps (place, slot, stamp) "
-        "VALUES (touched, (random() * 1e15)::bigint, gen_random_uuid()::text); END IF; END $$",
+        "CREATE FUNCTION stamp_place(touched text, within text) RETURNS void LANGUAGE plpgsql AS "
+        "$$ DECLARE free bigint; BEGIN SELECT slot INTO free FROM indicator_stamps "
+        "WHERE place = touched AND commune = within ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED; IF FOUND THEN "
+        "UPDATE indicator_stamps SET stamp = gen_random_uuid()::text "
+        "WHERE place = touched AND commune = within AND slot = free; "
+        "ELSE INSERT INTO indicator_stamps (place, commune, slot, stamp) "
+        "VALUES (touched, within, (random() * 1e15)::bigint, gen_random_uuid()::text); END IF; END $$",
         "CREATE FUNCTION stamp_everywhere() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM stamp_place('{EVERYWHERE}'); RETURN NULL; END $$",
-        f"SELECT stamp_place('{EVERYWHERE}')",
+        f"$$ BEGIN PERFORM stamp_place('{EVERYWHERE}', '{WHOLE}'); RETURN NULL; END $$",
+        f"SELECT stamp_place('{EVERYWHERE}', '{WHOLE}')",
         "CREATE FUNCTION stamp_alone() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN EXECUTE format('SELECT 1 FROM %I WHERE id = $1 FOR UPDATE', TG_TABLE_NAME) USING NEW.id; "
         "RETURN NULL; END $$",
         *(f"CREATE TRIGGER {table}_stamp_moved AFTER UPDATE ON {table} FOR EACH ROW "
-          "WHEN (OLD.province_code IS DISTINCT FROM NEW.province_code) EXECUTE FUNCTION stamp_alone()"
+          "WHEN (OLD.province_code IS DISTINCT FROM NEW.province_code "
+          "OR OLD.commune_code IS DISTINCT FROM NEW.commune_code) EXECUTE FUNCTION stamp_alone()"
           for table in MOVING),
         "CREATE FUNCTION stamp_partners() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN PERFORM stamp_place(place) FROM ({_touched(PARTNERS, 'NEW', held=True)}) z; RETURN NULL; END $$",
+        f"$$ BEGIN PERFORM stamp_place(place, commune) FROM ({_touched(PARTNERS, 'NEW', held=True)}) z; "
+        "RETURN NULL; END $$",
         f"CREATE TRIGGER organisations_stamp_partners AFTER UPDATE OF {OF_PARTNERS} ON organisations "
         "FOR EACH ROW EXECUTE FUNCTION stamp_partners()",
     ]  # fmt: skip
 
 
+def _forget_sqlite() -> list[str]:
+    verbs = [f"{table}_stamp_{verb}" for table in PLACES for verb in ("insert", "update", "delete")]
+    return [f"DROP TRIGGER IF EXISTS {name}" for name in (*verbs, "organisations_stamp_partners")]
+
+
+def _forget_postgresql() -> list[str]:
+    """With a function go the triggers that call it."""
+    own = [f"{table}_stamp()" for table in PLACES]
+    shared = ("stamp_everywhere()", "stamp_alone()", "stamp_partners()", "stamp_place(text)", "stamp_place(text, text)")
+    return [f"DROP FUNCTION IF EXISTS {name} CASCADE" for name in (*own, *shared)]
+
+
+_FORGET = {"sqlite": _forget_sqlite, "postgresql": _forget_postgresql}
 _FIRST = {"sqlite": _first_sqlite, "postgresql": _first_postgresql}
 _MAKE = {"sqlite": _sqlite, "postgresql": _postgresql}

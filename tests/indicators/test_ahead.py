@@ -14,7 +14,7 @@ from marketplace.indicators import ahead
 from marketplace.indicators.ahead import count_ahead, days_ahead
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import COUNTRY, Figure, Level, Place, Question, breakdown, compute_many
-from marketplace.indicators.engine.kept import SHELF
+from marketplace.indicators.engine.shelf import SHELF
 from marketplace.indicators.models import PlaceParts
 from tests.cast import Cast
 from tests.indicators.golden_flows import set_down

@@ -13,8 +13,9 @@ from sqlalchemy.sql import visitors
 from marketplace.extensions import db
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import COUNTRY, Figure, Place, Question, compute_many
-from marketplace.indicators.engine.kept import SHELF, Shelf, Stamps
 from marketplace.indicators.engine.populations import amounts
+from marketplace.indicators.engine.shelf import SHELF, Shelf
+from marketplace.indicators.engine.stamps import Stamps
 from marketplace.schema.stamps import PLACES
 from tests.cast import Cast
 from tests.indicators.golden_flows import set_down

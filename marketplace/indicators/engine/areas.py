@@ -13,7 +13,7 @@ from marketplace.indicators.engine.columns import nothing, one, one_if
 from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.figure import LeftOut
 from marketplace.indicators.engine.organisations import Part, part_of
-from marketplace.indicators.engine.places import Level, in_place
+from marketplace.indicators.engine.places import By, Level, in_place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.organisations.models import Organisation, Origin
 
@@ -75,27 +75,29 @@ def communes_reached(question: Question, facts: Facts) -> sa.Select[Any]:
     return sa.select(communes.union_all(_nowhere(part, rows)).subquery())
 
 
-def communes_by_province(question: Question, facts: Facts) -> sa.CompoundSelect[Any]:
-    """O10 as sums: (province, left out, above, below, for show, rows, commune). The line of a commune is to be counted
+def communes_by_place(question: Question, facts: Facts, by: By) -> sa.CompoundSelect[Any]:
+    """O10 as sums: (place, left out, above, below, for show, rows, commune). The line of a commune is to be counted
     once, whichever provinces its organisations give as theirs; lines of what does not count have no commune.
     """
     part = part_of(question, facts)
     rows = facts.rows()
+    place = place_of(by, rows.c.province_code, rows.c.commune_code)
     shown = sa.func.max(sa.case((rows.c.origin == Origin.DEMONSTRATION, one()), else_=nothing()))
     reached = (
         sa.select(
-            rows.c.province_code, sa.null().cast(sa.String).label("left_out"),
+            place.label("place"), sa.null().cast(sa.String).label("left_out"),
             sa.func.max(part.numerator).label("above"), one().label("below"), shown.label("shown"),
             one().label("number"), rows.c.commune_code.label("once"),
         )
         .where(part.within, part.left_out.is_(None), rows.c.commune_code.is_not(None))
-        .group_by(rows.c.province_code, rows.c.commune_code)
+        .group_by(place, rows.c.commune_code)
     )  # fmt: skip
     nowhere = _nowhere(part, rows).subquery().c
+    elsewhere = place_of(by, nowhere.province_code, nowhere.commune_code).label("place")
     number = sa.type_coerce(sa.func.count() * 1000, Milli)
     beside = sa.select(
-        nowhere.province_code, nowhere.left_out, nothing(), nothing(), nothing(), number, sa.null().cast(sa.String)
-    ).group_by(nowhere.province_code, nowhere.left_out)
+        elsewhere, nowhere.left_out, nothing(), nothing(), nothing(), number, sa.null().cast(sa.String)
+    ).group_by(elsewhere, nowhere.left_out)
     return sa.union_all(reached, beside)
 
 

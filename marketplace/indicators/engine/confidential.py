@@ -26,10 +26,11 @@ from marketplace.indicators.engine.contracts import value_by_good
 from marketplace.indicators.engine.deliveries import paid
 from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.flow_rows import BUYER, CONTRACT
-from marketplace.indicators.engine.kept import Reading, Stamps
-from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
+from marketplace.indicators.engine.kept import Reading
+from marketplace.indicators.engine.places import COUNTRY, By, Level, Place, place_of
 from marketplace.indicators.engine.question import Question, Shape
 from marketplace.indicators.engine.statements import Executable, made_once
+from marketplace.indicators.engine.units import add_due, few
 from marketplace.labels import lazy_gettext as _l
 
 Places = Sequence[tuple[str | None, Figure]]
@@ -62,7 +63,7 @@ def _values(question: Question, by: Level, found: Places, reading: Reading) -> l
     if by not in {Level.COUNTRY, Level.PROVINCE}:
         return [(code, _hidden(figure)) for code, figure in found]
     day = question.counted_day
-    table = reading.once(("table", day), Stamps.whole_of, lambda: _table(day, reading))
+    table = reading.once(("table", day), lambda stamps: stamps.whole, lambda: _table(day, reading))
     answers = []
     for code, figure in found:
         place = None if by is Level.COUNTRY else code or UNKNOWN
@@ -88,7 +89,9 @@ def main_groups() -> frozenset[str]:
 
 def _table(day: date, reading: Reading) -> Told:
     """Values by province and main group on a day, with all totals; None where hidden."""
-    (parts,) = reading.parts([("values", Question(day, "O2v"))], COUNTRY, lambda place: [_values_of(day, place)])
+    (parts,) = reading.parts(
+        [("values", Question(day, "O2v"))], COUNTRY, lambda place, by: [_values_of(day, place, by)]
+    )
     return reading.once(("told", day, _as_key(parts)), lambda _stamps: "", lambda: _told_of(parts), A_TABLE)
 
 
@@ -106,14 +109,14 @@ def _told_of(parts: Mapping[str | None, Rows]) -> Told:
     return {(cell.row, cell.column): _rounded(cell.value) for cell in cells}
 
 
-def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence[Any]]]:
-    """By province, for each main group: đồng, contracts, how many buyers, the first and the last of them.
+def _values_of(day: date, place: Place, by: By) -> Mapping[str | None, Rows]:
+    """By province or unit, for each main group: đồng, contracts, and buyers as few.
 
     A good's group is looked up here: the databases would read the whole tree of goods for each contract.
     """
     question = Question(day=day, code="O2v", place=place)
     groups, sums = _group_of_goods(), dict[tuple[str | None, str | None], list[Any]]()
-    for province, good, buyer, left_out, dong, contracts in _by_good(Shape.of(question)).rows(question):
+    for province, good, buyer, left_out, dong, contracts in _by_good(Shape.of(question), by).rows(question):
         if left_out is not None:  # asked of a row, it would mislead PostgreSQL's guess of how many there are
             continue
         cell = sums.setdefault((province, groups.get(good)), [Decimal(0), 0, set()])
@@ -121,14 +124,15 @@ def _values_of(day: date, place: Place) -> Mapping[str | None, Sequence[Sequence
         cell[2].add(buyer)
     found: dict[str | None, list[Sequence[Any]]] = {}
     for (province, group), (dong, contracts, buyers) in sums.items():
-        found.setdefault(province, []).append((group, dong, contracts, len(buyers), min(buyers), max(buyers)))
+        found.setdefault(province, []).append((group, dong, contracts, *few(len(buyers), min(buyers), max(buyers))))
     return found
 
 
 @made_once
-def _by_good(shape: Shape) -> Executable:
+def _by_good(shape: Shape, by: By) -> Executable:
     counted = value_by_good(shape).subquery().c
-    key = (counted.province_code, counted.good, counted[BUYER], counted.left_out)
+    place = place_of(by, counted.province_code, counted.commune_code)
+    key = (place, counted.good, counted[BUYER], counted.left_out)
     return sa.select(*key, sa.func.sum(counted.numerator, type_=Milli), sa.func.count()).group_by(*key)
 
 
@@ -168,7 +172,7 @@ def _sum(cells: Iterable[Cell], row: str | None, column: str | None) -> Cell:
 
 
 def _rates(question: Question, by: Level, found: Places, reading: Reading) -> list[tuple[str | None, Figure]]:
-    rates = {code: _rate(*row) for code, row in _due(question, by, reading).items()}
+    rates = {code: _rate(row[0], row[1], row[2], row[5]) for code, row in _due(question, by, reading).items()}
     answers = []
     for code, figure in found:
         rate = rates.get(code, Decimal(0))
@@ -178,38 +182,37 @@ def _rates(question: Question, by: Level, found: Places, reading: Reading) -> li
 
 
 def _due(question: Question, by: Level, reading: Reading) -> Mapping[str | None, Sequence[Any]]:
-    """By place: đồng in time and due, how many contracts and buyers."""
+    """By place: đồng in time and due, then contracts and buyers, each as few."""
     if by not in {Level.COUNTRY, Level.PROVINCE} or question.place.level not in {Level.COUNTRY, Level.PROVINCE}:
         return _counted_due(question, by)
     key = ("due", replace(question, place=COUNTRY))
-    (parts,) = reading.parts([key], question.place, lambda place: [_due_of(replace(question, place=place))])
+    (parts,) = reading.parts([key], question.place, lambda place, by: [_due_of(replace(question, place=place), by)])
     known = {province: rows[0] for province, rows in parts.items() if rows}
     if by is Level.PROVINCE or not known:
         return known
-    in_time, due, contracts, buyers = (list(column) for column in zip(*known.values(), strict=True))
-    if len(known) > 1 and not any(may_tell(*pair) for pair in zip(contracts, buyers, strict=True)):
-        return _counted_due(question, by)  # who trades in two provinces is one
-    return {None: (sum(in_time), sum(due), max(contracts), max(buyers))}
+    (whole,) = add_due(known.values())
+    return {None: whole}
 
 
-def _due_of(question: Question) -> Mapping[str | None, Sequence[Sequence[Any]]]:
-    return {province: [row] for province, row in _counted_due(question, Level.PROVINCE).items()}
+def _due_of(question: Question, by: By) -> Mapping[str | None, Rows]:
+    return {place: [row] for place, row in _counted_due(question, by).items()}
 
 
-def _counted_due(question: Question, by: Level) -> Mapping[str | None, Sequence[Any]]:
-    return {row[0]: tuple(row[1:]) for row in _by_place(Shape.of(question), by).rows(question)}
+def _counted_due(question: Question, by: By) -> Mapping[str | None, Sequence[Any]]:
+    rows = _by_place(Shape.of(question), by).rows(question)
+    return {row[0]: (row[1], row[2], *few(*row[3:6]), *few(*row[6:])) for row in rows}
 
 
 @made_once
-def _by_place(shape: Shape, by: Level) -> Executable:
+def _by_place(shape: Shape, by: By) -> Executable:
     counted = paid(shape).subquery().c
     place = place_of(by, counted.province_code, counted.commune_code)
     return sa.select(
         place.label("place"),
         sa.func.sum(counted.numerator, type_=Milli),
         sa.func.sum(counted.denominator, type_=Milli),
-        sa.func.count(counted[CONTRACT].distinct()),
-        sa.func.count(counted[BUYER].distinct()),
+        *(column for whom in (counted[CONTRACT], counted[BUYER])
+          for column in (sa.func.count(whom.distinct()), sa.func.min(whom), sa.func.max(whom))),
     ).where(counted.left_out.is_(None)).group_by(place)  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from marketplace.indicators.engine.confidential import told, told_of_whole
 from marketplace.indicators.engine.figure import Figure
 from marketplace.indicators.engine.kept import A_FEW, Reading
 from marketplace.indicators.engine.members import inhabitants
-from marketplace.indicators.engine.places import COUNTRY, Level, Place, place_of
+from marketplace.indicators.engine.places import COUNTRY, By, Level, Place, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, counted
 from marketplace.indicators.engine.question import Question, Shape
 from marketplace.indicators.engine.statements import Executable, Statement, made_once
@@ -83,11 +83,11 @@ def figures_by_place(questions: Sequence[Question], by: Level, reading: Reading)
 def _parts(questions: Sequence[Question], reading: Reading) -> list[dict[str | None, Rows]]:
     """The sums of each question by province, as far as they lie in its place."""
 
-    def count(place: Place) -> list[dict[str | None, Rows]]:
+    def count(place: Place, by: By) -> list[dict[str | None, Rows]]:
         if questions[0].code in TOGETHER:
-            return parts_of_organisations(questions, place)
+            return parts_of_organisations(questions, place, by)
         found: dict[str | None, list[Sequence[Any]]] = {}
-        for row in _sums(replace(questions[0], place=place), Level.PROVINCE):
+        for row in _sums(replace(questions[0], place=place), by):
             found.setdefault(row[0], []).append((*row[1:], None))
         return [dict(found)]
 
@@ -124,11 +124,11 @@ def _beside(question: Question, reading: Reading, by: Level = Level.COUNTRY) -> 
     return reading.once(key, lambda stamps: stamps.everywhere, count, A_FEW)
 
 
-def _sums(question: Question, by: Level) -> Sequence[Sequence[Any]]:
+def _sums(question: Question, by: By) -> Sequence[Sequence[Any]]:
     return _counted(Shape.of(question), by).rows(question)
 
 
-def _summed(population: sa.Select[Any], by: Level) -> Executable:
+def _summed(population: sa.Select[Any], by: By) -> Executable:
     """Place, then what `sums_of` tells of its rows."""
     lines = gathered(population)
     place = place_of(by, lines.c.province_code, lines.c.commune_code).label("place")
@@ -136,7 +136,7 @@ def _summed(population: sa.Select[Any], by: Level) -> Executable:
 
 
 @made_once
-def _counted(shape: Shape, by: Level) -> Executable:
+def _counted(shape: Shape, by: By) -> Executable:
     return _summed(counted(shape), by)
 
 

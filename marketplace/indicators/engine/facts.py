@@ -18,7 +18,7 @@ from marketplace.indicators.definitions import COOPERATIVES
 from marketplace.indicators.engine.columns import one
 from marketplace.indicators.engine.linked import WITH_ANYBODY, linked_by_contracts, linked_organisations
 from marketplace.indicators.engine.moments import Day
-from marketplace.indicators.engine.places import Level, in_place, place_of
+from marketplace.indicators.engine.places import By, in_place, place_of
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.sizes import of_size
 from marketplace.organisations.models import (
@@ -127,7 +127,7 @@ class Facts:
             self._rows = self._select(identity).cte().prefix_with("MATERIALIZED")
         return self._rows
 
-    def cells(self, by: Level, names: Iterable[str]) -> sa.CTE:
+    def cells(self, by: By, names: Iterable[str]) -> sa.CTE:
         """A line for each combination of these facts that occurs, in each place of a level."""
         rows = self.rows()
         place = place_of(by, rows.c.province_code, rows.c.commune_code).label("place")

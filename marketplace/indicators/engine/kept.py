@@ -1,133 +1,58 @@
 """Figures that were counted before and are still right: kept in the process while the stamps of their places stand.
 
 Every write to a fact changes the stamps of its places in its own transaction (`schema.stamps`), so a figure that is
-found here is the one that counting again would give. What is kept of the country is kept by province: a write makes
-only its own provinces be counted again. What a job counted ahead is found in the database (`stored`) under the same
-stamps.
+found here is the one that counting again would give. What is kept of the country is kept by province. What a job
+counted ahead is found in the database (`stored`) under the same stamps, and commune by commune besides: after a write
+only its own communes are counted again, and the province is added up.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from functools import cache, partial
-from pathlib import Path
-from threading import Lock
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
 from marketplace.catalogue.models import Province
 from marketplace.extensions import db
-from marketplace.indicators.definitions import Unit
 from marketplace.indicators.engine.figure import Figure
 from marketplace.indicators.engine.indexes import read_by_indexes
-from marketplace.indicators.engine.places import COUNTRY, Level, Place
+from marketplace.indicators.engine.places import COUNTRY, By, Level, Place
 from marketplace.indicators.engine.question import Question
-from marketplace.indicators.engine.stored import PartKey, days_kept, read_parts
-from marketplace.indicators.models import Stamp
-from marketplace.schema.stamps import EVERYWHERE, NOWHERE
+from marketplace.indicators.engine.shelf import SHELF
+from marketplace.indicators.engine.stamps import Stamps, units_now
+from marketplace.indicators.engine.stored import PartKey, days_kept, read_parts, read_units
+from marketplace.indicators.engine.units import KINDS, UNIT, ByUnit, province_of
 
 Rows = Sequence[Sequence[Any]]
 Parts = Mapping[str | None, Rows]
-"""Rows by the province they lie in; None for those that lie nowhere."""
+"""Rows by the province or unit they lie in; None for those that lie in no known province."""
+Count = Callable[[Place, By], Sequence[Parts]]
+"""Counts some keys anew in a place, by provinces or by units; rows of places that it does not name are none."""
+StampOf = Callable[[Stamps], str]
 T = TypeVar("T")
-MOST = 40_000
-"""So many rows or figures are kept, some 30 MB; those longest unasked go first."""
+UNITS = "units"
 A_FEW = 12
 """Up to so many provinces are counted by themselves, more by one look at the country."""
-
-
-class Shelf:
-    """What was counted under which stamps, the last asked last; for all threads of the process."""
-
-    def __init__(self, most: int = MOST) -> None:
-        self._most, self._size, self._lock = most, 0, Lock()
-        self._kept: OrderedDict[Hashable, tuple[str, Any, int]] = OrderedDict()
-
-    def get(self, key: Hashable, stamp: str) -> Any:
-        """What was kept under this very stamp, else None."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] != stamp:
-                return None
-            self._kept.move_to_end(key)
-            return found[1]
-
-    def put(self, key: Hashable, stamp: str, value: Any, size: int) -> None:
-        """Keep it in place of what was kept under the key."""
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self._size += size - (before[2] if before else 0)
-            self._kept[key] = (stamp, value, size)
-            while self._size > self._most:
-                _key, (_stamp, _value, gone) = self._kept.popitem(last=False)
-                self._size -= gone
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
-
-
-SHELF = Shelf()
-
-
-@cache
-def _what_counts() -> str:
-    """One word for all that the figures are counted with, as it is written."""
-    words = hashlib.sha256()
-    for file in sorted(Path(__file__).parents[1].rglob("*.py")):
-        words.update(file.read_bytes())
-    return words.hexdigest()
-
-
-class Stamps:
-    """The stamps of all places at one moment; one query."""
-
-    def __init__(self) -> None:
-        asked = sa.select(Stamp.place, Stamp.stamp).order_by(Stamp.place, Stamp.slot)
-        found: dict[str, str] = {}
-        for place, stamp in db.session.execute(asked):
-            found[place] = found.get(place, "") + stamp
-        self._found = found
-        self.everywhere = found.get(EVERYWHERE, "")
-        self.whole = hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
-
-    def of(self, province: str | None) -> str:
-        """Of everything that the figures of a province, or of no known province, are counted from."""
-        return f"{self.everywhere} {self._found.get(province or NOWHERE, '')}"
-
-    def fingerprint(self, province: str | None) -> str:
-        """Of the province's stamp and of what counts, as short as a column: another release counts for itself."""
-        return hashlib.sha256(f"{_what_counts()} {self.of(province)}".encode()).hexdigest()
-
-    def whole_of(self) -> str:
-        """Of all places together."""
-        return self.whole
-
-    def of_question(self, question: Question) -> str:
-        """Of everything that an answer is counted from: the province's, or of any other place all there is. Amounts
-        in đồng are cells of the country's table.
-        """
-        of_province = question.place.level is Level.PROVINCE and question.indicator.unit is not Unit.DONG
-        return self.of(question.place.code) if of_province else self.whole
+MANY = 400
+"""Where more units than these have changed, provinces are counted as wholes."""
 
 
 class Reading:
     """One look at figures. What it counts is kept when it ends, unless the facts changed while it was counting."""
 
-    def __init__(self) -> None:
-        self.stamps = Stamps()
+    def __init__(self, *, by_unit: bool = False) -> None:
+        """`by_unit`: what is counted is kept commune by commune too, which takes longer."""
+        self.stamps, self._by_unit = Stamps(), by_unit
+        self._now: dict[str | None, dict[str, str]] = {}
         self._ahead: frozenset[date] | None = None
         self._looked: set[date] = set()
         self._by_indexes = False
-        self._counted: dict[Hashable, tuple[Callable[[Stamps], str], Any, int]] = {}
+        self._counted: dict[Hashable, tuple[StampOf, Any, int, StampOf]] = {}
 
     def known(self, question: Question) -> Figure | None:
         """The figure that is kept, without its target."""
@@ -137,7 +62,7 @@ class Reading:
         """Note the figure that was counted in this reading."""
         self._note(question, lambda stamps: stamps.of_question(question), figure)
 
-    def once(self, key: Hashable, stamp_of: Callable[[Stamps], str], count: Callable[[], T], size: int = 1) -> T:
+    def once(self, key: Hashable, stamp_of: StampOf, count: Callable[[], T], size: int = 1) -> T:
         """What is kept under the key, else what is counted now."""
         found = self._find(key, stamp_of(self.stamps))
         if found is None:
@@ -145,28 +70,30 @@ class Reading:
             self._note(key, stamp_of, found, size)
         return cast(T, found)
 
-    def parts(
-        self, keys: Sequence[PartKey], place: Place, count: Callable[[Place], Sequence[Parts]]
-    ) -> list[dict[str | None, Rows]]:
-        """The rows of each key by province, in a place that is the country or a province.
-
-        `count` makes them anew for the country or for provinces; its rows of places that it does not name are none.
+    def parts(self, keys: Sequence[PartKey], place: Place, count: Count) -> list[dict[str | None, Rows]]:
+        """The rows of each key by province, in a place that is the country or a province: what is kept, else what is
+        counted now, of as little as has changed.
         """
         provinces = [place.code] if place.level is Level.PROVINCE else [*self._provinces(), None]
         found: list[dict[str | None, Rows]] = [{} for _key in keys]
         missing = self._take(keys, provinces, found)
-        if missing and self._bring({question.day for _what, question in keys}, missing):
+        if missing and self._bring(keys, missing):
             missing = self._take(keys, missing, found)
         if missing:
+            missing = self._renew(keys, missing, found, count)
+        if missing and self._by_unit:
+            self._count_units(keys, missing, found, count, _to_count(place, missing))
+        elif missing:
             some = _to_count(place, missing)
-            if some is not COUNTRY and not self._by_indexes:
-                read_by_indexes()
-                self._by_indexes = True
-            for key, mine, parts in zip(keys, found, count(some), strict=True):
+            self._look_into_indexes(some)
+            for key, mine, parts in zip(keys, found, count(some, Level.PROVINCE), strict=True):
                 for province in missing:
-                    mine[province] = rows = parts.get(province, ())
-                    self._note((key, province), partial(Stamps.of, province=province), rows, 1 + len(rows))
+                    self._add(key, province, mine, parts.get(province, ()))
         return found
+
+    def _add(self, key: PartKey, province: str | None, mine: dict[str | None, Rows], rows: Rows) -> None:
+        mine[province] = rows
+        self._note((key, province), partial(Stamps.of, province=province), rows, 1 + len(rows))
 
     def _take(
         self, keys: Sequence[PartKey], provinces: Sequence[str | None], found: list[dict[str | None, Rows]]
@@ -176,40 +103,115 @@ class Reading:
         for province in provinces:
             stamp = self.stamps.of(province)
             known = [self._find((key, province), stamp) for key in keys]
-            if any(rows is None for rows in known):
+            if any(rows is None for rows in known) or (self._by_unit and None in self._units_of(keys, province)):
                 missing.append(province)
             else:
                 for mine, rows in zip(found, known, strict=True):
                     mine[province] = rows
         return missing
 
-    def _bring(self, days: set[date], provinces: Sequence[str | None]) -> bool:
-        """Put on the shelf what was counted ahead of days, each looked for once in a reading; whether there was any."""
+    def _bring(self, keys: Sequence[PartKey], provinces: Sequence[str | None]) -> bool:
+        """Put on the shelf what was counted ahead, each day looked for once in a reading; whether any is right still.
+
+        Of provinces that have changed since it is what was counted by unit.
+        """
         wanted = {province: self.stamps.fingerprint(province) for province in provinces}
-        brought = False
+        brought = set[str | None]()
         if self._ahead is None:
             self._ahead = days_kept()
-        for day in sorted(days & self._ahead - self._looked):
+        days = {question.day for _what, question in keys} & self._ahead - self._looked
+        for day in sorted(days):
             for key, province, rows in read_parts(day, wanted):
                 SHELF.put((key, province), self.stamps.of(province), rows, 1 + len(rows))
-                brought = True
+                brought.add(province)
+            changed = [one for one in provinces if one not in brought and None in self._units_of(keys, one)]
+            changed = list(provinces) if self._by_unit else changed
+            for key, province, units in read_units(day, self.stamps.basis(), changed):
+                SHELF.put((UNITS, key, province), self.stamps.everywhere, units, units.size)
         self._looked |= days
-        return brought
+        return bool(brought)
+
+    def _units_of(self, keys: Sequence[PartKey], province: str | None) -> list[ByUnit | None]:
+        return [self._find((UNITS, key, province), self.stamps.everywhere) for key in keys]
+
+    def _renew(
+        self,
+        keys: Sequence[PartKey],
+        provinces: Sequence[str | None],
+        found: list[dict[str | None, Rows]],
+        count: Count,
+    ) -> list[str | None]:
+        """Of provinces that were counted by unit, count what has changed since; the others, or all if much has."""
+        known = {province: self._units_of(keys, province) for province in provinces}
+        whole = {province: [one for one in some if one is not None] for province, some in known.items()}
+        whole = {province: some for province, some in whole.items() if len(some) == len(keys)}
+        now = self._units_now(list(whole))
+        changed = {province: set[str]().union(*(one.changed(now[province]) for one in some))
+                   for province, some in whole.items()}  # fmt: skip
+        units = sorted(set[str]().union(*changed.values()))
+        if len(units) > MANY:
+            return list(provinces)
+        counted: Sequence[Parts] = [{} for _key in keys]
+        if units:
+            among = Place.units(units)
+            self._look_into_indexes(among)
+            counted = count(among, UNIT)
+        for province, some in whole.items():
+            for key, mine, before, anew in zip(keys, found, some, counted, strict=True):
+                rows = before.rows() | {unit: KINDS[key[0]].pack(anew.get(unit, ())) for unit in changed[province]}
+                self._add_units(key, province, mine, rows)
+        return [province for province in provinces if province not in whole]
+
+    def _count_units(
+        self, keys: Sequence[PartKey], provinces: Sequence[str | None], found: list[dict[str | None, Rows]],
+        count: Count, place: Place,
+    ) -> None:  # fmt: skip
+        """Count whole provinces by unit."""
+        self._units_now(provinces)
+        self._look_into_indexes(place)
+        for key, mine, parts in zip(keys, found, count(place, UNIT), strict=True):
+            rows: dict[str | None, dict[str, Rows]] = {province: {} for province in provinces}
+            for unit, some in parts.items():
+                if unit is not None and (province := province_of(unit)) in rows:
+                    rows[province][unit] = KINDS[key[0]].pack(some)
+            for province in provinces:
+                self._add_units(key, province, mine, rows[province])
+
+    def _add_units(
+        self, key: PartKey, province: str | None, mine: dict[str | None, Rows], rows: Mapping[str, Rows]
+    ) -> None:
+        """Keep the rows by unit, under the stamps read before they were counted, and added up."""
+        units = ByUnit.of(self._now[province], rows)
+        of_province = partial(Stamps.of, province=province)
+        self._note((UNITS, key, province), of_province, units, units.size, lambda stamps: stamps.everywhere)
+        self._add(key, province, mine, KINDS[key[0]].add(row for some in rows.values() for row in some))
+
+    def _units_now(self, provinces: Sequence[str | None]) -> Mapping[str | None, Mapping[str, str]]:
+        """The stamps of units, read once in a reading."""
+        if asked := [province for province in provinces if province not in self._now]:
+            self._now |= units_now(asked)
+        return self._now
+
+    def _look_into_indexes(self, place: Place) -> None:
+        if place != COUNTRY and not self._by_indexes:
+            read_by_indexes()
+            self._by_indexes = True
 
     def end(self) -> None:
         """Keep what was counted while nothing changed."""
         if self._counted:
             after = Stamps()
-            for key, (stamp_of, value, size) in self._counted.items():
-                if (stamp := stamp_of(after)) == stamp_of(self.stamps):
-                    SHELF.put(key, stamp, value, size)
+            for key, (stamp_of, value, size, under) in self._counted.items():
+                if stamp_of(after) == stamp_of(self.stamps):
+                    SHELF.put(key, under(after), value, size)
             self._counted = {}
 
     def _find(self, key: Hashable, stamp: str) -> Any:
         return self._counted[key][1] if key in self._counted else SHELF.get(key, stamp)
 
-    def _note(self, key: Hashable, stamp_of: Callable[[Stamps], str], value: Any, size: int = 1) -> None:
-        self._counted[key] = (stamp_of, value, size)
+    def _note(self, key: Hashable, stamp_of: StampOf, value: Any, size: int = 1, under: StampOf | None = None) -> None:
+        """To be kept if this stamp is still the same at the end; under another, if it knows itself what has changed."""
+        self._counted[key] = (stamp_of, value, size, under or stamp_of)
 
     def _provinces(self) -> Sequence[str]:
         return self.once(
@@ -228,15 +230,17 @@ _open: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def one_reading() -> Iterator[Reading]:
+def one_reading(*, by_unit: bool = False) -> Iterator[Reading]:
     """Whatever is asked in here is one reading: stamps are read at its beginning and its end alone.
+
+    `by_unit`: as of `Reading`.
 
     For pages that ask several questions and write nothing: a fact written in here might not be seen in here.
     """
     if (found := _open.get()) is not None:
         yield found
         return
-    reading = Reading()
+    reading = Reading(by_unit=by_unit)
     token = _open.set(reading)
     try:
         yield reading

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
+from marketplace.indicators.engine.units import UNIT, unit_in_sql
 from marketplace.labels import Labelled
 from marketplace.labels import lazy_gettext as _l
+
+Code = sa.ColumnElement[str | None] | InstrumentedAttribute[str | None]
 
 
 class Level(Labelled):
@@ -45,6 +48,11 @@ class Place:
     def provinces(cls, codes: Sequence[str | None]) -> Place:
         """These provinces together, None for what lies in no known one."""
         return cls(Level.PROVINCE, codes[0], tuple(codes[1:]))
+
+    @classmethod
+    def units(cls, names: Sequence[str]) -> Place:
+        """These units together."""
+        return Units(Level.PROVINCE, None, tuple(names))
 
     @classmethod
     def district(cls, code: str) -> Place:
@@ -88,13 +96,55 @@ class Place:
 
 
 COUNTRY = Place(Level.COUNTRY, None)
+By = Level | Literal["unit"]
+"""How figures are told apart by place: by a level, or by the units of `engine.units`."""
 
 
-Code = sa.ColumnElement[str | None] | InstrumentedAttribute[str | None]
+@dataclass(frozen=True, slots=True)
+class Units(Place):
+    """Some units, in each of which the engine counts alone; `further` are their names.
+
+    A row of another province in a commune that is asked for is there too, under the name of its own unit.
+    """
+
+    def any_like_it(self) -> Place:
+        """Some of them with a commune, some without, some in no known province: a statement for each mixture."""
+        kinds = sorted({_kind(unit) for unit in self.further})
+        return Units(Level.PROVINCE, None, tuple(kinds), is_told=True)
+
+    @property
+    def told(self) -> dict[str, Any]:
+        parts = [unit.partition("/") for unit in self.further if unit]
+        return {
+            "communes": [commune for _province, _stroke, commune in parts if commune],
+            "places": [province for province, _stroke, commune in parts if province and not commune],
+        }
+
+    def conditions(self, province_code: Code, commune_code: Code) -> sa.ColumnElement[bool]:
+        """Whether a row with these codes lies in one of them."""
+        told, kinds = self.told, {_kind(unit) for unit in self.further}
+        nowhere = sa.and_(commune_code.is_(None), province_code.is_(None))
+        among = {
+            "p/c": commune_code.in_(_among("communes", told, is_told=self.is_told)),
+            "p/": sa.and_(commune_code.is_(None), province_code.in_(_among("places", told, is_told=self.is_told))),
+            "/": nowhere,
+        }
+        return sa.or_(*(among[kind] for kind in sorted(kinds)))
+
+
+def _kind(unit: str) -> str:
+    province, _stroke, commune = unit.partition("/")
+    return "p/c" if commune else "p/" if province else "/"
+
+
+def _among(name: str, told: dict[str, Any], *, is_told: bool) -> Any:
+    return sa.bindparam(name, expanding=True) if is_told else told[name]
 
 
 def in_place(place: Place, province_code: Code, commune_code: Code) -> list[sa.ColumnElement[bool]]:
     """The conditions under which a row with these codes lies in the place; none for the country."""
+    if isinstance(place, Units):
+        return [place.conditions(province_code, commune_code)]
     if place.level is Level.COUNTRY:
         return []
     if place.level is Level.PROVINCE:
@@ -115,8 +165,10 @@ def _in_province(province_code: Code, place: Place) -> sa.ColumnElement[bool]:
     return sa.or_(known, province_code.is_(None)) if None in codes else known
 
 
-def place_of(by: Level, province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:
-    """The code of the place of a level in which a row with these codes lies."""
+def place_of(by: By, province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:
+    """The code of the place of a level, or the name of the unit, in which a row with these codes lies."""
+    if by == UNIT:
+        return unit_in_sql(province_code, commune_code)
     district = sa.select(Commune.former_district_code).where(Commune.code == commune_code).scalar_subquery()
     found: dict[Level, sa.ColumnElement[str | None]] = {
         Level.COUNTRY: sa.null().cast(sa.String),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.extensions import db
 from marketplace.indicators.engine.question import Question
+from marketplace.indicators.engine.units import ByUnit
 from marketplace.indicators.models import PlaceParts
 from marketplace.schema.stamps import NOWHERE
 
@@ -41,14 +43,57 @@ def days_kept() -> frozenset[date]:
     return frozenset(db.session.scalars(sa.select(PlaceParts.day).distinct()))
 
 
-def write_parts(day: date, province: str | None, fingerprint: str, parts: Mapping[PartKey, Rows]) -> None:
-    """Keep the parts of a province under this fingerprint, in place of what was kept of it on the day."""
-    place = province or NOWHERE
-    body = json.dumps({_name(key): rows for key, rows in parts.items()}, default=_plain, ensure_ascii=False)
+def read_units(day: date, basis: str, provinces: Sequence[str | None]) -> Iterator[tuple[PartKey, str | None, ByUnit]]:
+    """What was counted ahead of the day by unit, of these provinces, if on this basis; one query."""
+    if not provinces:
+        return
+    asked = sa.select(PlaceParts.place, PlaceParts.units).where(
+        PlaceParts.day == day,
+        PlaceParts.place.in_([province or NOWHERE for province in provinces]),
+        PlaceParts.basis == basis,
+    )
+    for place, text in db.session.execute(asked):
+        first, *lines = text.split("\n")
+        stamps = json.loads(first)
+        for line in lines:
+            name, number, body = line.split("\t")
+            yield _key(name, day), place or None, ByUnit(stamps[int(number)], body)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted of a province: under which fingerprint, and by unit on which basis."""
+
+    fingerprint: str
+    basis: str
+    parts: Mapping[PartKey, Rows]
+    units: Mapping[PartKey, ByUnit]
+
+
+def write_parts(day: date, province: str | None, counted: Counted) -> None:
+    """Keep what was counted of a province, in place of what was kept of it on the day."""
+    parts = {_name(key): rows for key, rows in counted.parts.items()}
+    told = {
+        "stamp": counted.fingerprint,
+        "body": json.dumps(parts, default=_plain, ensure_ascii=False),
+        "basis": counted.basis,
+        "units": _in_lines(counted.units),
+    }
     insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    kept = insert(PlaceParts).values(day=day, place=place, stamp=fingerprint, body=body)
-    key, told = [PlaceParts.day, PlaceParts.place], {"stamp": kept.excluded.stamp, "body": kept.excluded.body}
-    db.session.execute(kept.on_conflict_do_update(index_elements=key, set_=told))  # two turns may meet
+    kept = insert(PlaceParts).values(day=day, place=province or NOWHERE, **told)
+    key, anew = [PlaceParts.day, PlaceParts.place], {name: kept.excluded[name] for name in told}
+    db.session.execute(kept.on_conflict_do_update(index_elements=key, set_=anew))  # two turns may meet
+
+
+def _in_lines(units: Mapping[PartKey, ByUnit]) -> str:
+    """First the stamps, of which most parts have the same, then a line for each part: name, which stamps, rows."""
+    stamps: list[Mapping[str, str]] = []
+    lines = []
+    for key, some in units.items():
+        if some.stamps not in stamps:
+            stamps.append(some.stamps)
+        lines.append(f"{_name(key)}\t{stamps.index(some.stamps)}\t{some.body}")
+    return "\n".join([json.dumps(stamps), *lines])
 
 
 def fingerprints(days: Sequence[date]) -> Mapping[tuple[date, str | None], str]:

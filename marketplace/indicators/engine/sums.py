@@ -11,15 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from marketplace.extensions import Milli
-from marketplace.indicators.engine.areas import communes_by_province
+from marketplace.indicators.engine.areas import communes_by_place
 from marketplace.indicators.engine.columns import nothing
 from marketplace.indicators.engine.facts import Column, Facts
 from marketplace.indicators.engine.figure import Figure, LeftOut
 from marketplace.indicators.engine.organisations import Part, part_of, population_of
-from marketplace.indicators.engine.places import Level, Place, place_of
+from marketplace.indicators.engine.places import By, Level, Place, place_of
 from marketplace.indicators.engine.populations import FROM_ORGANISATIONS, IN_CELLS, facts_for
 from marketplace.indicators.engine.question import Question, Shape
-from marketplace.indicators.engine.statements import Statement, made_once
+from marketplace.indicators.engine.statements import Executable, Statement, made_once
 from marketplace.organisations.models import Origin
 
 FENCE = sa.literal_column("0", sa.Integer)
@@ -27,8 +27,10 @@ FENCE = sa.literal_column("0", sa.Integer)
 wherever it is mentioned."""
 Found = list[tuple[str | None, Figure]]
 Rows = Sequence[Sequence[Any]]
-Population = Callable[[Question, Facts], sa.Select[Any] | sa.CompoundSelect[Any]]
-PARTS_OF: dict[str, Population] = {"I9": population_of, "O10": communes_by_province}
+PARTS_OF: dict[str, Callable[[Question, Facts, By], Executable]] = {
+    "I9": lambda question, facts, _by: population_of(question, facts),
+    "O10": communes_by_place,
+}
 """Indicators whose parts by province are not the rows of their population."""
 ASKS_ALONE = frozenset({"I9"})
 """Indicators whose population asks the database while it is written, for the place it is asked of."""
@@ -70,7 +72,7 @@ def answer(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
     )
 
 
-def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list[Found]:
+def figures_of(questions: Sequence[Question], by: By = Level.COUNTRY) -> list[Found]:
     """For each of these questions about the same organisations (day, place, size) its figure by place; one scan."""
     if any(question.code in ASKS_ALONE for question in questions):
         told = _told(Statement(_scan(questions, by)), questions)
@@ -82,14 +84,14 @@ def figures_of(questions: Sequence[Question], by: Level = Level.COUNTRY) -> list
     ]
 
 
-def parts_of_organisations(questions: Sequence[Question], place: Place) -> list[dict[str | None, Rows]]:
-    """For each of these questions, asked of a place instead of its own, its sums by province; one scan.
+def parts_of_organisations(questions: Sequence[Question], place: Place, by: By) -> list[dict[str | None, Rows]]:
+    """For each of these questions, asked of a place instead of its own, its sums by province or unit; one scan.
 
     The seventh of a row's numbers is what it counts once for, however many provinces tell of it (`answer_once`). Of
     I9 the organisations alone; I7 cannot be told by parts.
     """
     asked = [replace(question, place=place) for question in questions]
-    return _told(scan(tuple(Shape.of(one) for one in asked), Level.PROVINCE, in_parts=True), asked)
+    return _told(scan(tuple(Shape.of(one) for one in asked), by, in_parts=True), asked)
 
 
 def answer_once(question: Question, rows: Iterable[Sequence[Any]]) -> Figure:
@@ -114,7 +116,7 @@ def _told(scanned: Statement, questions: Sequence[Question]) -> list[dict[str | 
     return found
 
 
-def _scan(questions: Sequence[Question], by: Level, *, in_parts: bool = False) -> sa.CompoundSelect[Any]:
+def _scan(questions: Sequence[Question], by: By, *, in_parts: bool = False) -> sa.CompoundSelect[Any]:
     """The sums of all these questions by place: their number among them, the place, what `sums_of` tells, and once.
 
     What every row of an indicator is an organisation for is first gathered into cells with equal facts; those
@@ -127,18 +129,23 @@ def _scan(questions: Sequence[Question], by: Level, *, in_parts: bool = False) -
         if question not in parts:
             part_of(question, facts)  # notes what it needs, before the lines are made
     cells = facts.cells(by, names)
-    rows_of = {**FROM_ORGANISATIONS, **(PARTS_OF if in_parts else {})}
     return sa.union_all(
         *(
             _of_cells(number, parts[one], cells)
             if one in parts
-            else _of_rows(number, rows_of[one.code](one, facts), by)
+            else _of_rows(number, _rows_of(one, facts, by, in_parts=in_parts), by)
             for number, one in enumerate(questions)
         )
     )
 
 
 scan = made_once(_scan)
+
+
+def _rows_of(question: Question, facts: Facts, by: By, *, in_parts: bool) -> Executable:
+    if in_parts and question.code in PARTS_OF:
+        return PARTS_OF[question.code](question, facts, by)
+    return FROM_ORGANISATIONS[question.code](question, facts)
 
 
 def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
@@ -169,7 +176,7 @@ def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
     ).group_by(told.c.place, told.c.left_out)
 
 
-def _of_rows(number: int, population: sa.Select[Any] | sa.CompoundSelect[Any], by: Level) -> sa.Select[Any]:
+def _of_rows(number: int, population: Executable, by: By) -> sa.Select[Any]:
     which = sa.literal_column(str(number), sa.Integer)
     if isinstance(population, sa.CompoundSelect):  # sums already
         return sa.select(which, *population.subquery().c)

@@ -7,8 +7,6 @@ Revises: 0006
 import sqlalchemy as sa
 from alembic import op
 
-from marketplace.schema.stamps import stamp_places
-
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -47,7 +45,10 @@ def parties_by_annex() -> None:
 
 
 def stamps_of_places() -> None:
-    """Whoever changes what figures count changes the stamp of its places: kept figures are right or not used."""
+    """Whoever changes what figures count changes the stamp of its places: kept figures are right or not used.
+
+    The triggers that do so are made by 0011, which made them anew wherever they stood before.
+    """
     op.create_table(
         "indicator_stamps",
         sa.Column("place", sa.String(length=2), nullable=False),
@@ -55,5 +56,3 @@ def stamps_of_places() -> None:
         sa.Column("stamp", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("place", "slot", name=op.f("pk_indicator_stamps")),
     )
-    for statement in stamp_places(op.get_bind().dialect.name):
-        op.execute(statement)

@@ -12,7 +12,7 @@ from marketplace.extensions import db
 from marketplace.indicators.ahead import count_ahead
 from marketplace.indicators.dashboard import dashboard_of
 from marketplace.indicators.engine import COUNTRY, Place
-from marketplace.indicators.engine.kept import SHELF
+from marketplace.indicators.engine.shelf import SHELF
 from marketplace.organisations.models import Organisation
 from tests.benchmarks.clock import percentile
 from tests.benchmarks.indicators.by_hand import BY_HAND
