@@ -17,11 +17,11 @@ from flask_login import login_user
 from sqlalchemy.engine import Engine
 from werkzeug.test import TestResponse
 
-from marketplace.accounts.models import User
 from marketplace.accounts.sessions import open_session
 from marketplace.extensions import db
+from tests import reading
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
+XHTML = reading.XHTML
 MOST_QUERIES = 40
 TAGS = re.compile(r"<[^>]*>")
 VALUES = re.compile(r' (?:href|value|content|action|src|datetime)="[^"]*"')
@@ -40,13 +40,13 @@ class Page:
         response.close()  # as a server does when the answer has left: what waits for that is done now
         self.is_page = response.mimetype == "text/html" and bool(self.text) and not 300 <= self.status < 400
         if self.is_page and (shape := shape_of(self.text)) not in _inspected:
-            self.__dict__["tree"] = inspect(self.text)
+            inspect(self.text)
             _inspected.add(shape)
 
     @cached_property
     def tree(self) -> Element | None:
         """The page as parsed; None for what is no page."""
-        return inspect(self.text) if self.is_page else None
+        return reading.tree_of(self.text) if self.is_page else None
 
     @property
     def location(self) -> str:
@@ -55,10 +55,8 @@ class Page:
 
     def words(self) -> str:
         """The text people read, with single blanks."""
-        assert self.tree is not None
-        body = self.tree.find(f"{XHTML}body")
-        assert body is not None
-        return " ".join(" ".join(body.itertext()).split())
+        assert self.is_page
+        return reading.words_of(self.text)
 
     def fields(self) -> dict[str, str]:
         """The values of the page's main form as a browser would send them."""
@@ -155,7 +153,7 @@ class Browser:
         with self.app.test_request_context():
             from marketplace.accounts.sessions import _load
 
-            token = open_session(db.session.get_one(User, person))
+            token = open_session(person)
             db.session.commit()
             login_user(_load(token))
             kept = dict(session)
@@ -179,14 +177,14 @@ class Browser:
         """A CSRF token of this browser's session."""
         from flask_wtf.csrf import generate_csrf
 
-        with self.client.session_transaction() as cookie:
-            kept = dict(cookie)
-        with self.app.test_request_context():
-            session.update(kept)
+        cookie = self.client.get_cookie(str(self.app.config["SESSION_COOKIE_NAME"]))
+        sent = {"Cookie": f"{cookie.key}={cookie.value}"} if cookie else {}
+        with self.app.test_request_context(headers=sent):
             token: str = generate_csrf()
-            after = dict(session)
-        with self.client.session_transaction() as cookie:
-            cookie.update(after)
+            made = dict(session) if session.modified else None
+        if made is not None:
+            with self.client.session_transaction() as kept:
+                kept.update(made)
         return token
 
     def _fetch(self, method: str, path: str, status: int | None, **options: Any) -> Page:

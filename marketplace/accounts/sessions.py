@@ -76,10 +76,10 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(user: User) -> str:
-    """A new session row; returns the token that only the cookie will hold."""
+def open_session(user_id: int) -> str:
+    """A new session row of a person; returns the token that only the cookie will hold."""
     token = secrets.token_urlsafe(32)
-    db.session.add(Session(user_id=user.id, token_hash=hash_token(token)))
+    db.session.add(Session(user_id=user_id, token_hash=hash_token(token)))
     db.session.flush()
     return token
 
@@ -91,7 +91,7 @@ def sign_in_here(user: User) -> None:
     if kept is not None:
         session["acting_organisation_id"] = kept
     session.permanent = True
-    token = open_session(user)
+    token = open_session(user.id)
     login_user(_load(token))
 
 

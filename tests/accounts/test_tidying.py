@@ -36,7 +36,7 @@ def fill(cast: Cast) -> None:
     """One of each."""
     remember("k" * 20, "1", "/offers")
     note("hoa@vidu.example", "127.0.0.1", succeeded=True)
-    open_session(user(cast.hoa))
+    open_session(cast.hoa)
     links.issue(purpose=LinkPurpose.RESET, user=user(cast.hoa))
     db.session.commit()
 
