@@ -48,6 +48,7 @@ def main(words: list[str]) -> int:
         print(f"unknown: {tier}. Say `fast`, `sqlite`, `checks`, `benchmarks` or nothing.", file=sys.stderr)
         return 2
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # who may not keep it compiles all of us anew in every process
     for name, command in CHECKS.items():
         if status := run(name, ["-m", *command]):
             return status

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -39,9 +41,8 @@ class Page:
         response.get_data()
         response.close()  # as a server does when the answer has left: what waits for that is done now
         self.is_page = response.mimetype == "text/html" and bool(self.text) and not 300 <= self.status < 400
-        if self.is_page and (shape := shape_of(self.text)) not in _inspected:
-            inspect(self.text)
-            _inspected.add(shape)
+        if self.is_page:
+            inspect_once(self.text)
 
     @cached_property
     def tree(self) -> Element | None:
@@ -87,7 +88,20 @@ def _values(form: Element) -> dict[str, str]:
     return sent
 
 
+INSPECTED_VARIABLE = "LIENKET_INSPECTED"  # a folder in which all workers of a run note the shapes they have inspected
 _inspected: set[str] = set()
+
+
+def inspect_once(text: str) -> None:
+    """Inspect the page, unless one of its shape was inspected before in this run, by whichever worker."""
+    shape = shape_of(text)
+    note = Path(os.environ[INSPECTED_VARIABLE], shape) if INSPECTED_VARIABLE in os.environ else None
+    if shape in _inspected or (note and note.exists()):
+        return
+    inspect(text)
+    _inspected.add(shape)
+    if note:
+        note.touch()
 
 
 def shape_of(text: str) -> str:

@@ -18,7 +18,7 @@ from marketplace.app import create_app
 from marketplace.extensions import db
 from tests import office_programs, postgres
 from tests.cast import Cast
-from tests.client import Browser
+from tests.client import INSPECTED_VARIABLE, Browser
 from tests.databases import (
     EMPTY,
     SERVER_VARIABLE,
@@ -55,6 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     _templates = tempfile.TemporaryDirectory(prefix="templates-")
     os.environ[CACHE_VARIABLE] = _templates.name
+    inspected = Path(_templates.name, "inspected")
+    inspected.mkdir()
+    os.environ[INSPECTED_VARIABLE] = str(inspected)
     wanted = not os.environ.get("LIENKET_TEST_SQLITE_ONLY")
     if wanted and SERVER_VARIABLE not in os.environ:
         _server = postgres.start()
@@ -70,6 +73,7 @@ def pytest_unconfigure() -> None:
     if _templates:
         _templates.cleanup()
         os.environ.pop(CACHE_VARIABLE, None)
+        os.environ.pop(INSPECTED_VARIABLE, None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -110,7 +114,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "engine" in metafunc.fixturenames:
         marked = metafunc.definition.get_closest_marker("engines")
-        engines = marked.args if marked else list(ENGINES)[:1] if "browser" in metafunc.fixturenames else ENGINES
+        walks = {"browser", "chromium"} & set(metafunc.fixturenames)
+        engines = marked.args if marked else list(ENGINES)[:1] if walks else ENGINES
         metafunc.parametrize("engine", [pytest.param(one, marks=ENGINES[one]) for one in engines], scope="session")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,11 +11,9 @@ from flask import Flask
 
 from marketplace.accounts.models import User
 from marketplace.accounts.passwords import hash_password
-from marketplace.app import create_app
 from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
 from tests.cast import Cast, organisation, user
-from tests.databases import SqliteTemplate, settings_for
 from tests.journeys.live import served, session_of
 from tests.journeys.steps import PASSWORD, Person
 
@@ -35,25 +31,19 @@ def already_there() -> Callable[[Cast], None]:
 
 
 @pytest.fixture
-def site_app(sqlite_template: SqliteTemplate, tmp_path: Path, already_there: Callable[[Cast], None]) -> Iterator[Flask]:
+def site_app(app: Flask, cast: Cast, already_there: Callable[[Cast], None]) -> Flask:
     """The application of the site, for what happens on it without a page: the nightly look, say."""
-    with sqlite_template.copy(tmp_path) as url:
-        shutil.copyfile(sqlite_template.with_cast, url.removeprefix("sqlite:///"))
-        app = create_app(settings_for(url, tmp_path))
-        with app.app_context():
-            _settle(sqlite_template.cast)
-            already_there(sqlite_template.cast)
-            db.session.commit()
-        yield app
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    with app.app_context():
+        _settle(cast)
+        already_there(cast)
+        db.session.commit()
+    return app
 
 
 @pytest.fixture
-def site_cast(sqlite_template: SqliteTemplate) -> Cast:
+def site_cast(cast: Cast) -> Cast:
     """The ids of the people and organisations of `site_app`."""
-    return sqlite_template.cast
+    return cast
 
 
 @pytest.fixture

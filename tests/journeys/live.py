@@ -53,6 +53,9 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        for answering in threading.enumerate():
+            if answering.name.endswith("(process_request_thread)"):
+                answering.join(2)  # whatever it writes is written before the database is made as new
 
 
 def session_of(app: Flask, person: int) -> dict[str, str]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from marketplace.alerts.sending import send_all
-from marketplace.app import create_app
-from tests.databases import settings_for
 from tests.journeys import steps
 from tests.journeys.steps import Person
 
@@ -21,12 +19,11 @@ pytestmark = [
 
 
 @pytest.fixture
-def run_the_job(site: str, tmp_path: Path) -> Callable[[], None]:
+def run_the_job(site_app: Flask) -> Callable[[], None]:
     """What the worker does every minute, in a process's stead: on the site's own database."""
 
     def run() -> None:
-        app = create_app(settings_for(f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path))
-        with app.app_context():
+        with site_app.app_context():
             send_all()
 
     return run

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlencode
 
 import pytest
@@ -16,7 +15,7 @@ from flask import Flask
 
 from marketplace.suggestions import market
 from tests.accessibility import bring, findings
-from tests.client import MOST_QUERIES, inspect, queries_asked
+from tests.client import MOST_QUERIES, inspect_once, queries_asked
 from tests.journeys.live import PATIENCE, Complaints
 from tests.pages.conftest import LiveSite
 from tests.pages.visits import NO_PAGE, VISITS, Visit
@@ -67,6 +66,23 @@ class Load:
             yield f"{page + fonts} bytes with fonts"
 
 
+Window: TypeAlias = "tuple[Page, Complaints, Load]"
+
+
+@pytest.fixture(scope="session")
+def window(live: LiveSite, chromium: Browser) -> Iterator[Window]:
+    """One window of a worker's own in which page after page is opened: a window for each would cost thrice as much,
+    and the scripts of axe are read once.
+    """
+    context = chromium.new_context(base_url=live.address, locale="vi-VN")
+    context.set_default_timeout(PATIENCE)
+    bring(context)
+    complaints, load, page = Complaints(context), Load(), context.new_page()
+    page.on("response", load.add)
+    yield page, complaints, load
+    context.close()
+
+
 def test_every_page_is_visited(live: LiveSite) -> None:
     shown = {rule.endpoint for rule in live.app.url_map.iter_rules() if "GET" in (rule.methods or set())}
     assert sorted(shown - set(VISITS) - set(NO_PAGE)) == []
@@ -90,38 +106,26 @@ def visits_of(room: str) -> Iterator[tuple[str, Visit]]:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_pages_are_whole_accessible_within_their_frame_and_light(
-    live: LiveSite, chromium: Browser, tmp_path: Path, room: str
+    live: LiveSite, window: Window, tmp_path: Path, room: str
 ) -> None:
     """Well formed, with few queries, no finding of axe, nothing beside the frame, no complaint, within its weight."""
     folder = Path(KEPT or tmp_path)
     found: list[str] = []
     with live.app.app_context():
         market.offers(), market.needs()  # read once a process, whichever page is the first to ask
+    page, complaints, load = window
     widths = list(WIDTHS)
-    with a_window(chromium, live.address) as (page, complaints, load):
-        for number, (endpoint, visit) in enumerate(visits_of(room)):
-            where, path = f"{endpoint} as {visit.by}", address_of(live.app, live, endpoint, visit)
-            most = MOST_OF_ALL_INDICATORS if endpoint in OF_ALL_INDICATORS else MOST_QUERIES
-            found += [f"{where}: {one}" for one in arrive(page, live, path, visit.by, most)]
-            for width in widths:
-                found += [f"{where}, {width}: {one}" for one in look(page, width)]
-                if KEPT:
-                    page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
-            found += [f"{where}: {one}" for one in [*complaints.taken(), *load.problems()]]
-            widths.reverse()  # the next page comes at the width at which this one was left
+    for number, (endpoint, visit) in enumerate(visits_of(room)):
+        where, path = f"{endpoint} as {visit.by}", address_of(live.app, live, endpoint, visit)
+        most = MOST_OF_ALL_INDICATORS if endpoint in OF_ALL_INDICATORS else MOST_QUERIES
+        found += [f"{where}: {one}" for one in arrive(page, live, path, visit.by, most)]
+        for width in widths:
+            found += [f"{where}, {width}: {one}" for one in look(page, width)]
+            if KEPT:
+                page.screenshot(path=folder / f"{endpoint}-{number}-{visit.by}-{width}.png", full_page=True)
+        found += [f"{where}: {one}" for one in [*complaints.taken(), *load.problems()]]
+        widths.reverse()  # the next page comes at the width at which this one was left
     assert found == []
-
-
-@contextmanager
-def a_window(chromium: Browser, address: str) -> Iterator[tuple[Page, Complaints, Load]]:
-    """A window in which page after page is opened, and what they weigh; a window for each would cost thrice as much."""
-    context = chromium.new_context(base_url=address, locale="vi-VN")
-    context.set_default_timeout(PATIENCE)
-    bring(context)
-    complaints, load, page = Complaints(context), Load(), context.new_page()
-    page.on("response", load.add)
-    yield page, complaints, load
-    context.close()
 
 
 def arrive(page: Page, live: LiveSite, path: str, by: str, most: int) -> Iterator[str]:
@@ -136,7 +140,7 @@ def arrive(page: Page, live: LiveSite, path: str, by: str, most: int) -> Iterato
     if len(queries) > most:
         yield f"{len(queries)} queries"
     try:
-        inspect(answer.text())
+        inspect_once(answer.text())
     except AssertionError as problem:
         yield str(problem)
 
