@@ -6,10 +6,12 @@ months (`prune`), because it is only for learning and for showing how good the s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -93,10 +95,23 @@ def seen(viewer: Viewer, listing: Need | Offer, lines: Iterable[Shown]) -> None:
 def write(rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows in one statement and commit, leaving out what was already noted that day."""
     with db.engine.begin() as connection:
-        dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-        insert = dialect.insert(Exposure.__table__).on_conflict_do_nothing()
+        if connection.dialect.name == "postgresql":
+            connection.execute(_of_one_parameter(), {"rows": json.dumps(list(rows), default=str)})
+            return
+        insert = sqlite.insert(Exposure).on_conflict_do_nothing()
         # Asked for their ids, rows go in one statement whose words are put together once in the life of a process.
         connection.execute(insert.returning(Exposure.id), list(rows))
+
+
+@cache
+def _of_one_parameter() -> sa.Insert:
+    """All rows as one text: hundreds of parameters cost the driver more than the database needs to write the rows."""
+    columns = [column for column in Exposure.__table__.columns if not column.primary_key]
+    text = sa.cast(sa.bindparam("rows", type_=sa.Text), postgresql.JSON)
+    read = sa.func.json_to_recordset(text).table_valued(*(sa.column(one.name, one.type) for one in columns))
+    rows = sa.select(*read.render_derived(name="shown", with_types=True).columns)
+    insert = postgresql.insert(Exposure).from_select([one.name for one in columns], rows)
+    return insert.on_conflict_do_nothing()
 
 
 def prune(on: date | None = None) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from marketplace.catalogue.models import Commodity, Commune, Province
 from marketplace.extensions import Base, db
@@ -31,6 +33,7 @@ Facts = TypeVar("Facts", OfferFacts, NeedFacts)
 Id = TypeVar("Id", int, str)
 Row = sa.Row[Any]
 Model = type[Offer] | type[Need]
+Questions = tuple[sa.Select[Any], sa.Select[Any], sa.Select[Any]]
 
 
 def _again(model: type[Base]) -> Any:
@@ -54,16 +57,34 @@ def of_one_length(ids: Sequence[Id]) -> list[Id]:
     return list(ids) + list(ids[-1:]) * (length - len(ids))
 
 
+def among(column: Any, kind: sa.types.TypeEngine[Any], dialect: str) -> sa.ColumnElement[bool]:
+    """Whether a column is one of `named`, a parameter of this name: a list, as `of_one_length` gives it.
+
+    PostgreSQL takes it as one value. So the question has the same few words however many are asked for, and the
+    driver need not read it anew; a long row of parameters it reads every time.
+    """
+    if dialect == "postgresql":
+        found: sa.ColumnElement[bool] = column == sa.any_(sa.bindparam("named", type_=postgresql.ARRAY(kind)))
+        return found
+    listed: sa.ColumnElement[bool] = column.in_(sa.bindparam("named", expanding=True))
+    return listed
+
+
+def dialect() -> str:
+    """Which database is asked."""
+    return db.session.get_bind().dialect.name
+
+
 def public_offers(ids: Sequence[int] | None = None) -> Iterator[OfferFacts]:
     """The facts of all public offers in order of their ids, or of those among `ids`."""
-    return _in_pieces(Offer, lambda chosen: _offers(chosen, is_public(Offer)), ids)
+    return _in_pieces(Offer, lambda chosen: _offers(_questions(chosen, is_public(Offer)), {}), ids)
 
 
 def named_offers(public_ids: Sequence[str]) -> Iterator[OfferFacts]:
     """The facts of the offers with these public ids, whoever may see them."""
     for start in range(0, len(public_ids), PIECE):
         some = of_one_length(public_ids[start : start + PIECE])
-        yield from _offers(Offer.public_id.in_(some), sa.true())
+        yield from _offers(_named_questions(dialect()), {"named": some})
 
 
 def public_needs(ids: Sequence[int] | None = None) -> Iterator[NeedFacts]:
@@ -121,14 +142,27 @@ def _common(row: Row) -> Common:
     )  # fmt: skip
 
 
-def _offers(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> list[OfferFacts]:
+@cache
+def _named_questions(dialect: str) -> Questions:
+    """What is asked about offers by their public ids, put together once in the life of a process."""
+    return _questions(among(Offer.public_id, sa.String(), dialect), sa.true())
+
+
+def _questions(chosen: sa.ColumnElement[bool], visible: sa.ColumnElement[bool]) -> Questions:
+    """The questions for offers, their periods and their papers."""
     columns = (
         _name_of(Commune, Organisation.commune_code), _name_of(Province, Organisation.province_code), Offer.area_ha,
         TrackRecord.periods_met, TrackRecord.periods_due,
     )  # fmt: skip
-    rows = db.session.execute(_from(Offer, columns, sa.and_(chosen, visible))).all()
-    spans = _of_each(OfferPeriod.offer_id, _OFFER_SPAN, OfferPeriod.start, Offer, chosen, _offer_span)
-    papers = _papers(chosen)
+    spans = _each(OfferPeriod.offer_id, _OFFER_SPAN, OfferPeriod.start, Offer, chosen)
+    return _from(Offer, columns, sa.and_(chosen, visible)), spans, _papers(chosen)
+
+
+def _offers(questions: Questions, named: Mapping[str, Any]) -> list[OfferFacts]:
+    own, of_spans, of_papers = questions
+    rows = db.session.execute(own, named).all()
+    spans = _by_owner(db.session.execute(of_spans, named), _offer_span)
+    papers = _by_owner(db.session.execute(of_papers, named), _paper)
     return [
         OfferFacts(
             _common(row), Names(row[COMMON] or "", row[COMMON + 1] or ""), row[COMMON + 2],
@@ -155,21 +189,30 @@ def _need_span(row: Row) -> Span:
     return Span(start, end, quantity, Decimal(0), contracted)
 
 
+def _each(
+    owner: Any, columns: Iterable[Any], order: Any, model: Model, chosen: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    """The question for rows that belong to the chosen listings."""
+    return sa.select(owner, *columns).join(model, model.id == owner).where(chosen).order_by(owner, order)
+
+
 def _of_each(
     owner: Any, columns: Iterable[Any], order: Any, model: Model, chosen: sa.ColumnElement[bool], read: Any
 ) -> defaultdict[int, list[Any]]:
-    """Rows that belong to the chosen listings, by listing."""
+    """Such rows, by listing."""
+    return _by_owner(db.session.execute(_each(owner, columns, order, model, chosen)), read)
+
+
+def _by_owner(rows: Iterable[Row], read: Any) -> defaultdict[int, list[Any]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    question = sa.select(owner, *columns).join(model, model.id == owner).where(chosen).order_by(owner, order)
-    for row in db.session.execute(question):
+    for row in rows:
         found[row[0]].append(read(row))
     return found
 
 
-def _papers(chosen: sa.ColumnElement[bool]) -> defaultdict[int, list[Paper]]:
-    found: defaultdict[int, list[Paper]] = defaultdict(list)
+def _papers(chosen: sa.ColumnElement[bool]) -> sa.Select[Any]:
     held = offer_certificates.c
-    question = (
+    return (
         sa.select(
             held.offer_id, Certificate.kind, Certificate.commodity_code, Certificate.issued_on,
             Certificate.revoked_on, Certificate.suspended_on, Certificate.expires_on, Certificate.verified_at,
@@ -179,10 +222,11 @@ def _papers(chosen: sa.ColumnElement[bool]) -> defaultdict[int, list[Paper]]:
         .where(chosen)
         .order_by(held.offer_id, Certificate.id)
     )  # fmt: skip
-    for offer_id, kind, code, issued, revoked, suspended, expires, verified in db.session.execute(question):
-        paper = Paper(kind, code, issued, revoked or suspended or expires, verified is not None)
-        found[offer_id].append(paper)
-    return found
+
+
+def _paper(row: Row) -> Paper:
+    _, kind, code, issued, revoked, suspended, expires, verified = tuple(row)
+    return Paper(kind, code, issued, revoked or suspended or expires, verified is not None)
 
 
 def _needs(chosen: sa.ColumnElement[bool]) -> list[NeedFacts]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from marketplace.needs.models import Need
 from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.organisations.models import Organisation
 from marketplace.suggestions import moment
-from marketplace.suggestions.fact_rows import of_one_length
+from marketplace.suggestions.fact_rows import among, dialect, of_one_length
 from marketplace.suggestions.market_models import BalancedPair, MarketBalance
 from marketplace.suggestions.models import SuggestionFeedback
 
@@ -30,8 +31,14 @@ Record = TypeVar("Record", Offer, Need)
 
 def need_for(viewer: Viewer, public_id: str) -> Need:
     """A need whose suggestions the viewer may see; NotFoundError otherwise."""
-    found = db.session.scalar(sa.select(Need).filter_by(public_id=public_id).options(*_line_parts()))
+    found = db.session.scalar(_need_question(), {"public_id": public_id})
     return reveal(viewer, Permission.SUGGESTION_VIEW, found)
+
+
+@cache
+def _need_question() -> sa.Select[Need]:
+    """Put together once in the life of a process, as the others here that every list asks."""
+    return sa.select(Need).where(Need.public_id == sa.bindparam("public_id")).options(*_line_parts())
 
 
 def offer_for(viewer: Viewer, public_id: str) -> Offer:
@@ -45,12 +52,12 @@ def public_offers(public_ids: Sequence[str], *, brief: bool = False) -> dict[str
 
     In `brief` with what a line of a list shows; `read_periods` then reads the amounts of the lines that are shown.
     """
-    return _public(Offer, public_ids, _brief_parts() if brief else offer_parts())
+    return _public(Offer, public_ids, brief=brief)
 
 
 def public_needs(public_ids: Sequence[str], *, brief: bool = False) -> dict[str, Need]:
     """Those of the needs that everybody may see, as above; in `brief` with what a line shows and their periods."""
-    return _public(Need, public_ids, _line_parts() if brief else need_parts())
+    return _public(Need, public_ids, brief=brief)
 
 
 def read_periods(offers: Sequence[Offer]) -> None:
@@ -59,22 +66,34 @@ def read_periods(offers: Sequence[Offer]) -> None:
     if not asked:
         return
     periods: dict[int, list[OfferPeriod]] = {number: [] for number in asked}
-    named = OfferPeriod.offer_id.in_(of_one_length(list(asked)))
-    wanted = sa.select(OfferPeriod).where(named).order_by(OfferPeriod.start)
-    for period in db.session.scalars(wanted):
+    for period in db.session.scalars(_periods_question(dialect()), {"named": of_one_length(list(asked))}):
         periods[period.offer_id].append(period)
     for number, offer in asked.items():
         set_committed_value(offer, "periods", periods[number])
 
 
-def _public(
-    model: type[Record], public_ids: Sequence[str], parts: Sequence[sa.sql.base.ExecutableOption]
-) -> dict[str, Record]:
+@cache
+def _periods_question(dialect: str) -> sa.Select[OfferPeriod]:
+    chosen = among(OfferPeriod.offer_id, sa.Integer(), dialect)
+    return sa.select(OfferPeriod).where(chosen).order_by(OfferPeriod.start)
+
+
+def _public(model: type[Record], public_ids: Sequence[str], *, brief: bool) -> dict[str, Record]:
     if not public_ids:
         return {}
-    named = model.public_id.in_(of_one_length(public_ids))
-    chosen = sa.select(model).where(named, is_public(model)).options(*parts)
-    return {found.public_id: found for found in db.session.scalars(chosen)}
+    chosen = _public_question(model, dialect(), brief=brief)
+    found = db.session.scalars(chosen, {"named": of_one_length(public_ids)})
+    return {one.public_id: one for one in found}
+
+
+@cache
+def _public_question(model: type[Record], dialect: str, *, brief: bool) -> sa.Select[Record]:
+    named = among(model.public_id, sa.String(), dialect)
+    if model is Offer:
+        parts = _brief_parts() if brief else offer_parts()
+    else:
+        parts = list(_line_parts()) if brief else need_parts()
+    return sa.select(model).where(named, is_public(model)).options(*parts)
 
 
 @dataclass(frozen=True, slots=True)
