@@ -17,7 +17,7 @@ from marketplace.offers.models import Offer
 from marketplace.organisations.models import Origin
 from marketplace.suggestions import months
 from marketplace.suggestions.models import SuggestionFeedback
-from marketplace.suggestions.months import Bar, Drawing
+from marketplace.suggestions.months import Asking, Bar, Drawing
 from marketplace.suggestions.places import place_of
 from marketplace.suggestions.queries import Balanced
 from matching.arguments import find
@@ -130,6 +130,8 @@ class Line:
     gaps: tuple[GapLine, ...]
     km: Decimal | None
     rejected: SuggestionFeedback | None
+    asking: Asking
+    """What the need asks for month by month; one for all lines of a need."""
     balanced: Balanced | None = None
     gain: Decimal | None = None
     """What the pair is worth to both sides, in percent of the best pair of the need."""
@@ -206,7 +208,7 @@ class Line:
     @cached_property
     def bars(self) -> list[Bar]:
         """Month by month, what the offer has free beside what is asked."""
-        return months.bars(self.offer, self.need)
+        return months.bars(self.offer, self.asking)
 
     @property
     def drawing(self) -> Drawing | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from babel.dates import get_month_names
@@ -98,25 +99,53 @@ def _tonnes(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, Decimal(0)).quantize(TENTH)
 
 
-def bars(offer: Offer, need: Need) -> list[Bar]:
-    """A bar a month over the time the need still asks for, from this month on; above a year, equal groups of months.
+class Asking:
+    """What a need still asks for in each span of a drawing, worked out once for all the offers beside it."""
 
-    Empty when a side states no periods. A period's kilograms are spread evenly over its days; of the offer only the
-    days that the need asks for count.
+    def __init__(self, need: Need) -> None:
+        self.need = need
+
+    @cached_property
+    def spans(self) -> list[_Asked]:
+        """A month each from this one on; above a year, equal groups of months. Empty without periods."""
+        periods = self.need.periods
+        if not periods:
+            return []
+        asked = [_Spread(p.start.toordinal(), p.end.toordinal(), p.missing_kg) for p in periods]
+        begin, end = min(p.start for p in periods), max(p.end for p in periods)
+        found: list[_Asked] = []
+        for month, last_day in _spans(max(begin, today()), end):
+            label = _label(month, last_day, with_year=not found or month.month == 1)
+            first, last = month.toordinal(), last_day.toordinal()
+            days = [(max(first, p.start), min(last, p.end)) for p in asked if p.start <= last and p.end >= first]
+            found.append(_Asked(label, days, _in_tonnes(_sum(asked, first, last))))
+        return found
+
+
+class _Asked(NamedTuple):
+    """One span: its name, the first and last of the days asked for within it, and tonnes asked for."""
+
+    label: str
+    days: list[tuple[int, int]]
+    tonnes: Decimal
+
+
+def bars(offer: Offer, asking: Asking) -> list[Bar]:
+    """A bar for each span of what is asked. Empty when a side states no periods.
+
+    A period's kilograms are spread evenly over its days; of the offer only the days that the need asks for count.
     """
-    if not (offer.periods and need.periods):
+    if not (offer.periods and asking.spans):
         return []
-    made: list[Bar] = []
-    asked = [_Spread(p.start.toordinal(), p.end.toordinal(), p.missing_kg) for p in need.periods]
     free = [_Spread(p.start.toordinal(), p.end.toordinal(), p.free_kg) for p in offer.periods]
-    begin, end = min(p.start for p in need.periods), max(p.end for p in need.periods)
-    for month, last_day in _spans(max(begin, today()), end):
-        label = _label(month, last_day, with_year=not made or month.month == 1)
-        first, last = month.toordinal(), last_day.toordinal()
-        coming = [p for p in asked if p.start <= last and p.end >= first]
-        value = sum((_sum(free, max(first, p.start), min(last, p.end)) for p in coming), Decimal(0))
-        made.append(Bar(label, *((kg / TONNE).quantize(KILOGRAM) for kg in (value, _sum(coming, first, last)))))
-    return made
+    return [
+        Bar(label, _in_tonnes(sum((_sum(free, *span) for span in days), Decimal(0))), tonnes)
+        for label, days, tonnes in asking.spans
+    ]
+
+
+def _in_tonnes(kilograms: Decimal) -> Decimal:
+    return (kilograms / TONNE).quantize(KILOGRAM)
 
 
 class _Spread(NamedTuple):

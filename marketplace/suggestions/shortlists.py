@@ -14,6 +14,7 @@ from marketplace.suggestions import gateway, queries
 from marketplace.suggestions.lacks import Lack, lacks
 from marketplace.suggestions.lines import GapLine, Line, PartLine, read_in
 from marketplace.suggestions.models import SuggestionFeedback
+from marketplace.suggestions.months import Asking
 from marketplace.suggestions.order import balanced, weighed
 from matching.arguments import find
 from matching.records import Part, Suggestion
@@ -68,8 +69,9 @@ def shortlist_of(
     """
     found = gateway.shortlist(need, on=today(), top=top, misses=misses, prefer_soe=prefer_soe, brief=brief)
     said = queries.rejections(need.organisation_id, need=need)
+    asking = Asking(need)
     lines = [
-        _line(rank, one, offer, need, said.get(offer.id)) for rank, (one, offer) in enumerate(found.suggestions, 1)
+        _line(rank, one, offer, asking, said.get(offer.id)) for rank, (one, offer) in enumerate(found.suggestions, 1)
     ]
     lang = read_in()
     near = [
@@ -93,7 +95,7 @@ def buyers_of(offer: Offer, *, top: int = SHORTLIST) -> Shortlist:
     """The best `top` needs that an offer answers, computed now."""
     found = gateway.buyers_for(offer, on=today(), top=top)
     said = queries.rejections(offer.organisation_id, offer=offer)
-    lines = [_line(rank, one, offer, need, said.get(need.id)) for rank, (one, need) in enumerate(found, 1)]
+    lines = [_line(rank, one, offer, Asking(need), said.get(need.id)) for rank, (one, need) in enumerate(found, 1)]
     missing = lacks(*gateway.needs_around(offer, on=today()), gateway.matcher(), on=today())
     return replace(_parted(lines, []), lacks=missing)
 
@@ -101,7 +103,7 @@ def buyers_of(offer: Offer, *, top: int = SHORTLIST) -> Shortlist:
 def line_of(offer: Offer, need: Need) -> Line | None:
     """The one pair, or None where a hard rule keeps them apart, nothing relates them, or nothing is left of one."""
     found = gateway.pair(offer, need, on=today())
-    return None if found is None else _line(1, found, offer, need, None)
+    return None if found is None else _line(1, found, offer, Asking(need), None)
 
 
 def _parted(lines: list[Line], misses: list[Miss]) -> Shortlist:
@@ -111,11 +113,12 @@ def _parted(lines: list[Line], misses: list[Miss]) -> Shortlist:
     return Shortlist(ranked, misses, [line for line in lines if line.rejected])
 
 
-def _line(rank: int, found: Suggestion, offer: Offer, need: Need, rejected: SuggestionFeedback | None) -> Line:
+def _line(rank: int, found: Suggestion, offer: Offer, asking: Asking, rejected: SuggestionFeedback | None) -> Line:
     return Line(
         rank=rank,
         offer=offer,
-        need=need,
+        need=asking.need,
+        asking=asking,
         score=found.score,
         parts=tuple(PartLine(part) for part in found.parts if part.weight),
         gaps=tuple(GapLine(gap) for gap in found.gaps),

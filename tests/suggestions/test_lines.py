@@ -140,12 +140,12 @@ def test_a_required_paper_that_nobody_knows_of_is_a_question(cast: Cast) -> None
     assert [gap.sentence for gap in line.gaps] == ["Cần hỏi VietGAP: bên mua bắt buộc, chưa thấy giấy của bên bán."]
 
 
-def pair(asked: tuple[date, date, int], free: tuple[date, date, int]) -> tuple[Offer, Need]:
+def pair(asked: tuple[date, date, int], free: tuple[date, date, int]) -> tuple[Offer, months.Asking]:
     wanted, offered = Need(), Offer()
     wanted.periods = [NeedPeriod(start=asked[0], end=asked[1], quantity_kg=Decimal(asked[2]), contracted_kg=Decimal(0))]
     nothing = {"flexible_kg": Decimal(0), "reserved_kg": Decimal(0), "contracted_kg": Decimal(0)}
     offered.periods = [OfferPeriod(start=free[0], end=free[1], firm_kg=Decimal(free[2]), **nothing)]
-    return offered, wanted
+    return offered, months.Asking(wanted)
 
 
 def test_months_share_a_period_by_its_days() -> None:
