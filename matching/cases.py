@@ -37,11 +37,6 @@ _OWNED: dict[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 _RECORDS = {LINKED: "linked", ON_TIME: "on_time"}
 
 
-def case(part: str, told: Told) -> str:
-    """The case of a part; several gaps of one part are joined by a plus sign."""
-    return _CASES[part](told)
-
-
 def _product_case(told: Told) -> str:
     note = told.note("product", "product")
     if note & UNSURE:
@@ -122,7 +117,7 @@ def _soe_case(told: Told) -> str:
     return _OWNED[told.need.state_owned]
 
 
-_CASES: dict[str, Callable[[Told], str]] = {
+CASES: dict[str, Callable[[Told], str]] = {
     "product": _product_case,
     "form_variety": _form_case,
     "quantity": _quantity_case,
@@ -133,3 +128,4 @@ _CASES: dict[str, Callable[[Told], str]] = {
     "track_record": _record_case,
     "soe": _soe_case,
 }
+"""The case of each part of a pair; several gaps of one part are joined by a plus sign."""

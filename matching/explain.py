@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from math import nan
 
 from matching.arguments import Arguments
 from matching.baseline import TENTHS
-from matching.cases import case
+from matching.cases import CASES
 from matching.records import Part
-from matching.told import Told
+from matching.told import Sheet, Told
 
 
 @cache
@@ -21,17 +22,30 @@ def points(tenths: int) -> Decimal:
 
 def parts(told: Told) -> tuple[Part, ...]:
     """Every part of the score of one pair, in the order in which they are told."""
-    scored, weights = told.sheet.scored, told.sheet.scored.block.question.parameters.weights
+    at, pair = told.at, told.pair
     return tuple(
-        _part(told, name, weights[name], weight) for name, weight in zip(scored.parts, scored.weights, strict=True)
+        Part(name, values[at], weight, gained[at], tell(told), Arguments(pair, ("percent", 100 * shares[at])))
+        for name, values, weight, gained, tell, shares in _columns(told.sheet)
     )
 
 
-def _part(told: Told, name: str, weight: Decimal, as_float: float) -> Part:
-    value = told.sheet.values(name)[told.at]
-    share = told.sheet.notes(name, "share")[told.at] if name == "quantity" else value
-    gained = points(round(value * as_float * TENTHS))
-    return Part(name, value, weight, gained, case(name, told), Arguments(told.pair, ("percent", 100 * share)))
+_Column = tuple[str, list[float], Decimal, list[Decimal], Callable[[Told], str], list[float]]
+
+
+def _columns(sheet: Sheet) -> list[_Column]:
+    """What the parts of all pairs of a sheet are made of, each pair in its place."""
+    return sheet.kept("parts", _made_columns)
+
+
+def _made_columns(sheet: Sheet) -> list[_Column]:
+    weights = sheet.scored.block.question.parameters.weights
+    found: list[_Column] = []
+    for name, weight in zip(sheet.scored.parts, sheet.scored.weights, strict=True):
+        values = sheet.values(name)
+        shares = sheet.notes(name, "share") if name == "quantity" else values
+        gained = [points(round(value * weight * TENTHS)) for value in values]
+        found.append((name, values, weights[name], gained, CASES[name], shares))
+    return found
 
 
 def near_miss_args(rule: str, told: Told) -> Arguments:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from matching.papers import shows
 from matching.part import at_pairs
 from matching.records import Certificate, Good, NeedRecord, OfferRecord
 
+Kept = TypeVar("Kept")
 # Beyond it the papers of a list share one bit.
 _MOST_BITS = 60
 
@@ -29,6 +31,7 @@ class Sheet:
         self._rows = np.zeros(len(columns), dtype=np.int64)
         self._read: dict[tuple[str, str], list[Any]] = {}
         self._facts: dict[tuple[str, str | None], GoodFacts] = {}
+        self._kept: dict[str, Any] = {}
 
     @once
     def need(self) -> NeedRecord:
@@ -56,6 +59,12 @@ class Sheet:
         if (found := self._facts.get((code, form))) is None:
             found = as_traded(self.scored.block.question.catalogue.facts(code), form)
             self._facts[code, form] = found
+        return found
+
+    def kept(self, name: str, make: Callable[[Sheet], Kept]) -> Kept:
+        """What is made of the sheet once, by its name."""
+        if (found := self._kept.get(name)) is None:
+            found = self._kept[name] = make(self)
         return found
 
     def values(self, part: str) -> list[float]:
@@ -136,7 +145,8 @@ class Told:
 
     def note(self, part: str, name: str) -> int:
         """A note of a part as a whole number."""
-        return int(self.sheet.notes(part, name)[self.at])
+        found: int = self.sheet.notes(part, name)[self.at]
+        return found
 
     @once
     def km(self) -> float:
