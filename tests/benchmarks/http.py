@@ -2,7 +2,8 @@
 
 `python3 -m tests benchmarks http [--size 100kx20k --connections N --seconds N --workers N --json]` fills a market,
 serves it and tells for each case the percentiles as the clients see them in milliseconds, requests a second, and the
-CPU milliseconds a request of the server and of the database, which are what to compare on a machine that others use:
+CPU milliseconds a request of the server, of the database and of the clients on the same processors; the first two are
+what to compare on a machine that others use:
 
 again       pages that a session reads again and again, as people who go back to a list do: every worker has given each
 first_view  pages never given before, of needs that somebody looked at since the market last changed, minutes ago
@@ -18,11 +19,11 @@ import secrets
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import count, repeat
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need
 from tests import postgres
 from tests.benchmarks.crowd import fill_market
+from tests.benchmarks.load import Answers, load
 from tests.benchmarks.report import Fields, as_json, as_table
 from tests.benchmarks.sizes import market_size
 from tests.cast import Cast
@@ -115,16 +117,17 @@ def _case(case: str, size: tuple[str, int, int], asked: argparse.Namespace, site
     if case != "new_need":
         site.load(asked.connections, None, some, fresh=False)
     before, started = site.cpu_seconds(), time.perf_counter()
-    times, wrong = site.load(asked.connections, asked.seconds, some, fresh=case != "again")
+    answers = site.load(asked.connections, asked.seconds, some, fresh=case != "again")
     took, after = time.perf_counter() - started, site.cpu_seconds()
-    times.sort()
+    times = sorted(answers.times)
     server_ms, database_ms = (1000 * (b - a) / max(len(times), 1) for a, b in zip(before, after, strict=True))
+    client_ms = 1000 * answers.cpu_s / max(len(times), 1)
     return {
         "measure": "http_suggestions", "size": size[0], "case": case, "connections": asked.connections,
-        "workers": asked.workers, "requests": len(times), "wrong": wrong, "p50_ms": _at(times, 0.5),
+        "workers": asked.workers, "requests": len(times), "wrong": answers.wrong, "p50_ms": _at(times, 0.5),
         "p95_ms": _at(times, 0.95), "p99_ms": _at(times, 0.99), "per_second": round(len(times) / took, 1),
         "server_cpu_ms": round(server_ms, 2), "database_cpu_ms": round(database_ms, 2),
-        "peak_mb": site.peak_mb(), "load_average": round(os.getloadavg()[0], 1),
+        "client_cpu_ms": round(client_ms, 2), "peak_mb": site.peak_mb(), "load_average": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
 
@@ -209,37 +212,17 @@ class Site:
         answer.read()
         return answer.status
 
-    def load(
-        self, connections: int, seconds: float | None, paths: Sequence[str], *, fresh: bool
-    ) -> tuple[list[float], int]:
+    def load(self, connections: int, seconds: float | None, paths: Sequence[str], *, fresh: bool) -> Answers:
         """Every connection asks for one page after the other, each from its own place of the list on.
 
-        Each for so many seconds, or once round the list if None. Milliseconds of each answer, and how many were not
-        the page. A `fresh` page is at an address nobody asked for before.
+        Each for so many seconds, or once round the list if None. A `fresh` page is at an address nobody asked for
+        before.
         """
-        times: list[float] = []
-        wrong = [0]
-        deadline = None if seconds is None else time.perf_counter() + seconds
-
-        def ask(number: int) -> None:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
-            first = place = number * len(paths) // connections
-            while place < first + len(paths) if deadline is None else time.perf_counter() < deadline:
-                started = time.perf_counter()
-                path = paths[place % len(paths)] + (f"?once={time.perf_counter_ns()}" if fresh else "")
-                connection.request("GET", path, headers={"Cookie": self.cookie, "Accept-Encoding": "gzip"})
-                answer = connection.getresponse()
-                answer.read()
-                times.append((time.perf_counter() - started) * 1000)
-                wrong[0] += answer.status != 200
-                place += 1
-
-        threads = [threading.Thread(target=ask, args=(number,)) for number in range(connections)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return times, wrong[0]
+        first = [number * len(paths) // connections for number in range(connections)]
+        rounds = [range(one, one + len(paths)) if seconds is None else count(one) for one in first]
+        once = (f"?once={number}" for number in count(time.time_ns())) if fresh else repeat("")
+        asked = [(paths[place % len(paths)] + next(once) for place in places) for places in rounds]
+        return load(self.port, asked, f"Cookie: {self.cookie}\r\nAccept-Encoding: gzip\r\n", seconds)
 
     def cpu_seconds(self) -> list[float]:
         """User and system seconds of the server and of the database, with all that lives of their children."""
