@@ -10,6 +10,7 @@ import random
 import resource
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -22,7 +23,11 @@ from tests.benchmarks.report import Fields
 
 POOLS = (10, 50, 200, 500, 1_000, 2_000)
 PLANS = ((500, 60, 6_000), (5_000, 500, 60_000))
-PERIODS, SECONDS = 6, 1.0
+SCARCE = ((5, 40), (5, 20))
+"""Tonnes of room, least and most, of needs for which cooperatives of 1 to 19 tonnes nearly do not fit."""
+COUNTRIES = (4, 12, 34)
+PERIODS, SECONDS, PATIENCE = 6, 1.0, 20.0
+HALF = Decimal("0.5")
 DAY, TONNE = date(2027, 1, 1), Decimal(1000)
 T = TypeVar("T")
 
@@ -32,8 +37,12 @@ def measured(seed: int) -> Iterator[Fields]:
     for count in POOLS:
         yield from _pool_lines(count, seed)
     for size in PLANS:
-        yield _plan_line(size, seed)
-    yield _country_line(seed)
+        yield _plan_line("plan", made_plan(*size, seed), size)
+    for rooms in SCARCE:
+        yield _plan_line("plan_scarce", made_plan(600, 150, 6_000, seed, rooms, Decimal("0.9")), (600, 150, rooms[1]))
+    for count in COUNTRIES:
+        yield _country_line(count, seed)
+    yield _side_by_side_line(seed)
 
 
 def _pool_lines(count: int, seed: int) -> Iterator[Fields]:
@@ -49,24 +58,47 @@ def _pool_lines(count: int, seed: int) -> Iterator[Fields]:
     }  # fmt: skip
 
 
-def _plan_line(size: tuple[int, int, int], seed: int) -> Fields:
-    problem = made_plan(*size, seed)
+def _plan_line(measure: str, problem: PlanProblem, size: tuple[int, int, int]) -> Fields:
     found, seconds = _timed(lambda: plan(problem))
     return {
-        "measure": "plan", "size": f"{size[0]}x{size[1]}, {len(problem.chances)} chances",
+        "measure": measure, "size": f"{size[0]}x{size[1]}, {len(problem.chances)} chances",
         "ours_cpu_s": _short(seconds), "gap": _short(found.gap), "links": len(found.links),
         "reachable": found.reachable, "finished": found.finished, "peak_mb": _peak_mb(),
     }  # fmt: skip
 
 
-def _country_line(seed: int) -> Fields:
-    country = {f"{at:02}": made_plan(1_000, 100, 8_000, seed + at) for at in range(34)}
-    found, seconds = _timed(lambda: plan_each(country))
+def _country_line(provinces: int, seed: int) -> Fields:
+    found, seconds = _timed(lambda: plan_each(_country(provinces, seed)))
     worst = max(one.gap for one in found.values())
     return {
-        "measure": "plan_country", "size": "34 provinces of 1000x100", "ours_cpu_s": _short(seconds),
+        "measure": "plan_country", "size": f"{provinces} provinces of 1000x100", "ours_cpu_s": _short(seconds),
         "gap": _short(worst), "peak_mb": _peak_mb(),
     }  # fmt: skip
+
+
+def _side_by_side_line(seed: int) -> Fields:
+    """The same country on joblib's back ends: those whose plans are the ones of one province after another."""
+    country, same = _country(COUNTRIES[-1], seed), []
+    alone = plan_each(country, PATIENCE)
+    for backend in ("threading", "loky", "dask"):
+        with _cluster() if backend == "dask" else nullcontext():
+            if plan_each(country, PATIENCE, backend, 2) == alone:
+                same.append(backend)
+    return {"measure": "plan_side_by_side", "size": f"{len(country)} provinces", "same_on": ", ".join(same)}
+
+
+def _cluster() -> AbstractContextManager[object]:
+    """Dask's own scheduler within this process."""
+    from distributed import Client
+
+    made: AbstractContextManager[object] = Client(  # type: ignore[no-untyped-call]  # it brings no types
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None
+    )
+    return made
+
+
+def _country(provinces: int, seed: int) -> dict[str, PlanProblem]:
+    return {f"{at:02}": made_plan(1_000, 100, 8_000, seed + at) for at in range(provinces)}
 
 
 def made_pool(count: int, seed: int) -> PoolProblem:
@@ -97,8 +129,10 @@ def _candidate(rng: random.Random, at: int) -> Candidate:
     )
 
 
-def made_plan(people: int, needs: int, chances: int, seed: int) -> PlanProblem:
-    """A province of which a sixth is linked and half is to be."""
+def made_plan(
+    people: int, needs: int, chances: int, seed: int, rooms: tuple[int, int] = (20, 150), target: Decimal = HALF
+) -> PlanProblem:
+    """A province of which a sixth is linked and `target` is to be; its needs have so many tonnes of room."""
     rng = np.random.default_rng(seed)
     everybody = tuple(
         Cooperative(f"c{at:05}", f"x{rng.integers(max(people // 12, 1))}", bool(rng.random() < 1 / 6), "sml"[at % 3])
@@ -106,7 +140,7 @@ def made_plan(people: int, needs: int, chances: int, seed: int) -> PlanProblem:
     )
     wants = tuple(
         Opening(
-            f"n{at:04}", "rice", int(rng.integers(20, 150)) * TONNE,
+            f"n{at:04}", "rice", int(rng.integers(*rooms)) * TONNE,
             None if rng.random() < 0.5 else int(rng.integers(2, 12)), f"d{at % 40}",
         )
         for at in range(needs)
@@ -118,7 +152,7 @@ def made_plan(people: int, needs: int, chances: int, seed: int) -> PlanProblem:
         )
         for at in pairs.tolist()
     )
-    return PlanProblem(everybody, wants, found, Decimal("0.5"), {f"d{at}": 100 for at in range(40)})
+    return PlanProblem(everybody, wants, found, target, {f"d{at}": 100 for at in range(40)})
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
