@@ -23,10 +23,12 @@ from tests.databases import (
     EMPTY,
     SERVER_VARIABLE,
     WITH_CAST,
+    Beginning,
     House,
     PostgresTemplate,
     SqliteTemplate,
     Template,
+    leave,
     settings_for,
 )
 from tests.journeys import live
@@ -152,14 +154,14 @@ def house(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with template.house(folder) as database:
         application = create_app(settings_for(database.url, folder))
         yield application, database
-        _leave(application)
+        leave(application)
 
 
 @pytest.fixture
 def database_url(house: tuple[Flask, House], request: pytest.FixtureRequest) -> str:
     """The address of the database, made as new for this test."""
     application, database = house
-    database.renew(lambda: _leave(application), WITH_CAST if "cast" in request.fixturenames else EMPTY)
+    database.renew(lambda: leave(application), WITH_CAST if "cast" in request.fixturenames else EMPTY)
     return database.url
 
 
@@ -176,35 +178,27 @@ def app(house: tuple[Flask, House], database_url: str, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def begin_with(app: Flask, house: tuple[Flask, House]) -> Callable[[str, Callable[[], object]], None]:
+def begin_with(app: Flask, house: tuple[Flask, House]) -> Beginning:
     """`begin_with("real data", load_real)`: what is dear to make is made once a worker, then brought back."""
     database = house[1]
 
     def begin(name: str, make: Callable[[], object]) -> None:
         if name in database.kept:
-            database.renew(lambda: _leave(app), name)
+            database.renew(lambda: leave(app), name)
             return
         with app.app_context():
             make()
             db.session.commit()
-        _leave(app)
+        leave(app)
         database.keep(name)
 
     return begin
 
 
-@pytest.fixture
-def fresh_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application nobody has used yet, for tests that add views of their own."""
-    application = create_app(settings_for(database_url, tmp_path))
-    yield application
-    _leave(application)
-
-
-def _leave(application: Flask) -> None:
-    with application.app_context():
-        db.session.remove()
-        db.engine.dispose()
+@pytest.fixture(scope="module")
+def own_app(house: tuple[Flask, House], tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application of a file's own on the same database, for tests that add views; each leaves it with `leave`."""
+    return create_app(settings_for(house[1].url, tmp_path_factory.mktemp("own")))
 
 
 @pytest.fixture

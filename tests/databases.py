@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from flask import Flask
 from flask_migrate import upgrade
 
 from marketplace.app import create_app
@@ -73,8 +74,14 @@ def _opened(url: str, folder: Path) -> Iterator[None]:
     app = create_app(settings_for(url, folder))
     with app.app_context():
         yield
+    leave(app)
+
+
+def leave(app: Flask) -> None:
+    """Let go of every connection; the last one to leave folds SQLite's log into the file."""
+    with app.app_context():
         db.session.remove()
-        db.engine.dispose()  # the last connection to leave folds SQLite's log into the file
+        db.engine.dispose()
 
 
 @contextmanager
@@ -228,5 +235,6 @@ class PostgresHouse:
         self.now = wanted
 
 
+Beginning: TypeAlias = Callable[[str, Callable[[], object]], None]
 Template: TypeAlias = SqliteTemplate | PostgresTemplate
 House: TypeAlias = SqliteHouse | PostgresHouse

@@ -11,8 +11,7 @@ from pathlib import Path
 from flask import Flask
 
 from marketplace.app import create_app
-from marketplace.extensions import db
-from tests.databases import SqliteTemplate, alone, made_to_stay, settings_for
+from tests.databases import SqliteTemplate, alone, leave, made_to_stay, settings_for
 from tests.factories.populated import Populated, populate
 
 DATABASE, NAMES = "site.sqlite3", "names.json"
@@ -29,7 +28,7 @@ def a_populated_site(template: SqliteTemplate, folder: Path) -> Iterator[tuple[F
     with made_to_stay():
         app = create_app(settings_for(f"sqlite:///{folder / DATABASE}", folder))
     yield app, Populated(template.cast, json.loads((folder / NAMES).read_text("utf-8")))
-    _leave(app)
+    leave(app)
 
 
 def _make(template: SqliteTemplate, folder: Path) -> None:
@@ -39,11 +38,5 @@ def _make(template: SqliteTemplate, folder: Path) -> None:
         app = create_app(settings_for(f"sqlite:///{folder / DATABASE}", folder))
         with app.test_request_context():
             names = populate(template.cast).ids
-        _leave(app)
+        leave(app)
     (folder / NAMES).write_text(json.dumps(names), "utf-8")
-
-
-def _leave(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()  # the last connection to leave folds SQLite's log into the file

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.contracts.models import ContractState
@@ -16,6 +17,7 @@ from marketplace.indicators.definitions import Definition, Denominator
 from marketplace.indicators.engine import COUNTRY, LeftOut, Level, Place, Question, breakdown, compute, rows
 from marketplace.organisations.models import AgriculturalType, LegalStatus, Organisation, OrganisationKind
 from tests.cast import Cast
+from tests.databases import Beginning
 from tests.factories.contracts_by_hand import Deal, contract, organisation
 
 MIDYEAR = date(2026, 6, 30)
@@ -23,13 +25,19 @@ ELSEWHERE = "01"
 
 
 @pytest.fixture
-def province(context: Flask, cast: Cast) -> dict[str, Organisation]:
+def province(begin_with: Beginning, context: Flask, cast: Cast) -> dict[str, Organisation]:
     """Ten cooperatives of one province, of which the cast's two are unlinked and active too.
 
     Linked on 30/06/2026 under L1: a (two contracts), b. Not linked: c (suspended contract), d (expired), e (sale
     only), f (unverified contract), g (contract with another cooperative). Outside: h (suspended itself), i (not
     agricultural), j (unverified).
     """
+    begin_with("the province of I1", lambda: lay(cast))
+    made = db.session.scalars(sa.select(Organisation).where(Organisation.name.startswith("HTX ")))
+    return {one.name.removeprefix("HTX "): one for one in made}
+
+
+def lay(cast: Cast) -> None:
     binh, quan = cast.binh, cast.quan
     buyer = db.session.get_one(Organisation, cast.huong_viet)
     made = {name: organisation(f"HTX {name}", verifier_id=quan) for name in "abcdefg"}
@@ -52,7 +60,6 @@ def province(context: Flask, cast: Cast) -> dict[str, Organisation]:
     ]
     for deal in deals:
         contract(deal, entered_by=binh, verified_by=quan)
-    return made
 
 
 ASKED = Question(day=MIDYEAR, place=Place.province("68"))

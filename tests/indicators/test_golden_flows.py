@@ -30,6 +30,7 @@ from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
 from tests.cast import Cast
 from tests.cast import organisation as of_cast
+from tests.databases import Beginning
 from tests.indicators.golden_flows import FAR, HERE, Deal, Scene, set_down
 
 HALF, MID_FEBRUARY = date(2026, 6, 30), date(2026, 2, 15)
@@ -37,9 +38,12 @@ PROVINCE = Place.province(HERE)
 
 
 @pytest.fixture
-def scene(context: Flask, cast: Cast) -> None:
-    set_down(cast)
-    rebuild_spans()
+def scene(begin_with: Beginning, context: Flask, cast: Cast) -> None:
+    def lay() -> None:
+        set_down(cast)
+        rebuild_spans()
+
+    begin_with("golden flows and their days", lay)
 
 
 def asked(code: str, day: date = HALF, place: Place = PROVINCE, **more: Any) -> Figure:

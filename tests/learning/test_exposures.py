@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from marketplace.suggestions.learning_models import Exposure
 from marketplace.web.guards import public, viewer
 from tests.cast import Cast
 from tests.client import Browser
+from tests.databases import leave
 from tests.factories.listings_by_hand import need, offer
 from tests.learning.conftest import line, shown
 
@@ -25,32 +27,39 @@ def count() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Exposure)) or 0
 
 
-@pytest.fixture
-def pages(fresh_app: Flask, cast: Cast) -> Flask:
+@pytest.fixture(scope="module")
+def with_views(own_app: Flask) -> Flask:
     """A page that shows one pair to whoever asks, and one that fails after it was computed."""
 
     def pair() -> tuple[Need, Offer]:
         return db.session.scalars(sa.select(Need)).one(), db.session.scalars(sa.select(Offer)).one()
 
-    @fresh_app.get("/bench/shown")
+    @own_app.get("/bench/shown")
     @public
     def shown_page() -> str:
         wanted, offered = pair()
         exposures.seen(viewer(), wanted, [line(offered, wanted)])
         return "<!doctype html><html lang=vi><title>x</title><h1>x</h1>"
 
-    @fresh_app.get("/bench/lost")
+    @own_app.get("/bench/lost")
     @public
     def lost_page() -> tuple[str, int]:
         wanted, offered = pair()
         exposures.seen(viewer(), wanted, [line(offered, wanted)])
         return "<!doctype html><html lang=vi><title>x</title><h1>x</h1>", 404
 
-    with fresh_app.app_context():
+    return own_app
+
+
+@pytest.fixture
+def pages(with_views: Flask, database_url: str, cast: Cast) -> Iterator[Flask]:
+    """Those pages, on a need and an offer."""
+    with with_views.app_context():
         need(cast.huong_viet)
         offer(cast.doan_ket)
         db.session.commit()
-    return fresh_app
+    yield with_views
+    leave(with_views)
 
 
 def test_a_shown_pair_is_noted_once_a_day_for_its_organisation_and_apart_for_staff(pages: Flask, cast: Cast) -> None:

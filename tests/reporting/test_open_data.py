@@ -31,6 +31,7 @@ from marketplace.reporting.open_data.edition import edition_of
 from marketplace.reporting.open_data.table import lines_of, published_day
 from tests.cast import Cast
 from tests.client import Browser
+from tests.databases import Beginning
 from tests.indicators.golden_flows import Deal, Scene, set_down
 
 EXAMPLES = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "thorough" else 60
@@ -89,16 +90,19 @@ def _bounds(drawn: Sequence[Weight], told: frozenset[Place], wanted: Sequence[We
 
 
 @pytest.fixture
-def scene(context: Flask, cast: Cast) -> Flask:
+def scene(begin_with: Beginning, context: Flask, cast: Cast) -> Flask:
     """The golden flows, and in commune x of Lâm Đồng a fourth cooperative that sells to three buyers."""
+    begin_with("golden flows and many buyers", lambda: lay(cast))
+    return context
+
+
+def lay(cast: Cast) -> None:
     set_down(cast)
     down = Scene(cast)
     many = down.coop("HTX nhiều bên mua")
     many.commune_code = db.session.scalars(sa.select(Commune.code).filter_by(province_code="68").limit(1)).one()
     for number, kg in enumerate((10_000, 20_000, 33_333)):
         down.contract(Deal(many, down.buyer(f"Bên mua {number}"), "rice", kg, 2, 7_000))
-    db.session.commit()
-    return context
 
 
 def lines(code: str) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from marketplace.reporting.report import Report, frozen_report, live_report
 from tests.cast import Cast, user
 from tests.client import Browser
 from tests.contracts.words_of_papers import squeezed, words_of_pdf
+from tests.databases import Beginning
 from tests.indicators.golden_flows import set_down
 from tests.suggestions.test_export import cells
 
@@ -40,9 +41,8 @@ Open = Callable[..., Browser]
 
 
 @pytest.fixture
-def scene(context: Flask, cast: Cast) -> Flask:
-    set_down(cast)
-    db.session.commit()
+def scene(begin_with: Beginning, context: Flask, cast: Cast) -> Flask:
+    begin_with("golden flows", lambda: set_down(cast))
     return context
 
 

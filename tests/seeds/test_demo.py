@@ -27,6 +27,7 @@ from marketplace.organisations.models import Organisation, OrganisationKind, Ori
 from marketplace.seeds.demo import Account, load_demo
 from marketplace.seeds.demo.accounts import FILE
 from tests.client import Browser
+from tests.databases import Beginning
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]  # all of it, made once
 
@@ -38,9 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def accounts(
-    app: Flask, begin_with: Callable[[str, Callable[[], object]], None], engine: str, folder: Path
-) -> Iterator[list[Account]]:
+def accounts(app: Flask, begin_with: Beginning, engine: str, folder: Path) -> Iterator[list[Account]]:
     begin_with("the demonstration", lambda: load_demo(folder / engine))
     with app.app_context():
         yield load_demo(folder / engine)  # those of the first time

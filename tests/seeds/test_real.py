@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -23,12 +23,13 @@ from marketplace.seeds.real import load_real
 from marketplace.seeds.resolution import resolution_report
 from marketplace.seeds.rows import read_all
 from matching.vocabulary.places import gazetteer
+from tests.databases import Beginning
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("real data")]  # all of it, loaded once
 
 
 @pytest.fixture
-def loaded(app: Flask, begin_with: Callable[[str, Callable[[], object]], None]) -> Iterator[Flask]:
+def loaded(app: Flask, begin_with: Beginning) -> Iterator[Flask]:
     begin_with("real data", load_real)
     with app.app_context():
         yield app

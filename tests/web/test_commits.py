@@ -23,17 +23,18 @@ from marketplace.web.receipts import FormReceipt
 from marketplace.web.transaction import commits
 from tests.cast import Cast
 from tests.client import Browser
+from tests.databases import leave
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")  # transactions
 
 troubles: list[str] = []
 
 
-@pytest.fixture
-def bench(fresh_app: Flask) -> Iterator[Flask]:
+@pytest.fixture(scope="module")
+def with_views(own_app: Flask) -> Flask:
     """The application with three views that write in different ways."""
 
-    @fresh_app.post("/bench/renames")
+    @own_app.post("/bench/renames")
     @public
     @commits
     def rename() -> ResponseReturnValue:
@@ -42,7 +43,7 @@ def bench(fresh_app: Flask) -> Iterator[Flask]:
         db.session.flush()
         return (redirect(f"/bench/{secrets.token_hex(4)}")) if request.form.get("ok") else ("shown again", 422)
 
-    @fresh_app.post("/bench/once")
+    @own_app.post("/bench/once")
     @public
     @commits
     def once() -> ResponseReturnValue:
@@ -52,7 +53,7 @@ def bench(fresh_app: Flask) -> Iterator[Flask]:
         person.name += "!"
         return redirect(f"/bench/{secrets.token_hex(4)}")
 
-    @fresh_app.post("/bench/troubles")
+    @own_app.post("/bench/troubles")
     @public
     @commits
     def trouble() -> ResponseReturnValue:
@@ -66,8 +67,15 @@ def bench(fresh_app: Flask) -> Iterator[Flask]:
     csrf.exempt(rename)
     csrf.exempt(once)
     csrf.exempt(trouble)
-    yield fresh_app
+    return own_app
+
+
+@pytest.fixture
+def bench(with_views: Flask, database_url: str) -> Iterator[Flask]:
+    """That application on a database made as new."""
+    yield with_views
     troubles.clear()
+    leave(with_views)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from marketplace.web.guards import public, viewer
 from marketplace.web.transaction import commits
 from tests.cast import Cast
 from tests.client import Browser, inspect
-from tests.databases import SECRET, House
+from tests.databases import SECRET, House, leave
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")  # troubles of the database
 
@@ -100,22 +100,12 @@ def site(bench: Flask, database_url: str) -> Iterator[Flask]:
     """That application on a database made as new."""
     assert bench.config["SETTINGS"].database == database_url
     yield bench
-    with bench.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def people(site: Flask) -> Cast:
-    from tests.cast import raise_cast
-
-    with site.app_context():
-        return raise_cast()
+    leave(bench)
 
 
 @pytest.mark.parametrize(("kind", "status"), KINDS.items())
-def test_each_trouble_has_its_page(site: Flask, people: Cast, kind: str, status: int) -> None:
-    for person in (None, people.hoa):
+def test_each_trouble_has_its_page(site: Flask, cast: Cast, kind: str, status: int) -> None:
+    for person in (None, cast.hoa):
         answer = Browser(site, person).client.post(f"/bench/{kind}", data=TYPED)
         text = answer.get_data(as_text=True)
         assert answer.status_code == status
@@ -134,10 +124,10 @@ def test_whoever_must_wait_is_told_how_long(site: Flask) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_no_trouble_leaves_half_a_write(site: Flask, people: Cast, kind: str) -> None:
-    Browser(site, people.hoa).client.post(f"/bench/writes/{kind}", data={"form_key": secrets.token_urlsafe(18)})
+def test_no_trouble_leaves_half_a_write(site: Flask, cast: Cast, kind: str) -> None:
+    Browser(site, cast.hoa).client.post(f"/bench/writes/{kind}", data={"form_key": secrets.token_urlsafe(18)})
     with site.app_context():
-        assert db.session.get_one(User, people.hoa).name == "Hoa"
+        assert db.session.get_one(User, cast.hoa).name == "Hoa"
 
 
 def test_a_form_without_its_token_gives_back_what_was_typed(site: Flask) -> None:
@@ -153,7 +143,7 @@ def test_a_body_too_large_is_413_in_words(site: Flask) -> None:
     inspect(answer.get_data(as_text=True))
 
 
-def test_a_stranger_meets_one_and_the_same_404(site: Flask, people: Cast) -> None:
+def test_a_stranger_meets_one_and_the_same_404(site: Flask, cast: Cast) -> None:
     client = site.test_client()
     never, hidden = client.get("/bench/404"), client.get("/bench/missing")
     nowhere = client.get("/no/such/page")
@@ -189,8 +179,8 @@ def database_down(site: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def signed_in(site: Flask, people: Cast) -> Browser:
-    return Browser(site, people.hoa)
+def signed_in(site: Flask, cast: Cast) -> Browser:
+    return Browser(site, cast.hoa)
 
 
 def test_without_a_database_there_is_a_page_and_the_typed_text(
