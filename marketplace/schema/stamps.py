@@ -5,6 +5,10 @@ back, so equal stamps mean equal facts. On SQLite, which has one writer, a place
 many as there were writers at one moment: each takes a row that nobody holds, so that nobody waits, and the stamp of
 the place is all of them together.
 
+There a transaction stamps a place once, however many rows it writes: nobody else sees anything of it before its end,
+and it keeps no figures itself (`engine.stamps.all_is_settled`). A stamp of a savepoint, which may be undone alone, is
+not relied upon.
+
 Places are units, a commune within a province as organisations, needs and offers name the two, and beside them each
 province: who changes a unit changes its province too, so that whoever looks at provinces alone misses nothing.
 
@@ -179,12 +183,15 @@ def _first_postgresql() -> list[str]:
     """Functions; and the rows that move are taken for their mover alone, before the statement's triggers stamp."""
     return [
         "CREATE FUNCTION stamp_place(touched text, within text) RETURNS void LANGUAGE plpgsql AS "
-        "$$ DECLARE free bigint; BEGIN SELECT slot INTO free FROM indicator_stamps "
-        "WHERE place = touched AND commune = within ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED; IF FOUND THEN "
-        "UPDATE indicator_stamps SET stamp = gen_random_uuid()::text "
+        "$$ DECLARE free bigint; mine boolean; mark text := pg_current_xact_id()::text || '.'; BEGIN "
+        "SELECT slot, xmin = pg_current_xact_id()::xid AND starts_with(stamp, mark) INTO free, mine "
+        "FROM indicator_stamps "
+        "WHERE place = touched AND commune = within ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED; "
+        "IF mine THEN RETURN; END IF; mark := mark || left(replace(gen_random_uuid()::text, '-', ''), 15); "
+        "IF FOUND THEN UPDATE indicator_stamps SET stamp = mark "
         "WHERE place = touched AND commune = within AND slot = free; "
         "ELSE INSERT INTO indicator_stamps (place, commune, slot, stamp) "
-        "VALUES (touched, within, (random() * 1e15)::bigint, gen_random_uuid()::text); END IF; END $$",
+        "VALUES (touched, within, (random() * 1e15)::bigint, mark); END IF; END $$",
         "CREATE FUNCTION stamp_everywhere() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN PERFORM stamp_place('{EVERYWHERE}', '{WHOLE}'); RETURN NULL; END $$",
         f"SELECT stamp_place('{EVERYWHERE}', '{WHOLE}')",

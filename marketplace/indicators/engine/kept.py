@@ -24,7 +24,7 @@ from marketplace.indicators.engine.indexes import read_by_indexes
 from marketplace.indicators.engine.places import COUNTRY, By, Level, Place
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.shelf import SHELF
-from marketplace.indicators.engine.stamps import Stamps, units_now
+from marketplace.indicators.engine.stamps import Stamps, all_is_settled, units_now
 from marketplace.indicators.engine.stored import PartKey, days_kept, read_parts, read_units
 from marketplace.indicators.engine.units import KINDS, UNIT, ByUnit, province_of
 
@@ -199,12 +199,12 @@ class Reading:
 
     def end(self) -> None:
         """Keep what was counted while nothing changed."""
-        if self._counted:
+        if self._counted and all_is_settled():
             after = Stamps()
             for key, (stamp_of, value, size, under) in self._counted.items():
                 if stamp_of(after) == stamp_of(self.stamps):
                     SHELF.put(key, under(after), value, size)
-            self._counted = {}
+        self._counted = {}
 
     def _find(self, key: Hashable, stamp: str) -> Any:
         return self._counted[key][1] if key in self._counted else SHELF.get(key, stamp)

@@ -49,6 +49,15 @@ def _short(stamp: str) -> str:
     return hashlib.sha256(stamp.encode()).hexdigest()[:SHORT]
 
 
+def all_is_settled() -> bool:
+    """Whether what is counted in this transaction is so for everybody, and may be kept: on PostgreSQL one that writes
+    stamps a place once alone. On SQLite every write has a stamp of its own.
+    """
+    if db.session.get_bind().dialect.name == "sqlite":
+        return True
+    return db.session.scalar(sa.select(sa.func.pg_current_xact_id_if_assigned().is_(None))) is True
+
+
 class Stamps:
     """The stamps of all provinces at one moment; one query."""
 
