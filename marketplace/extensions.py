@@ -7,6 +7,8 @@ no decimal and no time zone of its own.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -163,6 +165,20 @@ def only_reading() -> None:
     db.session.connection(execution_options={READS_ONLY: True})
 
 
+@contextmanager
+def glance() -> Iterator[sa.Connection]:
+    """A connection for one question: the session's where its transaction is open, else one that opens none.
+
+    PostgreSQL is then asked without BEGIN and ROLLBACK, each of which costs as much as a small question. Nothing is
+    lost: its transactions see what others commit meanwhile, one way or the other.
+    """
+    if db.engine.dialect.name == "sqlite" or db.session().in_transaction():
+        yield db.session.connection()
+        return
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        yield connection
+
+
 def _open_postgresql(connection: Any, _record: object) -> None:
     """No machine code for a statement: making it takes longer than any of our questions may."""
     with connection.cursor() as cursor:
@@ -192,6 +208,7 @@ __all__ = [
     "db",
     "enum_column",
     "enum_type",
+    "glance",
     "login",
     "mail",
     "mapped_column",

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from marketplace.authorization.roles import Role
 from marketplace.authorization.viewer import Viewer
-from marketplace.extensions import Base, db
+from marketplace.extensions import Base, glance
 from marketplace.notifications.queries import unread_of
 
 OF_THE_PERSON = 8
@@ -48,7 +48,8 @@ class Identity:
 
 def identity_of(token_hash: str) -> Identity | None:
     """Whose session this is, ended or not; None for a token that never was."""
-    rows = db.session.connection().execute(_question(), {"token_hash": token_hash}).all()
+    with glance() as connection:
+        rows = connection.execute(_question(), {"token_hash": token_hash}).all()
     if not rows:
         return None
     belongs = [row for row in rows if row.organisation_id is not None]

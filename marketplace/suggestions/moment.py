@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import g, has_request_context
 
-from marketplace.extensions import Base, db
+from marketplace.extensions import Base, glance
 from marketplace.notifications.models import Notification
 from marketplace.suggestions.learning_models import ModelDecision, WeightsVersion
 from marketplace.suggestions.market_models import MarketBalance, MarketClock
@@ -28,7 +28,8 @@ class Moment(NamedTuple):
 
 def read(user_id: int | None) -> Moment:
     """Ask how things stand for this reader, and know it until the request ends."""
-    g.moment = Moment(*db.session.execute(_question(), {"reader": user_id}).one())
+    with glance() as connection:
+        g.moment = Moment(*connection.execute(_question(), {"reader": user_id}).one())
     return g.moment  # type: ignore[no-any-return]
 
 

@@ -18,6 +18,7 @@ from marketplace.notifications.models import Notification
 from marketplace.organisations.models import Organisation
 from tests.cast import Cast
 from tests.client import Browser
+from tests.factories.organisations import PASSWORD, make_user
 
 pytestmark = pytest.mark.engines("sqlite", "postgresql")
 NOWHERE = "/nothing-is-here"
@@ -42,6 +43,15 @@ def test_the_frame_of_a_page_asks_once_and_a_stranger_s_never(
     assert "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết" in page.words()
     assert "Hộp tin 6 tin chưa đọc" in page.words()
     assert browser().get(NOWHERE, 404).queries == []
+
+
+def test_who_signs_in_is_known_in_that_request_and_the_next(app: Flask, browser: Callable[..., Browser]) -> None:
+    with app.app_context():
+        email = make_user(email="chi.hoa@vidu.example", name="Chị Hòa").email
+        db.session.commit()
+    visitor = browser()
+    assert visitor.submit("/sign-in", email=email, password=PASSWORD).location == "/my-work"
+    assert "Chị Hòa" in visitor.get("/account").words()
 
 
 ENDED: dict[str, Callable[[Cast], sa.Update]] = {
