@@ -57,6 +57,10 @@ def table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+_WORD, _PLAIN_WORD = re.compile(r"[^\W_]+"), re.compile(r"[a-z0-9]+")
+_LAST_Y, _LAST_K = re.compile(r"(?<=[bcdghklmnpqrstvx])y$|(?<=qu)y$"), re.compile(r"k(?![aeiouyh])")
+
+
 def split_kind(full_name: str) -> tuple[str, str]:
     """("Thị xã Gò Công") → ("thị xã", "Gò Công"); a name without a kind gives "" first."""
     found = _TYPE.match(full_name)
@@ -71,7 +75,7 @@ def _tidy(words: list[str]) -> list[str]:
 
 def spelled_key(text: str) -> str:
     """Letters and digits with their marks, tone marks in one position, nothing else made equal."""
-    words = re.findall(r"[^\W_]+", canonical_tones(nfc(text)).replace("'", "").replace("’", "").lower())
+    words = _WORD.findall(canonical_tones(nfc(text)).replace("'", "").replace("’", "").lower())
     return "".join(_tidy(words))
 
 
@@ -84,9 +88,8 @@ def folded_key(text: str) -> str:
     """As `exact_key`, without marks and with y for i and k for c made one: equal for a name typed without
     accents.
     """
-    words = _tidy(re.findall(r"[a-z0-9]+", fold(text).replace("'", "").replace("’", "")))
-    joined = "".join(re.sub(r"(?<=[bcdghklmnpqrstvx])y$|(?<=qu)y$", "i", w) for w in words)
-    return re.sub(r"k(?![aeiouyh])", "c", joined)
+    words = _tidy(_PLAIN_WORD.findall(fold(text).replace("'", "").replace("’", "")))
+    return _LAST_K.sub("c", "".join(_LAST_Y.sub("i", word) for word in words))
 
 
 class Names:

@@ -13,8 +13,22 @@ def fold(text: str) -> str:
     """Lower case, without marks (đ→d), white space collapsed: what is left of a word typed without accents."""
     if text.isascii():
         return " ".join(text.lower().split())
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.replace("đ", "d").replace("Đ", "d").casefold().split())
+    return " ".join(text.translate(_PLAIN).casefold().split())
+
+
+class _Plain(dict[int, str]):
+    """What is left of a letter without marks. Letters of Latin writing are taken apart once, others each time."""
+
+    def __missing__(self, letter: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(letter))
+        left = "".join(c for c in parts if not unicodedata.combining(c)).replace("đ", "d").replace("Đ", "d")
+        if letter < _BEYOND_LATIN:
+            self[letter] = left
+        return left
+
+
+_BEYOND_LATIN = 0x2000
+_PLAIN = _Plain()
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

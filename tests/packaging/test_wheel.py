@@ -70,9 +70,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of programs of an environment that holds the wheel and its pinned dependencies, nothing else."""
     home = tmp_path_factory.mktemp("installed") / "môi trường"
-    run(sys.executable, "-m", "venv", home)
-    programs = home / ("Scripts" if os.name == "nt" else "bin")
     uv = shutil.which("uv")
+    run(sys.executable, "-m", "venv", *(["--without-pip"] if uv else []), home)
+    programs = home / ("Scripts" if os.name == "nt" else "bin")
     pip = (programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     by_uv = (str(uv), "pip", "install", "--quiet", "--python", programs / "python")
     run(*(by_uv if uv else pip), wheel, "-c", ROOT / "requirements.txt")

@@ -15,8 +15,11 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from marketplace.accounts.models import User
 from marketplace.extensions import Milli, UtcDateTime, db
+from tests.cast import Cast
 from tests.databases import SECRET
+from tests.web.add_one import add_one
 
 ROOT = Path(__file__).resolve().parents[2]
 instants = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.timezones())  # noqa: DTZ001
@@ -97,32 +100,20 @@ def test_sqlite_is_opened_with_our_habits(context: Flask) -> None:
     assert found == ["wal", 2, 1, 10_000]
 
 
-ADD_ONE = """
-import sys
-import sqlalchemy as sa
-from marketplace.app import create_app
-from marketplace.accounts.models import User
-from marketplace.extensions import db
-app = create_app()
-with app.app_context():
-    for _ in range(int(sys.argv[2])):
-        person = db.session.get_one(User, int(sys.argv[1]), with_for_update=True, populate_existing=True)
-        person.phone = str(int(person.phone or 0) + 1)
-        db.session.commit()
-"""
-
-
 @pytest.mark.slow
-def test_processes_that_read_and_write_lose_nothing(app: Flask, database_url: str, tmp_path: Path) -> None:
-    from tests.cast import raise_cast
-
-    with app.app_context():
-        person = raise_cast().hoa
+def test_processes_that_read_and_write_lose_nothing(app: Flask, cast: Cast, database_url: str, tmp_path: Path) -> None:
+    """This process and another, which has all of the application but its pages."""
     surroundings = os.environ | {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "LIENKET_DATA": str(tmp_path)}
-    command = [sys.executable, "-c", ADD_ONE, str(person), "20"]
-    running = [subprocess.Popen(command, cwd=ROOT, env=surroundings) for _ in range(2)]
-    assert [process.wait(timeout=180) for process in running] == [0, 0]
-    with app.app_context():
-        from marketplace.accounts.models import User
-
-        assert db.session.get_one(User, person).phone == "40"
+    command = [sys.executable, "-m", "tests.web.add_one", str(cast.hoa), "20"]
+    other = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with other, app.app_context():
+        assert other.stdin
+        assert other.stdout
+        assert other.stdout.readline() == "ready\n"
+        other.stdin.write("go\n")
+        other.stdin.flush()
+        add_one(cast.hoa, 20)
+        assert other.wait(timeout=180) == 0
+        assert db.session.get_one(User, cast.hoa, populate_existing=True).phone == "40"
