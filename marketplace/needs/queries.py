@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
@@ -52,5 +54,10 @@ def own_needs_page(viewer: Viewer) -> Pagination:
 
 def need_by_public_id(public_id: str) -> Need | None:
     """The need at this address with all its page shows; the caller asks `reveal` whether the viewer may know."""
-    question = sa.select(Need).where(Need.public_id == public_id)
-    return db.session.scalar(question.options(*CARD))
+    return db.session.scalar(_whole(), {"public_id": public_id})
+
+
+@cache
+def _whole() -> sa.Select[Need]:
+    """Put together once in the life of a process: that takes as long as finding nothing."""
+    return sa.select(Need).where(Need.public_id == sa.bindparam("public_id")).options(*CARD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import joinedload, selectinload
@@ -63,9 +65,13 @@ def own_offers_page(viewer: Viewer) -> Pagination:
 
 def offer_by_public_id(public_id: str) -> Offer | None:
     """The offer at this address with all its page shows; the caller asks `reveal` whether the viewer may know."""
-    question = sa.select(Offer).where(Offer.public_id == public_id)
-    return db.session.scalar(
-        question.options(
-            *CARD, selectinload(Offer.certificates).joinedload(Certificate.commodity), selectinload(Offer.member_shares)
-        )
+    return db.session.scalar(_whole(), {"public_id": public_id})
+
+
+@cache
+def _whole() -> sa.Select[Offer]:
+    """Put together once in the life of a process: that takes as long as finding nothing."""
+    question = sa.select(Offer).where(Offer.public_id == sa.bindparam("public_id"))
+    return question.options(
+        *CARD, selectinload(Offer.certificates).joinedload(Certificate.commodity), selectinload(Offer.member_shares)
     )
