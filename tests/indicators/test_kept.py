@@ -72,6 +72,17 @@ def test_whatever_is_written_the_kept_figure_is_the_counted_one() -> None:
 
 
 @pytest.mark.usefixtures("told")
+def test_who_looks_between_two_writes_of_a_transaction_keeps_nothing_that_is_stale_at_its_end() -> None:
+    db.session.execute(sa.text("UPDATE organisations SET verified_at = NULL, verified_by_id = NULL WHERE id % 2 = 0"))
+    between = figures()
+    db.session.execute(sa.text("UPDATE organisations SET verified_at = NULL, verified_by_id = NULL WHERE id % 2 = 1"))
+    db.session.commit()
+    after = figures()
+    SHELF.clear()
+    assert after == figures() != between
+
+
+@pytest.mark.usefixtures("told")
 def test_asking_again_counts_nothing() -> None:
     first, seen = figures(), list[str]()
 
