@@ -262,7 +262,7 @@ def tell_listing(person: User, search: SavedSearch, listing: Listed, sentence: S
 
 def _line(person: User, key: str, sentence: Sentence, page: Page) -> None:
     """In the inbox; the mail is the alert's own affair."""
-    notify(user_id=person.id, key=f"alert:{key}", sentence=sentence, path=page.path, topic=Topic.SUGGESTION)
+    notify(user_ids=[person.id], key=f"alert:{key}", sentence=sentence, path=page.path, topic=Topic.SUGGESTION)
 
 
 def _mail(person: User, key: str, sentence: Sentence, page: Page) -> None:

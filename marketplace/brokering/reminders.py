@@ -45,7 +45,7 @@ def remind(day: date) -> int:
     due = [*_cases(day), *_tasks(day), *_unanswered(day)]
     new = _unsent(due)
     for one in new:
-        notify(user_id=one.user_id, key=one.key, sentence=one.sentence, path=one.path, topic=Topic.TASK)
+        notify(user_ids=[one.user_id], key=one.key, sentence=one.sentence, path=one.path, topic=Topic.TASK)
     return len(new)
 
 

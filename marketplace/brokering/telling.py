@@ -36,5 +36,4 @@ def tell(
         )
     )
     people = {*managers, *(person for person in staff if person is not None)} - ({by.id} if by else set())
-    for person in sorted(people):
-        notify(user_id=person, key=key, sentence=sentence, path=path, topic=topic)
+    notify(user_ids=people, key=key, sentence=sentence, path=path, topic=topic)

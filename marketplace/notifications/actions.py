@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -12,33 +13,41 @@ from flask_mailman import EmailMessage
 
 from marketplace.clock import now
 from marketplace.errors import Sentence
-from marketplace.extensions import db
-from marketplace.notifications.habits import habit_of, reader
+from marketplace.extensions import db, new_public_id
+from marketplace.notifications.habits import habits_for
 from marketplace.notifications.languages import language_at
 from marketplace.notifications.mails import one_line
 from marketplace.notifications.models import MailHabit, Notification, OutboxMessage, Topic
+from marketplace.notifications.readers import PEOPLE, readers
 
 MOST_ATTEMPTS = 8
 LONGEST_SENDING = timedelta(minutes=10)
 _log = structlog.get_logger()
 
 
-def notify(*, user_id: int, key: str, sentence: Sentence, path: str, topic: Topic | None = None) -> None:
-    """Put a line into a person's inbox, once for each (person, key), and mail it as the person wants for its topic.
+def notify(*, user_ids: Iterable[int], key: str, sentence: Sentence, path: str, topic: Topic | None = None) -> None:
+    """Put a line into each person's inbox, once for each (person, key), and mail it as each wants for its topic.
 
-    A lazy sentence is kept in both languages, whichever the one who caused it reads. Without a topic no mail.
+    A lazy sentence is kept in both languages, whichever the one who caused it reads. Without a topic no mail. Many
+    people cost no more questions than one.
     """
-    seen = sa.select(Notification.id).filter_by(user_id=user_id, key=key)
-    if db.session.scalar(seen) is None:
-        words = {language: _in(language, sentence) for language in ("vi", "en")}
-        english = words["en"] if words["en"] != words["vi"] else None
-        line = Notification(
-            user_id=user_id, key=key, sentence=words["vi"], sentence_en=english, path=path, topic=topic
-        )  # fmt: skip
-        db.session.add(line)
-        db.session.flush()
-        if topic is not None:
-            _mail(line, topic)
+    people = set(user_ids)
+    told = sa.select(Notification.user_id).where(Notification.key == key, Notification.user_id.in_(people))
+    if not people or not (new := people.difference(db.session.scalars(told))):
+        return
+    words = {language: _in(language, sentence) for language in ("vi", "en")}
+    english = words["en"] if words["en"] != words["vi"] else None
+    lines = {
+        person: Notification(
+            public_id=new_public_id(), user_id=person, key=key, sentence=words["vi"], sentence_en=english,
+            path=path, topic=topic,
+        )
+        for person in sorted(new)
+    }  # fmt: skip
+    db.session.add_all(lines.values())
+    if topic is not None:
+        _mail(lines, topic)
+    db.session.flush()
 
 
 def _in(language: str, sentence: Sentence) -> str:
@@ -46,16 +55,19 @@ def _in(language: str, sentence: Sentence) -> str:
         return str(sentence)
 
 
-def _mail(line: Notification, topic: Topic) -> None:
+def _mail(lines: Mapping[int, Notification], topic: Topic) -> None:
     """Into the outbox at once, or nothing for ever, or left to the mail of the day."""
-    habit = habit_of(line.user_id, topic)
-    if habit is MailHabit.DIGEST:
-        return
-    line.mailed_at = now()
-    person = reader(line.user_id) if habit is MailHabit.AT_ONCE else None
-    if person is not None:
-        queue_mail(recipient=person.email, key=f"line:{line.public_id}", **one_line(person, line, topic))
-    db.session.flush()
+    with db.session.no_autoflush:
+        habits = habits_for(topic, lines)
+        at_once = [person for person, habit in habits.items() if habit is MailHabit.AT_ONCE]
+        reached = readers(PEOPLE.c.id.in_(at_once)) if at_once else []
+    for person, habit in habits.items():
+        if habit is not MailHabit.DIGEST:
+            lines[person].mailed_at = now()
+    for reader in reached:
+        line = lines[reader.id]
+        mail = one_line(reader, line, topic)
+        db.session.add(OutboxMessage(recipient=reader.email, key=f"line:{line.public_id}", **mail))
 
 
 def queue_mail(*, recipient: str, key: str, subject: Sentence, body: Sentence) -> bool:

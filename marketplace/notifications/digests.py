@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from marketplace.clock import now
 from marketplace.extensions import db
 from marketplace.notifications.actions import queue_mail
-from marketplace.notifications.habits import DEFAULTS, PEOPLE, Reader
+from marketplace.notifications.habits import DEFAULTS
 from marketplace.notifications.mails import lines_of_a_day
 from marketplace.notifications.models import MailHabit, Notification, Preference
+from marketplace.notifications.readers import PEOPLE, Reader, readers
 
 LONGEST = 100
 """Lines in one mail; the rest stands in the next day's."""
@@ -37,10 +38,7 @@ def _waits() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _waiting_readers() -> Sequence[Reader]:
-    chosen = sa.select(PEOPLE.c.id, PEOPLE.c.public_id, PEOPLE.c.email).where(
-        PEOPLE.c.disabled_at.is_(None), PEOPLE.c.id.in_(sa.select(Notification.user_id).where(*_waits()))
-    )
-    return [Reader(*row) for row in db.session.execute(chosen.order_by(PEOPLE.c.id))]
+    return readers(PEOPLE.c.id.in_(sa.select(Notification.user_id).where(*_waits())))
 
 
 def _mail_day(reader: Reader, on: date) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from marketplace.clock import now
-from marketplace.extensions import UtcDateTime, db
+from marketplace.extensions import db
 from marketplace.notifications.models import MailHabit, Notification, Preference, Topic
 
 DEFAULTS: Mapping[Topic, MailHabit] = {
@@ -21,34 +20,6 @@ DEFAULTS: Mapping[Topic, MailHabit] = {
 """What holds until a person chooses. Suggestions are not here: each saved search and alert has its own way of telling,
 so that no suggestion is mailed twice."""
 
-PEOPLE = sa.table(
-    "users",
-    sa.column("id", sa.Integer()),
-    sa.column("public_id", sa.String()),
-    sa.column("email", sa.String()),
-    sa.column("disabled_at", UtcDateTime()),
-)
-"""What this room reads of people; their own room stands above it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Whom a mail would reach."""
-
-    id: int
-    public_id: str
-    email: str
-
-
-def reader(user_id: int) -> Reader | None:
-    """The person, None once the account is closed."""
-    row = db.session.execute(
-        sa.select(PEOPLE.c.id, PEOPLE.c.public_id, PEOPLE.c.email).where(
-            PEOPLE.c.id == user_id, PEOPLE.c.disabled_at.is_(None)
-        )
-    ).one_or_none()
-    return None if row is None else Reader(*row)
-
 
 def habits_of(user_id: int) -> dict[Topic, MailHabit]:
     """How the person hears of each topic that can be chosen."""
@@ -56,11 +27,15 @@ def habits_of(user_id: int) -> dict[Topic, MailHabit]:
     return {**DEFAULTS, **{row.topic: row.mail for row in chosen if row.topic in DEFAULTS}}
 
 
-def habit_of(user_id: int, topic: Topic) -> MailHabit:
-    """How the person hears of the topic; of suggestions never here."""
+def habits_for(topic: Topic, user_ids: Iterable[int]) -> dict[int, MailHabit]:
+    """How each of these people hears of the topic; of suggestions never here."""
+    people = list(user_ids)
     if topic not in DEFAULTS:
-        return MailHabit.NEVER
-    return db.session.scalar(sa.select(Preference.mail).filter_by(user_id=user_id, topic=topic)) or DEFAULTS[topic]
+        return dict.fromkeys(people, MailHabit.NEVER)
+    asked = sa.select(Preference.user_id, Preference.mail).where(
+        Preference.topic == topic, Preference.user_id.in_(people)
+    )
+    return dict.fromkeys(people, DEFAULTS[topic]) | {row.user_id: row.mail for row in db.session.execute(asked)}
 
 
 def set_habits(*, user_id: int, habits: Mapping[Topic, MailHabit]) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from marketplace.extensions import db
-from marketplace.notifications.habits import PEOPLE
 from marketplace.notifications.models import MailLanguage
+from marketplace.notifications.readers import PEOPLE, USUAL
 from marketplace.web.guards import viewer
-from marketplace.web.i18n import Preferences, tells_language
-
-USUAL = Preferences().language
+from marketplace.web.i18n import tells_language
 
 
 @tells_language

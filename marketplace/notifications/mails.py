@@ -11,9 +11,8 @@ from flask_babel import force_locale
 
 from marketplace.labels import lazy_gettext as _l
 from marketplace.notifications.addresses import absolute, at_public_address
-from marketplace.notifications.habits import Reader
-from marketplace.notifications.languages import language_at
 from marketplace.notifications.models import Notification, Topic
+from marketplace.notifications.readers import Reader
 from marketplace.notifications.silencing import token_for
 from marketplace.web.formats import format_date
 
@@ -22,7 +21,7 @@ LONGEST_SUBJECT = 100
 
 def one_line(reader: Reader, line: Notification, topic: Topic) -> dict[str, str]:
     """Subject and body of the mail about one line."""
-    with force_locale(language_at(reader.email)):
+    with force_locale(reader.language):
         start = line.words[:LONGEST_SUBJECT].replace("\n", " ").replace("\r", " ")
         body = f"{line.words}\n{at_public_address(line.path)}"
         return {"subject": f"Liên Kết: {start}", "body": f"{body}\n\n{_foot(reader, [topic])}"}
@@ -32,7 +31,7 @@ def lines_of_a_day(reader: Reader, on: date, lines: Sequence[Notification]) -> d
     """Subject and body of a digest: by topic, a line told several times once."""
     topics = list(Topic)
     ordered = sorted(lines, key=lambda line: (topics.index(line.topic or Topic.TASK), line.id))
-    with force_locale(language_at(reader.email)):
+    with force_locale(reader.language):
         parts = [_part(topic, own) for topic, own in groupby(ordered, key=lambda line: line.topic or Topic.TASK)]
         subject = str(_l("Liên Kết ngày %(day)s: %(count)s tin mới", day=format_date(on), count=len(lines)))
         foot = _foot(reader, list(dict.fromkeys(line.topic or Topic.TASK for line in ordered)))

@@ -14,8 +14,9 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from marketplace.errors import NotFoundError
 from marketplace.extensions import db
-from marketplace.notifications.habits import DEFAULTS, PEOPLE, set_habits
+from marketplace.notifications.habits import DEFAULTS, set_habits
 from marketplace.notifications.models import MailHabit, Topic
+from marketplace.notifications.readers import PEOPLE
 
 SALT = "notifications.silence"
 

@@ -133,9 +133,9 @@ def _take_verification(organisation: Organisation, *, by: User, reason: str) -> 
 def _tell_managers(organisation: Organisation, sentence: Sentence, about: str) -> None:
     """One line in each manager's inbox for each version of the organisation."""
     key = f"organisation:{organisation.id}:{about}:{organisation.version}"
-    for manager in managers_of(organisation.id):
-        path = f"/organisations/{organisation.public_id}"
-        notify(user_id=manager.id, key=key, sentence=sentence, path=path, topic=Topic.ORGANISATION)
+    people = [manager.id for manager in managers_of(organisation.id)]
+    path = f"/organisations/{organisation.public_id}"
+    notify(user_ids=people, key=key, sentence=sentence, path=path, topic=Topic.ORGANISATION)
 
 
 def record_status(

@@ -175,14 +175,13 @@ def _end_what_is_left(merged: Organisation) -> list[int]:
 
 
 def _tell_managers(organisation: Organisation, sentence: Sentence, merged_id: int) -> None:
-    for manager in managers_of(organisation.id):
-        notify(
-            user_id=manager.id,
-            key=f"organisation:{organisation.id}:merged:{merged_id}",
-            sentence=sentence,
-            path=f"/organisations/{organisation.public_id}",
-            topic=Topic.ORGANISATION,
-        )
+    notify(
+        user_ids=[manager.id for manager in managers_of(organisation.id)],
+        key=f"organisation:{organisation.id}:merged:{merged_id}",
+        sentence=sentence,
+        path=f"/organisations/{organisation.public_id}",
+        topic=Topic.ORGANISATION,
+    )
 
 
 def tell_apart(*, by: User, one: Organisation, other: Organisation) -> None:

@@ -27,8 +27,8 @@ def test_one_event_is_told_to_each_in_the_own_language(app: Flask, cast: Cast, b
         reader.post("/preferences", {"language": language, "next": "/"})
     with app.app_context():
         for person in (cast.minh, cast.hoa):
-            notify(user_id=person, key="at once", sentence=OPENED, path="/contracts/x", topic=Topic.CONTRACT)
-            notify(user_id=person, key="of the day", sentence=OPENED, path="/cases/x", topic=Topic.CASE)
+            notify(user_ids=[person], key="at once", sentence=OPENED, path="/contracts/x", topic=Topic.CONTRACT)
+            notify(user_ids=[person], key="of the day", sentence=OPENED, path="/cases/x", topic=Topic.CASE)
         assert run_digests(date(2026, 11, 23)) == 2
         db.session.commit()
         mails = db.session.scalars(sa.select(OutboxMessage).order_by(OutboxMessage.id)).all()

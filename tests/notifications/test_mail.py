@@ -18,14 +18,14 @@ from marketplace.notifications.habits import habits_of, set_habits
 from marketplace.notifications.models import MailHabit, Notification, OutboxMessage, Topic
 from marketplace.notifications.silencing import token_for
 from tests.cast import Cast, user
-from tests.client import Browser
+from tests.client import Browser, queries_asked
 from tests.factories import brokering
 
 MONDAY = date(2026, 11, 23)
 
 
 def tell(person: int, key: str, topic: Topic | None, sentence: str = "Có tin mới.") -> None:
-    notify(user_id=person, key=key, sentence=sentence, path=f"/cases/{key}", topic=topic)
+    notify(user_ids=[person], key=key, sentence=sentence, path=f"/cases/{key}", topic=topic)
 
 
 def mails() -> list[OutboxMessage]:
@@ -40,6 +40,18 @@ def run(on: date) -> int:
 
 def lines() -> list[Notification]:
     return list(db.session.scalars(sa.select(Notification).order_by(Notification.id)))
+
+
+def test_many_people_are_told_with_no_more_questions_than_one(context: Flask, cast: Cast) -> None:
+    asked = []
+    for key, people in (("warm", [cast.an]), ("one", [cast.hoa]), ("many", [cast.hoa, cast.lan, cast.minh, cast.binh])):
+        with queries_asked() as queries:
+            notify(user_ids=people, key=key, sentence="Có tin mới.", path="/cases/x", topic=Topic.CONTRACT)
+        asked.append([one for one in queries if not one.startswith("INSERT")])
+    assert len(asked[1]) == len(asked[2])
+    assert [mail.recipient for mail in mails()][-4:] == [
+        user(person).email for person in sorted([cast.hoa, cast.lan, cast.minh, cast.binh])
+    ]
 
 
 def test_each_topic_is_mailed_as_its_reader_wants_and_each_event_once(context: Flask, cast: Cast) -> None:
@@ -62,7 +74,7 @@ def test_nights_on_which_nothing_ran_are_made_up_for_by_one_mail(context: Flask,
     for key in ("one", "two", "three"):
         tell(cast.hoa, key, Topic.DELIVERY, f"Lần giao {key}")
     for _message in range(2):
-        notify(user_id=cast.hoa, key=f"chat {_message}", sentence="Có tin nhắn.", path="/cases/x", topic=Topic.CASE)
+        notify(user_ids=[cast.hoa], key=f"chat {_message}", sentence="Có tin nhắn.", path="/cases/x", topic=Topic.CASE)
     db.session.commit()
     assert mails() == []
     assert run(MONDAY + timedelta(days=2)) == 1

@@ -19,8 +19,8 @@ def test_a_line_is_read_when_its_button_is_pressed_by_its_own_reader(
 ) -> None:
     with app.app_context():
         for _ in range(2):
-            notify(user_id=cast.hoa, key="one", sentence="Có đề nghị kết nối.", path="/organisations")
-        notify(user_id=cast.hoa, key="two", sentence="Có đường dẫn lạ.", path="//evil.example")
+            notify(user_ids=[cast.hoa], key="one", sentence="Có đề nghị kết nối.", path="/organisations")
+        notify(user_ids=[cast.hoa], key="two", sentence="Có đường dẫn lạ.", path="//evil.example")
         db.session.commit()
         first, second = db.session.scalars(sa.select(Notification.public_id).order_by(Notification.id)).all()
     hoa, tu = browser(cast.hoa), browser(cast.tu)
@@ -38,7 +38,7 @@ def test_the_inbox_shows_one_topic_when_asked_and_unread_lines_before_read_ones(
 ) -> None:
     with app.app_context():
         for key, topic in (("Phụ lục", Topic.CONTRACT), ("Lần giao", Topic.DELIVERY), ("Hợp đồng mới", Topic.CONTRACT)):
-            notify(user_id=cast.hoa, key=key, sentence=f"{key} chờ bạn.", path="/organisations", topic=topic)
+            notify(user_ids=[cast.hoa], key=key, sentence=f"{key} chờ bạn.", path="/organisations", topic=topic)
         newest = db.session.scalars(sa.select(Notification).order_by(Notification.id.desc())).first()
         assert newest is not None
         mark_read(newest)

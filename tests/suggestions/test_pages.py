@@ -111,7 +111,7 @@ def test_a_new_message_is_counted_at_once(app: Flask, market: Market, cast: Cast
     reader = Browser(app, cast.minh)
     before = reader.get(market.for_need).text
     with app.app_context():
-        notify(user_id=cast.minh, key="x", sentence="Tin mới", path="/")
+        notify(user_ids=[cast.minh], key="x", sentence="Tin mới", path="/")
         db.session.commit()
     assert reader.get(market.for_need).text != before
 
