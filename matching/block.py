@@ -194,16 +194,25 @@ class Block:
     @once
     def links(self) -> tuple[Ints, Ints, Array]:
         """Row and column of every pair that is linked, and whether the link is reported broken."""
-        keys, broken = self.bucket.partners
         buyers = self.asks["organisation"]
-        if not len(keys) or not np.isin(buyers, keys >> 32).any():
+        if not self._may_be_linked(buyers):
             none = np.zeros(0, dtype=np.int64)
             return none, none, none.astype(bool)
+        keys, broken = self.bucket.partners
         own = np.broadcast_to(partner_key(buyers, self.places), self.shape).ravel()
         first, past = np.searchsorted(keys, own, "left"), np.searchsorted(keys, own, "right")
         at = np.repeat(np.arange(len(own)), past - first)
         rows, columns = np.divmod(at, self.shape[1])
         return rows, columns, broken[spread(first, past - first)]
+
+    def _may_be_linked(self, buyers: Ints) -> bool:
+        """Whether any line of the bucket that the lines come from is linked with one of the buyers."""
+        keys = self.bucket.source.partners[0]
+        if not len(keys):
+            return False
+        buyers = np.unique(buyers).astype(np.int64)
+        at = np.minimum(keys.searchsorted(buyers << 32), len(keys) - 1)
+        return bool((keys[at] >> 32 == buyers).any())
 
     @once
     def own(self) -> Array:

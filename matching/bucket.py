@@ -127,6 +127,11 @@ class Bucket:
         order = np.argsort(keys, kind="stable")
         return keys[order], found.columns["broken"][order]
 
+    @property
+    def source(self) -> Bucket:
+        """The bucket its lines were chosen from by `only`; itself where they were not chosen."""
+        return self if self._chosen_of is None else self._chosen_of[0]
+
     def opening(self, asked_start: Ints, asked_end: Ints) -> tuple[Ints, Ints]:
         """First and one past last of the dated lines whose window can touch each asked one, counted from all lines."""
         start = self.lines["start"][self.undated :]

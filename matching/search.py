@@ -50,6 +50,10 @@ class Visit:
     sequence: Ints
 
 
+Looks = list[tuple[Ints, int, int]]
+"""Wants that look into a bucket, the number of their nearness, and where the bucket stands among those of the good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Best pairs and near misses of every need, best first; `scored` are the blocks they stand in, where kept."""
@@ -66,13 +70,15 @@ def find_many(index: OfferIndex, needs: Sequence[NeedRecord], settings: Settings
     return Found(question, _Search(index, question, settings, top).run(), together([], 0), ())
 
 
-def visits(index: OfferIndex, question: Asked, settings: Settings, *, told: bool) -> Iterator[tuple[int, list[Visit]]]:
+def visits(
+    index: OfferIndex, question: Asked, settings: Settings, *, told: bool
+) -> Iterator[tuple[int, list[tuple[Bucket, Looks]]]]:
     """The buckets every want looks into: the nearest goods and forms first, step by step as they are worth less.
 
     With each step the most tenths of a point that anything in it can score. Forms that cannot be reconciled are looked
     into only where near misses are `told` of.
     """
-    found: dict[int, dict[int, list[tuple[Ints, int, int]]]] = {}
+    found: dict[int, dict[int, Looks]] = {}
     most = cache(partial(upper_bound, settings.parameters))
     for wants, code, kind in _alike(question):
         relatives = settings.catalogue.relatives(code, kind)
@@ -84,15 +90,19 @@ def visits(index: OfferIndex, question: Asked, settings: Settings, *, told: bool
                     if gap < 2:
                         step = found.setdefault(most(worth, gap), {})
                         step.setdefault(number, []).append((own, NEAREST.index(nearness), sequence))
-    good_number = question.wants["good_number"].astype(np.int64)
     for bound in sorted(found, reverse=True):
-        yield bound, [_visit(index.buckets[number], told_, good_number) for number, told_ in found[bound].items()]
+        yield bound, [(index.buckets[number], looks) for number, looks in found[bound].items()]
+
+
+def sequence_of(good_number: Ints | int, place: Ints | int) -> Ints | int:
+    """The place in the telling of a good of a need and a bucket of that good."""
+    return good_number * (_RELATIVES * _FORMS) + place
 
 
 def _by_gap(question: Asked, wants: Ints, bucket: Bucket, split: bool) -> Iterator[tuple[Ints, int]]:
     """Wants with the gap between their form and that of the bucket; without `split` all of them, with none."""
-    gaps = [form_gap(form, bucket.form) for form in question.forms]
-    if not split or not any(gaps):
+    gaps = [form_gap(form, bucket.form) for form in question.forms] if split else []
+    if not any(gaps):
         yield wants, 0
         return
     own = np.array(gaps)[question.wants["form"][wants]]
@@ -115,12 +125,12 @@ def _alike(question: Asked) -> Iterator[tuple[Ints, str, str | None]]:
         yield wants, question.goods[code // len(kinds)], names[code % len(kinds)]
 
 
-def _visit(bucket: Bucket, told: list[tuple[Ints, int, int]], good_number: Ints) -> Visit:
-    wants = np.concatenate([one[0] for one in told])
-    size = [len(one[0]) for one in told]
-    nearness = np.repeat(np.array([one[1] for one in told]), size)
-    sequence = good_number[wants] * _RELATIVES * _FORMS + np.repeat(np.array([one[2] for one in told]), size)
-    return Visit(bucket, wants, nearness, sequence)
+def _visit(bucket: Bucket, looks: Looks, good_number: Ints) -> Visit:
+    wants = np.concatenate([one[0] for one in looks])
+    size = [len(one[0]) for one in looks]
+    nearness = np.repeat(np.array([one[1] for one in looks]), size)
+    sequence = sequence_of(good_number[wants], np.repeat(np.array([one[2] for one in looks]), size))
+    return Visit(bucket, wants, nearness, np.asarray(sequence))
 
 
 class _Whole:
@@ -150,8 +160,10 @@ class _Search:
 
     def run(self) -> Picks:
         """The best pairs of every need."""
+        good_number = self.question.wants["good_number"].astype(np.int64)
         for bound, step in visits(self.index, self.question, self.settings, told=False):
-            open_ = [visit for one in step if len((visit := self._open(one, bound)).wants)]
+            asked_ = (_visit(bucket, looks, good_number) for bucket, looks in step)
+            open_ = [visit for one in asked_ if len((visit := self._open(one, bound)).wants)]
             found = [self._best, *self._drafted(open_)]
             if len(found) > 1:
                 self._best = self._merged(found)

@@ -21,7 +21,7 @@ from matching.bucket import Bucket
 from matching.candidates import FAR_FUTURE_DAYS, OfferIndex
 from matching.catalogue import NEAREST, form_gap
 from matching.records import NeedRecord
-from matching.search import Found, Settings, Visit, visits
+from matching.search import Found, Looks, Settings, sequence_of, visits
 from matching.shortlist import Picks, best_of, together
 
 SAME = NEAREST.index("same")
@@ -47,8 +47,8 @@ def find_one(index: OfferIndex, need: NeedRecord, settings: Settings, top: int, 
     for bound, step in visits(index, question, settings, told=True):
         if pairs.least <= bound:
             looked = _Looked(question, settings)
-            for visit in step:
-                looked.add(visit, index)
+            for bucket, looks in step:
+                looked.add(bucket, looks, index)
             pairs.take(looked.blocks())
     return Found(question, pairs.best, pairs.misses(), tuple(pairs.scored))
 
@@ -64,14 +64,14 @@ class _Looked:
         self._last = int(columns["end"][0]) + (FAR_FUTURE_DAYS if self._dated else 0)
         strict = (columns["sites"] > 0) & (question.wants["of_group"] | columns["programme"])
         self._strict, self._forms = strict.tolist(), question.wants["form"].tolist()
+        self._goods = question.wants["good_number"].tolist()
 
-    def add(self, visit: Visit, index: OfferIndex) -> None:
+    def add(self, bucket: Bucket, looks: Looks, index: OfferIndex) -> None:
         """The lines of a bucket that open soon enough, for every want that looks into it."""
-        bucket, starts = visit.bucket, visit.bucket.lines["start"]
-        past = int(starts.searchsorted(self._last, side="right"))
+        past = int(bucket.lines["start"].searchsorted(self._last, side="right"))
         cut = min(bucket.undated, past) if self._dated else past
-        for want, near, sequence in zip(*(one.tolist() for one in (visit.wants, visit.nearness, visit.sequence)),
-                                        strict=True):  # fmt: skip
+        for want, near, place in ((want, near, place) for wants, near, place in looks for want in wants.tolist()):
+            sequence = sequence_of(self._goods[want], place)
             form = self.asked.forms[self._forms[want]]
             gap = form_gap(form, bucket.form) if near == SAME else 0
             own = (want, near, sequence, near == SAME, gap)
