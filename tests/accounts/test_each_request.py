@@ -52,6 +52,7 @@ def test_who_signs_in_is_known_in_that_request_and_the_next(app: Flask, browser:
     visitor = browser()
     assert visitor.submit("/sign-in", email=email, password=PASSWORD).location == "/my-work"
     assert "Chị Hòa" in visitor.get("/account").words()
+    assert "Set-Cookie" not in visitor.get("/account").response.headers
 
 
 ENDED: dict[str, Callable[[Cast], sa.Update]] = {
