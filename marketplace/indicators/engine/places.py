@@ -132,8 +132,8 @@ class Units(Place):
         return sa.or_(*(among[kind] for kind in sorted(kinds)))
 
 
-def _kind(unit: str) -> str:
-    province, _stroke, commune = unit.partition("/")
+def _kind(unit: str | None) -> str:
+    province, _stroke, commune = (unit or "").partition("/")
     return "p/c" if commune else "p/" if province else "/"
 
 

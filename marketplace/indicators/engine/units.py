@@ -30,10 +30,10 @@ def unit_of(province_code: str | None, commune_code: str | None) -> str:
     return f"{province_code or ''}/{commune_code or ''}"
 
 
-def unit_in_sql(province_code: Any, commune_code: Any) -> sa.ColumnElement[str]:
+def unit_in_sql(province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:
     """The twin of `unit_of`."""
     stroke, nothing = sa.literal_column("'/'", sa.String), sa.literal_column("''", sa.String)
-    named: sa.ColumnElement[str] = sa.func.coalesce(province_code, nothing).concat(stroke)
+    named: sa.ColumnElement[Any] = sa.func.coalesce(province_code, nothing).concat(stroke)
     return named.concat(sa.func.coalesce(commune_code, nothing))
 
 

@@ -47,7 +47,7 @@ def parties_by_annex() -> None:
 def stamps_of_places() -> None:
     """Whoever changes what figures count changes the stamp of its places: kept figures are right or not used.
 
-    The triggers that do so are made by 0011, which made them anew wherever they stood before.
+    The triggers that do so are made by 0010, which made them anew wherever they stood before.
     """
     op.create_table(
         "indicator_stamps",

@@ -2,7 +2,7 @@
 
 Links from before do not know their task: it was found again by words, which is why it is kept now.
 
-Revision ID: 0010
+Revision ID: 0009
 Revises: 0008
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 
 from marketplace.schema.checks import replace_check
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None

@@ -1,7 +1,7 @@
 """Stamps by commune: of a province nothing need be counted anew but where something changed.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0010
+Revises: 0009
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from marketplace.schema.stamps import forget_stamps, stamp_places
 
-revision = "0011"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
