@@ -33,8 +33,9 @@ def unit_of(province_code: str | None, commune_code: str | None) -> str:
 def unit_in_sql(province_code: Any, commune_code: Any) -> sa.ColumnElement[str | None]:
     """The twin of `unit_of`."""
     stroke, nothing = sa.literal_column("'/'", sa.String), sa.literal_column("''", sa.String)
-    named: sa.ColumnElement[Any] = sa.func.coalesce(province_code, nothing).concat(stroke)
-    return named.concat(sa.func.coalesce(commune_code, nothing))
+    named: Any = sa.func.coalesce(province_code, nothing).concat(stroke)
+    whole: sa.ColumnElement[str | None] = named.concat(sa.func.coalesce(commune_code, nothing))
+    return whole
 
 
 def province_of(unit: str) -> str | None:
