@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -76,8 +78,9 @@ def _contract() -> Contract:
     return db.session.query(Contract).filter(Contract.number.is_not(None)).one()
 
 
-def listen(app: Flask) -> dict[str, str]:
-    """The text of every page and file that the site sends from now on, by address."""
+@contextmanager
+def listening(app: Flask) -> Iterator[dict[str, str]]:
+    """The text of every page and file that the site sends meanwhile, by address."""
     told: dict[str, str] = {}
 
     def heard(response: Response) -> Response:
@@ -86,8 +89,10 @@ def listen(app: Flask) -> dict[str, str]:
             told[request.full_path] = _unpacked(content) if content.startswith(b"PK") else content.decode()
         return response
 
-    app.after_request(heard)
-    return told
+    listeners = app.after_request_funcs.setdefault(None, [])  # it has answered others before, and registers nobody
+    listeners.append(heard)
+    yield told
+    listeners.remove(heard)
 
 
 def _unpacked(workbook: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -34,11 +34,17 @@ def already_there() -> Callable[[Cast], None]:
     return official_steps.lay_contract
 
 
+@pytest.fixture
+def told(site_app: Flask) -> Iterator[dict[str, str]]:
+    """What the site says to whoever asks."""
+    with official_steps.listening(site_app) as said:
+        yield said
+
+
 def test_a_figure_is_opened_closed_by_two_and_compared(
-    sit_down: Callable[..., Person], site_app: Flask, site_cast: Cast
+    sit_down: Callable[..., Person], site_app: Flask, site_cast: Cast, told: dict[str, str]
 ) -> None:
     app, cast = site_app, site_cast
-    told = official_steps.listen(app)
     thu = sit_down("thu", scripts=False)
     thu.page.set_default_timeout(4 * PATIENCE)  # the first chart and forecast bring their libraries into the process
     number = official_steps.number_of(app)
