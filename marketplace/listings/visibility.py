@@ -19,8 +19,9 @@ L = TypeVar("L", bound=Listing)
 
 def is_public(model: type[L]) -> sa.ColumnElement[bool]:
     """Not closed; and published by a verified organisation, or reported by the press."""
-    verified = sa.select(Organisation.id).where(Organisation.verified_at.is_not(None))
-    published = sa.and_(model.published_at.is_not(None), model.organisation_id.in_(verified))
+    own = sa.orm.aliased(Organisation)  # the question around may ask of organisations too
+    verified = sa.exists().where(own.id == model.organisation_id, own.verified_at.is_not(None))
+    published = sa.and_(model.published_at.is_not(None), verified)
     return sa.and_(model.closed_at.is_(None), sa.or_(model.origin == Origin.REPORTED, published))
 
 

@@ -18,7 +18,8 @@ YEAR_DIGITS = 4
 
 
 def _locale() -> str:
-    return str(get_locale() or "vi")
+    locale = get_locale()
+    return locale.language if locale else "vi"
 
 
 def writes_decimal_point() -> bool:
