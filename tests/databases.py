@@ -198,7 +198,9 @@ class PostgresTemplate:
     def house(self, folder: Path) -> Iterator[PostgresHouse]:
         """A database that is made as new again and again."""
         with self.copy(folder) as url:
-            yield PostgresHouse(self, url)
+            made = PostgresHouse(self, url)
+            yield made
+            made.renewal.leave()
 
 
 class PostgresHouse:
@@ -217,6 +219,7 @@ class PostgresHouse:
         self.renewal.watch(list(self.now.rows))
 
     def _copy_anew(self) -> None:
+        self.renewal.leave()
         self.template.command(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.template.command(f"CREATE DATABASE {self.name} TEMPLATE {self.template.with_cast} STRATEGY FILE_COPY")
 

@@ -7,6 +7,8 @@ Where a test changed a table itself or a trigger, nothing is taken back: the dat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -48,13 +50,26 @@ class Contents:
 
 
 class Renewal:
-    """Takes back what was written to one database since `watch`."""
+    """Takes back what was written to one database since `watch`, over a connection of its own."""
 
     def __init__(self, url: sa.URL) -> None:
         self.url = url
+        self._open: psycopg.Connection | None = None
 
-    def _connection(self) -> psycopg.Connection:
-        return psycopg.connect(self.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection]:
+        """In a transaction. The server makes a process for each connection, so there is one for all renewals."""
+        if self._open is None or self._open.closed:
+            address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+            self._open = psycopg.connect(address)
+        with self._open.transaction():
+            yield self._open
+
+    def leave(self) -> None:
+        """Let go of the database, so that it can be dropped."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
     def contents(self) -> Contents:
         """What is in the database now."""

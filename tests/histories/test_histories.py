@@ -47,7 +47,7 @@ from tests.histories.oracle import broken
 from tests.histories.remembering import Remembered
 
 ASKED = os.environ.get("HISTORIES")
-MOST, STEPS = (int(number) for number in (ASKED or "25x10").split("x"))
+MOST, STEPS = (int(number) for number in (ASKED or "12x10").split("x"))
 HISTORIES = {"sqlite": MOST, "postgresql": MOST if ASKED else 5}
 TONNES = st.lists(st.integers(0, 14), min_size=4, max_size=4)
 WHICH = st.integers(0, 7)
