@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -58,7 +59,7 @@ class PaperShare(click.ParamType[tuple[str, int]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
         kind, _sign, percent = str(value).partition("=")
-        if not (kind and percent.isascii() and percent.isdigit() and 0 < int(percent[:4]) <= 100):
+        if not (kind and re.fullmatch(r"(100|[1-9][0-9]?)", percent, re.ASCII)):
             self.fail(f"{value!r} is no share of a certificate; write it as vietgap=60.", param, ctx)
         return kind, int(percent)
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from marketplace.cli.planning import plan_command, pool_command
+from marketplace.cli.pooling_options import PaperShare
 from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.planning.models import Scenario
@@ -117,3 +118,10 @@ def test_what_makes_no_sense_is_one_sentence(answer: Answer, words: tuple[Any, .
         words[0].main(list(words[1:]), standalone_mode=False)
     assert said.value.exit_code == 2
     assert str(said.value).rstrip().endswith(".")
+
+
+@pytest.mark.parametrize("written", ["vietgap=0", "vietgap=101", "vietgap=0100000", "vietgap=٥٠", "=50"])
+def test_a_share_of_a_paper_is_a_whole_percent_up_to_a_hundred(written: str) -> None:
+    with pytest.raises(click.BadParameter):
+        PaperShare().convert(written, None, None)
+    assert PaperShare().convert("vietgap=100", None, None) == ("vietgap", 100)
