@@ -70,6 +70,11 @@ class OfferIndex:
         ordered = sorted(known, key=lambda form: (form is not None, form or ""))
         return [(known[form], self.buckets[known[form]]) for form in ordered if known[form] in self.buckets]
 
+    def goods_of(self, offer_id: str) -> set[str]:
+        """The goods under which an offer is found; none when it is not there."""
+        slot = self._by_id().get(offer_id)
+        return set() if slot is None else {self.buckets[number].good for number in self._home(slot)}
+
     def ranks(self, slots: Ints) -> Ints:
         """Numbers for these slots in the order of their offer ids."""
         if self._ranks is None or len(self._ranks) != len(self.ids):

@@ -1,9 +1,9 @@
 """What a need's list tells, kept apart from the frame around it: made once for all whom it tells the same.
 
-A body depends on the need, on how the market stands, and of its reader on the language and on the roles, in the
-organisations they are held in: they decide who may read it (asked again of every reader) and what may be proposed. So
-what it is drawn with, `_told_for_need.html`, must not tell who reads. Where it would tell more of the reader (a case
-of the need, a suggestion put aside), it is made for this reader and not kept.
+A body depends on the need, on how the goods that answer it stand, and of its reader on the language and on the roles,
+in the organisations they are held in: they decide who may read it (asked again of every reader) and what may be
+proposed. So what it is drawn with, `_told_for_need.html`, must not tell who reads. Where it would tell more of the
+reader (a case of the need, a suggestion put aside), it is made for this reader and not kept.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def _key(need_id: str) -> Key | None:
     if now is None:
         return None
     roles = viewer().platform_role, tuple(sorted(viewer().organisation_roles.items()))
-    return need_id, roles, preferences().language, request.script_root, asked(), today(), *now._replace(unread=0)
+    around = now._replace(unread=0, change_no=market.standing(need_id))
+    return need_id, roles, preferences().language, request.script_root, asked(), today(), *around
 
 
 def _packed(body: Body) -> Packed:

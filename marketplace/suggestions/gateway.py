@@ -187,9 +187,9 @@ def _present_ranking(need: Need, on: date, asked: _Asked) -> Ranking:
 
 
 def _ranking(need: Need, on: date, asked: _Asked) -> Ranking:
-    """The ranking, made once for a state of the market: nothing of it depends on who asks."""
-    key = (need.id, need.version, rankers.current_version(), *asked.key)
+    """The ranking, made once for a state of the goods that answer the need: nothing of it depends on who asks."""
     with market.asking(on) as found:
+        key = (need.id, need.version, on, found.standing(need.public_id), rankers.current_version(), *asked.key)
         ranking = found.remembered.get(key)
         if ranking is None:
             ranking = _ranked(need, found, asked)

@@ -14,7 +14,6 @@ from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
 
@@ -27,7 +26,9 @@ from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.suggestions import changes, fact_rows, moment, snapshots
 from marketplace.suggestions.changes import Changes, Touched
 from marketplace.suggestions.gates import Gate
+from marketplace.suggestions.listing_ids import ended, public_ids
 from marketplace.suggestions.needs_index import NeedsIndex
+from marketplace.suggestions.news import News
 from marketplace.suggestions.records import can_be_matched, need_record, offer_record
 from matching import NeedRecord, OfferIndex, OfferRecord, build
 from matching.ranking import Ranking
@@ -54,6 +55,7 @@ class Market:
         self.needs = NeedsIndex()
         self.day = date.min
         self.change_no = -1
+        self.news = News()
         self.remembered: dict[tuple[object, ...], Ranking] = {}
         self.beside: dict[str, Any] = {}
         self.stale = Touched()
@@ -87,11 +89,12 @@ class Market:
     def _read_news(self, on: date, found: Changes) -> None:
         offers, needs = {*found.offers, *self.stale.offers}, {*found.needs, *self.stale.needs}
         if on > self.day:
-            offers.update(_ended(OfferPeriod.offer_id, OfferPeriod.end, self.day, on))
-            needs.update(_ended(NeedPeriod.need_id, NeedPeriod.end, self.day, on))
+            offers.update(ended(OfferPeriod.offer_id, OfferPeriod.end, self.day, on))
+            needs.update(ended(NeedPeriod.need_id, NeedPeriod.end, self.day, on))
             self.day, self._prices = on, None
-        self.read(offers, needs)
-        self.change_no = max(self.change_no, found.change_no)
+        number = max(self.change_no, found.change_no)
+        self.read(offers, needs, number)
+        self.change_no = number
 
     def _starts_from_kept(self) -> bool:
         """Take the kept index, if there is one that this database can catch up with; else all is to be read."""
@@ -101,17 +104,23 @@ class Market:
             self.change_no = clock[0]
             return False
         self.offers, self.day, self.change_no, self._prices = kept.index, kept.day, kept.change_no, None
+        self.news.renew(self.change_no)
         self.needs = NeedsIndex(self._need_records(None))
         _made_to_stay(len(self.needs))
         return True
 
-    def read(self, offers: Iterable[int], needs: Iterable[int]) -> tuple[list[str], list[str]]:
-        """Read these listings again, by id; those that may not be matched any more leave. Their public ids."""
-        self.remembered.clear()
+    def read(self, offers: Iterable[int], needs: Iterable[int], number: int) -> tuple[list[str], list[str]]:
+        """Read these listings again, by id; those that may not be matched any more leave. Their public ids.
+
+        They count as changed with this number.
+        """
         offer_ids, need_ids = sorted(offers), sorted(needs)
         offered = {one.id: one for one in self._offer_records(offer_ids)} if offer_ids else {}
         wanted = {one.id: one for one in self._need_records(need_ids)} if need_ids else {}
-        named = _public_ids(Offer, offer_ids), _public_ids(Need, need_ids)
+        named = public_ids(Offer, offer_ids), public_ids(Need, need_ids)
+        before = {good for public_id in named[0] for good in self.index.goods_of(public_id)}
+        after = {good.code for one in offered.values() for good in one.goods}
+        self.news.note(number, goods=before | after, needs=named[1])
         for public_id in named[0]:
             _put(self.index, public_id, offered)
         for public_id in named[1]:
@@ -120,23 +129,28 @@ class Market:
 
     def read_all(self, on: date) -> None:
         """Read every listing from the tables."""
-        self.remembered.clear()
+        self.news.renew(self.change_no)
         self.day, self._prices = on, None
         self.offers = build(self._offer_records(None), keep=False)
         self.needs = NeedsIndex(self._need_records(None))
         _made_to_stay(len(self.needs))
         _log.info("market read", offers=len(self.offers), needs=len(self.needs))
 
-    def records(self, public_ids: Sequence[str]) -> Mapping[str, OfferRecord]:
+    def records(self, named: Sequence[str]) -> Mapping[str, OfferRecord]:
         """The records of a few offers by public id. Raises VanishedError for one that this session does not see."""
-        found = fact_rows.named_offers(public_ids)
+        found = fact_rows.named_offers(named)
         known = {one.common.public_id: offer_record(one, self.day, self.prices()) for one in found}
-        if not known.keys() >= set(public_ids):
+        if not known.keys() >= set(named):
             raise VanishedError
         return known
 
+    def standing(self, need_id: str) -> int:
+        """As the function of this name."""
+        need = self.needs.get(need_id)
+        return self.change_no if need is None else self.news.of(need)
+
     def remember(self, key: tuple[object, ...], ranking: Ranking) -> None:
-        """Keep an answer until anything changes, or until there are too many."""
+        """Keep an answer until there are too many; the key tells what it depends on."""
         if len(self.remembered) >= MOST_REMEMBERED:
             self.remembered.clear()
         self.remembered[key] = ranking
@@ -188,7 +202,8 @@ def _with(market: Market, day: date, mine: Touched) -> Iterator[None]:
     named: tuple[list[str], list[str]] = ([], [])
     try:
         market.catch_up(day)
-        named = market.read(mine.offers, mine.needs)
+        named = market.read(mine.offers, mine.needs, market.change_no)
+        market.remembered.clear()
         yield
     finally:
         market.remembered.clear()
@@ -220,6 +235,12 @@ def beside(name: str, make: Callable[[], T]) -> T:
     """Something kept beside the market of this application, made when it is first asked for."""
     kept: T = _market_of(current_app).beside.setdefault(name, make())
     return kept
+
+
+def standing(need_id: str) -> int:
+    """The number of the last change of what the list of a need tells; of one that nothing can answer, of anything."""
+    with asking() as found:
+        return found.standing(need_id)
 
 
 def prices_on(day: date) -> PriceBook:
@@ -255,19 +276,6 @@ def _made_to_stay(needs: int) -> None:
     """The garbage collector looks at a large market no more: one look would keep every reader waiting."""
     if needs > MANY_NEEDS:
         gc.freeze()
-
-
-def _ended(owner: sa.SQLColumnExpression[int], end: sa.SQLColumnExpression[date], before: date, on: date) -> list[int]:
-    """The listings of which a period ended since the market's day."""
-    return list(db.session.scalars(sa.select(owner).where(end >= before, end < on).distinct()))
-
-
-def _public_ids(model: type[Offer] | type[Need], ids: list[int]) -> list[str]:
-    found: list[str] = []
-    for start in range(0, len(ids), fact_rows.PIECE):
-        chosen = model.id.in_(ids[start : start + fact_rows.PIECE])
-        found += db.session.scalars(sa.select(model.public_id).where(chosen))
-    return found
 
 
 def _put(

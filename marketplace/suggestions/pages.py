@@ -1,8 +1,9 @@
 """Pages of shortlists as one session read them a moment ago: given again as long as nothing they tell has changed.
 
 A page belongs to the session that was given it and to nobody else. One question names everything it depends on: the
-market's change number, the weights, the model, the balance, and the reader's unread messages. What is hidden or
-withdrawn changes the number, so it is out in the next request. No page is given again after a minute.
+market's change number, the weights, the model, the balance, and the reader's unread messages. Of the changes only
+those count that a need's list can tell (`news`); what is hidden or withdrawn is one, so it is out in the next request.
+No page is given again after a minute.
 
 Pages are kept packed, as nearly every reader takes them: packing costs more than all else about a page given again.
 """
@@ -43,7 +44,7 @@ def remembered(view: Callable[P, str]) -> Callable[P, str | Response]:
 
     @wraps(view)
     def page_of(*args: P.args, **kwargs: P.kwargs) -> str | Response:
-        key = _key()
+        key = _key(kwargs.get("need_id"))
         if key is None:
             return view(*args, **kwargs)
         pages = market.beside("pages", _shelf)
@@ -63,12 +64,14 @@ def _given(page: bytes) -> Response:
     return Response(page, mimetype="text/html", headers={"Content-Encoding": "gzip"})
 
 
-def _key() -> Key | None:
+def _key(need_id: object) -> Key | None:
     """Everything the page depends on; None where it cannot be kept: nobody signed in, or words for once only."""
     token = session.get("_user_id")
     if token is None or "_flashes" in session:
         return None
     generate_csrf()  # the page's forms carry it: a session without one is given one now
+    of_need = need_id if isinstance(need_id, str) else None
+    now = moment.read(viewer().user_id, of_need)
     return (
         token,
         session.get("csrf_token"),
@@ -76,5 +79,5 @@ def _key() -> Key | None:
         request.full_path,
         preferences(),
         today(),
-        *moment.read(viewer().user_id),
+        *(now if of_need is None else now._replace(change_no=market.standing(of_need))),
     )
