@@ -7,6 +7,7 @@ what to compare on a machine that others use:
 
 again       pages that a session reads again and again, as people who go back to a list do: every worker has given each
 first_view  pages never given before, of needs that somebody looked at since the market last changed, minutes ago
+amid_changes  as `again`, while one offer of the market changes every second and every worker reads it
 new_need    needs that nobody has asked for before: ranked, told and drawn from the beginning
 """
 
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import count, repeat
 from pathlib import Path
@@ -33,6 +34,7 @@ from marketplace.config import Settings
 from marketplace.extensions import db
 from marketplace.needs.models import Need
 from tests import postgres
+from tests.benchmarks.changes import changing
 from tests.benchmarks.crowd import fill_market
 from tests.benchmarks.load import Answers, load
 from tests.benchmarks.report import Fields, as_json, as_table
@@ -44,7 +46,7 @@ from tests.databases import SECRET, fill, people
 ROOT = Path(__file__).resolve().parents[2]
 
 
-CASES = ("again", "first_view", "new_need")
+CASES = ("again", "amid_changes", "first_view", "new_need")
 DIFFERENT = 64
 """So many needs take turns where pages are read again: four for each of sixteen readers."""
 
@@ -108,16 +110,26 @@ def _measure(
         site = Site(asked.port, cookie, (pid, postmaster))
         first_ms = site.awake(paths[0], asked.connections)
         for case in asked.cases:
-            yield _case(case, size, asked, site, paths) | {"first_request_ms": first_ms, "filled_s": filled}
+            around = changing(settings, every_s=1, seed=asked.seed) if case == "amid_changes" else nullcontext()
+            told = _case(case, size, asked, site, paths, around)
+            yield told | {"first_request_ms": first_ms, "filled_s": filled}
 
 
-def _case(case: str, size: tuple[str, int, int], asked: argparse.Namespace, site: Site, paths: Sequence[str]) -> Fields:
-    """One case under load; of pages that were read before, every connection has read each."""
+def _case(
+    case: str,
+    size: tuple[str, int, int],
+    asked: argparse.Namespace,
+    site: Site,
+    paths: Sequence[str],
+    around: AbstractContextManager[None],
+) -> Fields:
+    """One case under load, with what goes on `around` it; of pages read before, every connection has read each."""
     some = paths if case == "new_need" else paths[:: max(len(paths) // DIFFERENT, 1)][:DIFFERENT]
     if case != "new_need":
         site.load(asked.connections, None, some, fresh=False)
     before, started = site.cpu_seconds(), time.perf_counter()
-    answers = site.load(asked.connections, asked.seconds, some, fresh=case != "again")
+    with around:
+        answers = site.load(asked.connections, asked.seconds, some, fresh=case in ("first_view", "new_need"))
     took, after = time.perf_counter() - started, site.cpu_seconds()
     times = sorted(answers.times)
     server_ms, database_ms = (1000 * (b - a) / max(len(times), 1) for a, b in zip(before, after, strict=True))
