@@ -14,7 +14,7 @@ from matching.part import TENTHS, PartScore
 from matching.place_features import MINOR, SERIOUS, distance
 from matching.rules import Verdict, judge
 from matching.supply_features import price, quantity, window
-from matching.trust_features import Papers, PaperSpans, certificates, linked, state_owned, track_record
+from matching.trust_features import Papers, certificates, linked, state_owned, track_record
 
 __all__ = ["TENTHS", "Scored", "score"]
 
@@ -27,6 +27,7 @@ class Scored:
     parts: dict[str, PartScore]
     weights: tuple[float, ...]
     total: Ints
+    papers: Papers
     verdict: Verdict
 
     def values(self, rows: Ints, columns: Ints) -> Floats:
@@ -38,20 +39,17 @@ class Scored:
         return np.asarray(np.rint(values * np.array(self.weights) * TENTHS), dtype=np.int16)
 
 
-def score(block: Block, spans: PaperSpans | None = None) -> Scored:
-    """Score every pair of a block. Pure: same arguments, same answer.
-
-    `spans` are the papers of the bucket, where they were sorted before.
-    """
+def score(block: Block) -> Scored:
+    """Score every pair of a block. Pure: same arguments, same answer."""
     weighted = block.question.parameters.weights
-    papers = Papers(block, spans)
+    papers = Papers(block)
     parts = _parts(block, papers)
     parts = {name: parts[name] for name in PARTS if name in weighted}
     weights = tuple(float(weighted[name]) for name in parts)
     total = np.zeros(block.shape, dtype=np.int16)
     for part, weight in zip(parts.values(), weights, strict=True):
         total += part.tenths(weight)
-    return Scored(block, parts, weights, total, judge(block, papers))
+    return Scored(block, parts, weights, total, papers, judge(block, papers))
 
 
 def _parts(block: Block, papers: Papers) -> dict[str, PartScore]:

@@ -8,61 +8,35 @@ has that shape, all else (1, 1). So a part must be made of what broadcasts and o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.arrays import FIRST_DAY, LAST_DAY, Codes, Columns, Floats, Ints, spread
+from matching.arrays import FIRST_DAY, LAST_DAY, Bools, Codes, Columns, Floats, Ints, spread
 from matching.asking import Asked
-from matching.bucket import Bucket, Ragged, partner_key
+from matching.bucket import Bucket, partner_key
 from matching.catalogue import NEAREST, Catalogue, GoodFacts, form_gap
 from matching.geography import kilometres
+from matching.manners import MANNERS, STRICT, manner
 from matching.once import once
 from matching.parameters import Parameters
 
 Array = NDArray[Any]
-PERISHABILITIES = ("bulky_fresh", "fresh", "storable", "grain")
-# A form may keep better or worse than the good as such: silage must be near the herd, flour goes anywhere.
-_KEEPS_AS = {
-    "silage": "bulky_fresh",
-    "sweet": "fresh",
-    "young": "fresh",
-    **dict.fromkeys(("grain", "dried", "processed", "milled", "brown_rice", "kernel", "green_bean"), "storable"),
-}
-
-
-@cache
-def as_traded(facts: GoodFacts, form: str | None) -> GoodFacts:
-    """Facts of a good in the form in which it is traded."""
-    if form == "fresh" and facts.perishability == "storable":
-        return replace(facts, perishability=facts.fresh_as)
-    return replace(facts, perishability=_KEEPS_AS.get(form or "", facts.perishability))
-
-
-def distinct(values: Ints) -> tuple[Ints, Ints]:
-    """The different values in order, and which of them each one is; quick where there is one."""
-    if len(values) == 1:
-        return values, np.zeros(1, dtype=np.int64)
-    found, which = np.unique(values, return_inverse=True)
-    return found, which
+# What all asks of a block, or none of them, are.
+_ALIKE = {answer: np.full((1, 1), answer) for answer in (False, True)}
+_NO_PAIRS = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Question:
-    """What all asks of a block share beside the bucket: the facts as traded, and how strictly places are judged.
-
-    Notes that only sentences need may be left out unless it is `told`.
-    """
+    """What all asks of all blocks share. Notes that only sentences need may be left out unless it is `told`."""
 
     asked: Asked
     parameters: Parameters
     codes: Mapping[str, Codes]
-    facts: GoodFacts
-    strict: bool
     catalogue: Catalogue
     told: bool
 
@@ -70,15 +44,14 @@ class Question:
         """One of the readable constants."""
         return self.parameters.values[name]
 
-    @property
-    def kind(self) -> tuple[object, ...]:
-        """Questions of one kind may be asked together: nothing else of the facts enters the score."""
-        facts = self.facts
-        return facts.perishability, facts.perennial, facts.cheap, facts.exportable, self.strict
-
     def paper(self, kind: str) -> int:
         """The number of a kind of paper; NOT_ASKED where neither an offer nor a need names it."""
         return self.asked.new_papers.get(kind, self.codes["paper"].find(kind))
+
+    @once
+    def worth(self) -> Floats:
+        """What each nearness is worth, in the order of NEAREST."""
+        return np.array([1.0 if near in ("same", "in_group") else self.value(near) for near in NEAREST])
 
     @once
     def near_regions(self) -> Array:
@@ -160,12 +133,23 @@ class Block:
         radius = self.bucket.radius_km
         return km if radius is None else np.maximum(km - radius[self.chosen], 0.0)
 
-    def ragged(self, name: str) -> Ragged:
-        """What the chosen lines have any number of."""
-        found = self.bucket.ragged[name]
-        if isinstance(self.chosen, slice):
-            return found.span(self.chosen.start, self.chosen.start + self.shape[1])
-        return found.take(self.chosen)
+    @once
+    def manners(self) -> list[int]:
+        """The different manners in which the goods of the asks are traded."""
+        found = self.asks["manner"]
+        if found.size == 1:
+            return [int(found[0, 0])]
+        different: list[int] = np.flatnonzero(np.bincount(found.ravel(), minlength=MANNERS)).tolist()
+        return different
+
+    def having(self, holds: Callable[[int], bool]) -> Bools:
+        """Asks whose manner is such, in the shape of the asks; (1, 1) where all of them are or none."""
+        such = [one for one in self.manners if holds(one)]
+        if not such or len(such) == len(self.manners):
+            return _ALIKE[bool(such)]
+        table = np.zeros(MANNERS, dtype=bool)
+        table[such] = True
+        return np.asarray(table[self.asks["manner"]])
 
     @once
     def dated(self) -> bool:
@@ -196,8 +180,7 @@ class Block:
         """Row and column of every pair that is linked, and whether the link is reported broken."""
         buyers = self.asks["organisation"]
         if not self._may_be_linked(buyers):
-            none = np.zeros(0, dtype=np.int64)
-            return none, none, none.astype(bool)
+            return _NO_PAIRS, _NO_PAIRS, _NO_PAIRS.astype(bool)
         keys, broken = self.bucket.partners
         own = np.broadcast_to(partner_key(buyers, self.places), self.shape).ravel()
         first, past = np.searchsorted(keys, own, "left"), np.searchsorted(keys, own, "right")
@@ -206,11 +189,11 @@ class Block:
         return rows, columns, broken[spread(first, past - first)]
 
     def _may_be_linked(self, buyers: Ints) -> bool:
-        """Whether any line of the bucket that the lines come from is linked with one of the buyers."""
-        keys = self.bucket.source.partners[0]
+        """Whether any line of the bucket is linked with one of the buyers."""
+        keys = self.bucket.partners[0]
         if not len(keys):
             return False
-        buyers = np.unique(buyers).astype(np.int64)
+        buyers = (np.unique(buyers) if buyers.size > 1 else buyers[0]).astype(np.int64)
         at = np.minimum(keys.searchsorted(buyers << 32), len(keys) - 1)
         return bool((keys[at] >> 32 == buyers).any())
 
@@ -220,51 +203,28 @@ class Block:
         return np.asarray(self.line("organisation") == self.asks["organisation"])
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Asks that may share blocks, by the start of their window."""
-
-    asks: Columns
-    question: Question
-
-    @property
-    def dated(self) -> bool:
-        """Whether its asks have dates: all of them do, or none."""
-        return bool(self.asks["start"][0, 0] > FIRST_DAY)
-
-
-def groups(
-    asked: Asked, bucket: Bucket, asks: Columns, settings: Any, codes: Mapping[str, Codes], *, told: bool
-) -> list[Group]:
-    """The asks of one bucket, put together where they have the same facts, strictness and datedness.
+def groups(asked: Asked, bucket: Bucket, asks: Columns, catalogue: Catalogue) -> list[Columns]:
+    """The asks of one bucket, those without dates apart from those that have them, by the start of their window.
 
     `asks` has the columns want (rows of `asked.wants`), nearness (numbers of NEAREST) and sequence.
     """
-    columns = _ask_columns(asked, bucket, asks)
-    facts = _facts_by_form(asked, bucket, settings.catalogue)
-    keep = np.array([PERISHABILITIES.index(one.perishability) for one in facts])[columns["form"]]
-    strict = (columns["sites"] > 0) & (columns["of_group"] | columns["programme"])
-    kind = keep * 4 + strict * 2 + (columns["start"] > FIRST_DAY)
-    found: list[Group] = []
-    for one in distinct(kind)[0].tolist():
-        rows = np.flatnonzero(kind == one)
-        rows = rows[np.argsort(columns["start"][rows], kind="stable")]
-        first = facts[int(columns["form"][rows[0]])]
-        question = Question(asked, settings.parameters, codes, first, bool(strict[rows[0]]), settings.catalogue, told)
-        found.append(Group({name: column[rows, None] for name, column in columns.items()}, question))
+    columns = _ask_columns(asked, bucket, asks, catalogue)
+    dated = columns["start"] > FIRST_DAY
+    found = []
+    for rows in (np.flatnonzero(~dated), np.flatnonzero(dated)):
+        if len(rows):
+            rows = rows[np.argsort(columns["start"][rows], kind="stable")]
+            found.append({name: column[rows, None] for name, column in columns.items()})
     return found
 
 
-def _ask_columns(asked: Asked, bucket: Bucket, asks: Columns) -> Columns:
+def _ask_columns(asked: Asked, bucket: Bucket, asks: Columns, catalogue: Catalogue) -> Columns:
     columns = {name: column[asks["want"]] for name, column in asked.wants.items()}
-    needs = columns["need"]
+    needs, facts = columns["need"], catalogue.facts(bucket.good)
     columns |= {name: column[needs] for name, column in asked.columns.items()}
     gaps = np.array([form_gap(form, bucket.form) for form in asked.forms], dtype=np.int8)
+    manners = np.array([manner(facts, bucket.form or form) for form in asked.forms], dtype=np.int8)
     same = asks["nearness"] == NEAREST.index("same")
     gap = np.where(same, gaps[columns["form"]], 0)
-    return columns | asks | {"same": same, "form_gap": gap}
-
-
-def _facts_by_form(asked: Asked, bucket: Bucket, catalogue: Catalogue) -> list[GoodFacts]:
-    facts = catalogue.facts(bucket.good)
-    return [as_traded(facts, bucket.form or form) for form in asked.forms]
+    own = {"same": same, "form_gap": gap, "manner": manners[columns["form"]] + STRICT * columns["strict"]}
+    return columns | asks | own

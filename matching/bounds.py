@@ -9,9 +9,9 @@ from copy import copy
 
 import numpy as np
 
-from matching.arrays import Floats, Ints
+from matching.arrays import Columns, Floats, Ints
 from matching.baseline import TENTHS
-from matching.block import Block, Group, Question
+from matching.block import Block, Question
 from matching.bucket import Bucket
 from matching.cells import CellPapers, Cells, goods_cells, place_cells
 from matching.goods_features import form_variety, product
@@ -20,7 +20,7 @@ from matching.part import PartScore
 from matching.place_features import distance, plant_km
 from matching.rules import breaks_certificate
 from matching.supply_features import asked_price
-from matching.trust_features import Papers, certificates, state_owned
+from matching.trust_features import certificates, state_owned
 
 # What a broken rule takes away: more than all parts give, and little enough to be taken away three times.
 OUT = 8_000
@@ -33,11 +33,11 @@ _ROUNDING = 1e-6
 
 
 class BucketBounds:
-    """What the bounds of all groups need of one bucket."""
+    """What all bounds need of one bucket."""
 
     def __init__(self, bucket: Bucket, held: Ints, question: Question) -> None:
-        self.bucket = bucket
-        self.goods, self.papers = goods_cells(bucket, held, question.asked.wish_names)
+        self.bucket, self.question = bucket, question
+        self.goods = goods_cells(bucket, held)
         self.places = place_cells(bucket)
         self.rate = _daily(bucket, question.parameters.quantity["flexible_share"])
         seen, unknown = bucket.lines["on_time"], question.value("unknown")
@@ -46,14 +46,13 @@ class BucketBounds:
 
 
 class Bounds:
-    """The bounds of some asks of a group, rows as in `asks`, beside all lines of the bucket."""
+    """The bounds of some asks, all with dates or all without, beside all lines of the bucket."""
 
-    def __init__(self, base: BucketBounds, group: Group, rows: Ints) -> None:
-        self.base, self.question = base, group.question
-        self.asks = {name: column[rows] for name, column in group.asks.items()}
-        weights = group.question.parameters.weights
+    def __init__(self, base: BucketBounds, asks: Columns) -> None:
+        self.base, self.question, self.asks = base, base.question, asks
+        weights = base.question.parameters.weights
         self.weights = {name: float(weights[name]) for name in PARTS if name in weights}
-        self.goods = self._goods(base.goods, base.papers)
+        self.goods = self._goods(base.goods)
         self.places = self._places(base.places)
         self.rest = self._rest()
         self.seen = _tenths(base.seen * self._weight("track_record"))
@@ -62,9 +61,9 @@ class Bounds:
     def _weight(self, name: str) -> float:
         return self.weights.get(name, 0.0) * TENTHS
 
-    def _goods(self, cells: Cells, spans: CellPapers) -> Ints:
+    def _goods(self, cells: Cells) -> Ints:
         block = Block(cells.bucket, slice(0, len(cells.bucket)), self.asks, self.question)
-        papers = Papers(block, spans)
+        papers = CellPapers(block, cells)
         found = np.zeros(block.shape, dtype=np.int16)
         parts = {"product": product(block), "form_variety": form_variety(block)}
         parts["certificates"] = certificates(block, papers)

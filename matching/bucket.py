@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,18 +42,6 @@ class Ragged:
         return int(self.first[-1])
 
 
-class _Taken(dict[str, Any]):
-    """Columns of some lines, each taken when it is first asked for."""
-
-    def __init__(self, take: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._take = take
-
-    def __missing__(self, name: str) -> Any:
-        found = self[name] = self._take(name)
-        return found
-
-
 class Bucket:
     """Lines of one (good, form). `order` is each line's place among them by offer id, then as they stand."""
 
@@ -64,9 +52,9 @@ class Bucket:
         self.lines, self.ragged, self.order = lines, dict(ragged), order
         # Where its lines stand among those of all buckets that share its columns; alone it is its own whole.
         self._whole: Bucket | None = None
-        # What `only` chose its lines from, and which.
-        self._chosen_of: tuple[Bucket, Ints] | None = None
         self.first = 0
+        # What `matching.paper_rows` made of the papers of its lines, by wish.
+        self.papers_by_wish: dict[str, tuple[Ints, Ints, Ints]] = {}
         # Where a line stands for all that lie within so many kilometres of its point.
         self.radius_km: Floats | None = None
 
@@ -98,10 +86,6 @@ class Bucket:
         kinds, which = np.unique(self.lines["profile"], return_inverse=True)
         return unpacked(kinds), which
 
-    def regrown(self) -> None:
-        """Its lines have got other profiles."""
-        self.__dict__.pop("profiles", None)
-
     @once
     def undated(self) -> int:
         """How many lines at the front have no dates."""
@@ -127,34 +111,14 @@ class Bucket:
         order = np.argsort(keys, kind="stable")
         return keys[order], found.columns["broken"][order]
 
-    @property
-    def source(self) -> Bucket:
-        """The bucket its lines were chosen from by `only`; itself where they were not chosen."""
-        return self if self._chosen_of is None else self._chosen_of[0]
-
     def opening(self, asked_start: Ints, asked_end: Ints) -> tuple[Ints, Ints]:
         """First and one past last of the dated lines whose window can touch each asked one, counted from all lines."""
         start = self.lines["start"][self.undated :]
         first = np.searchsorted(self.latest, asked_start, side="left")
         return first + self.undated, np.searchsorted(start, asked_end, side="right") + self.undated
 
-    def only(self, lines: Ints) -> Bucket:
-        """Some of the lines as `take` gives them, without an order; a column that nobody asks for is never made."""
-        if self._chosen_of is not None:
-            source, own = self._chosen_of
-            return source.only(own[lines])
-        found = Bucket(self.good, self.form, _Taken(lambda name: self.lines[name][lines]), {}, lines)
-        found.ragged = _Taken(lambda name: self.ragged[name].take(lines))
-        kinds, which = self.profiles
-        found.__dict__["profiles"] = kinds, which[lines]
-        found._chosen_of = self, lines
-        return found
-
     def take(self, lines: Ints) -> Bucket:
         """Some of the lines, in the order given; the same line may be taken twice."""
-        if self._chosen_of is not None:
-            source, own = self._chosen_of
-            return source.take(own[lines])
         ragged = {name: found.take(lines) for name, found in self.ragged.items()}
         return Bucket(
             self.good, self.form, {name: c[lines] for name, c in self.lines.items()}, ragged, self.order[lines]

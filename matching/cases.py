@@ -18,6 +18,7 @@ from matching.goods_features import (
     VARIETY_OTHER,
     VARIETY_SILENT,
 )
+from matching.manners import STRICT
 from matching.place_features import NEXT_DOOR_KM, NONE, NOT_KNOWN, REACH_KM
 from matching.prices import expected_price, likeness_case
 from matching.told import Told
@@ -77,7 +78,7 @@ def _within_case(told: Told) -> str:
 def _far_case(told: Told, how: str) -> str:
     """Why it is a gap: the place the buyer names for a group, the region of the goods, or the kilometres alone."""
     away = "_unmeasured" if isnan(told.km) else ""
-    if told.sheet.scored.block.question.strict:
+    if told.ask("manner") & STRICT:
         return f"{how}_named{away}"
     within = told.km <= _reach(told)
     apart = how == "serious" and told.facts.perishability == "grain" and told.km <= NEXT_DOOR_KM

@@ -7,16 +7,16 @@ every line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
-from matching.block import Question
+from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
+from matching.block import Block, Question
 from matching.bucket import Bucket
 from matching.geography import kilometres
-from matching.trust_features import NEVER, PaperSpans
+from matching.paper_rows import papers_for
+from matching.trust_features import Papers
 
 # Wishes beyond so many are taken for fulfilled.
 _MOST_WISHES = 60
@@ -25,33 +25,35 @@ _ROUNDING_KM = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A bucket with a line for each cell, and the cell of every line."""
+    """A bucket with a line for each cell, the cell of every line, and the wishes that each cell holds, as bits."""
 
     bucket: Bucket
     which: Ints
+    held: Ints
 
 
-class CellPapers(PaperSpans):
-    """The papers of cells: what any of its lines holds is held for ever."""
+class CellPapers(Papers):
+    """The papers of cells: what any line of a cell holds on any day is held for ever."""
 
-    def __init__(self, bucket: Bucket, held: dict[str, Bools]) -> None:
-        self.bucket, self.held = bucket, held
+    def __init__(self, block: Block, cells: Cells) -> None:
+        super().__init__(block)
+        self._cells = cells
 
-    def of(self, wish: str) -> tuple[Ints, Ints]:
-        """First and last days, shape (1, cells)."""
-        held = self.held.get(wish, np.ones(len(self.bucket), dtype=bool))
-        return np.where(held, FIRST_DAY, NEVER)[None, :], np.where(held, LAST_DAY, FIRST_DAY - 1)[None, :]
+    def _holds(self, place: int) -> Bools:
+        if place >= _MOST_WISHES:
+            return np.ones((1, len(self._cells.bucket)), dtype=bool)
+        return (self._cells.held >> place & 1).astype(bool)[None, :]
 
 
-def held_wishes(whole: Bucket, spans: PaperSpans, question: Question) -> Ints:
+def held_wishes(whole: Bucket, question: Question) -> Ints:
     """For every line the wishes that some paper of it answers for on any day, as bits."""
     held = np.zeros(len(whole), dtype=np.int64)
     for bit, wish in enumerate(question.asked.wish_names[:_MOST_WISHES]):
-        held |= (np.diff(spans.rows(wish)[0]) > 0).astype(np.int64) << bit
+        held |= (np.diff(papers_for(whole, question, wish)[0]) > 0).astype(np.int64) << bit
     return held
 
 
-def goods_cells(bucket: Bucket, held: Ints, wishes: Sequence[str]) -> tuple[Cells, CellPapers]:
+def goods_cells(bucket: Bucket, held: Ints) -> Cells:
     """Cells by profile, by whether papers are known, and by the wishes that are `held` as bits."""
     kinds, which = np.unique(held, return_inverse=True)
     own = (bucket.profiles[1] * 2 + bucket.lines["papers_known"]) * len(kinds) + which
@@ -59,9 +61,7 @@ def goods_cells(bucket: Bucket, held: Ints, wishes: Sequence[str]) -> tuple[Cell
     lines = {name: bucket.lines[name][first] for name in ("slot", "profile", "papers_known")}
     # Where goods must come from one province, any line might.
     lines["province"] = np.full(len(first), UNKNOWN)
-    cells = _bucket(bucket, lines)
-    papers = {wish: (held[first] >> bit & 1).astype(bool) for bit, wish in enumerate(wishes[:_MOST_WISHES])}
-    return Cells(cells, cell), CellPapers(cells, papers)
+    return Cells(_bucket(bucket, lines), cell, held[first])
 
 
 def place_cells(bucket: Bucket) -> Cells:
@@ -77,7 +77,7 @@ def place_cells(bucket: Bucket) -> Cells:
     lines |= _middles(columns, which, len(first))
     cells = _bucket(bucket, lines)
     cells.radius_km = _radii(columns, lines, which)
-    return Cells(cells, which)
+    return Cells(cells, which, np.zeros(len(first), dtype=np.int64))
 
 
 def _bucket(bucket: Bucket, lines: Columns) -> Bucket:

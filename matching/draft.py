@@ -15,11 +15,10 @@ import numpy as np
 from matching.arrays import FIRST_DAY, Bools, Columns, Floats, Ints
 from matching.asking import Asked
 from matching.baseline import TENTHS, Scored, score
-from matching.block import Array, Block, Group, Question
+from matching.block import Array, Block, Question
 from matching.bounds import Bounds, BucketBounds, linked_pairs
 from matching.bucket import Bucket
 from matching.shortlist import Picks, first_of_rows, together
-from matching.trust_features import PaperSpans
 
 # Pairs whose bounds are worked out at once, pairs scored at once, asks times cells worked on at once.
 BOUNDS, PAIRS, CELLS = 32_768, 16_384, 262_144
@@ -27,7 +26,7 @@ LINES = 65_536
 # Tenths below the bound of the last that would be chosen, down to which pairs are scored at once.
 _SLACK = 12
 # Columns of asks that differ from bucket to bucket; the others are those of the want or of the need.
-_OWN = ("want", "nearness", "sequence", "same", "form_gap")
+_OWN = ("want", "nearness", "sequence", "same", "form_gap", "manner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,11 @@ class _Unit:
 
 
 class Draft:
-    """Some asks of a group beside one bucket. `least`, (asks,): what a pair must have to be worth anything."""
+    """Some asks beside one bucket. `least`, (asks,): what a pair must have to be worth anything."""
 
-    def __init__(self, base: BucketBounds, group: Group, rows: Ints, least: Ints, top: int) -> None:
+    def __init__(self, base: BucketBounds, asks: Columns, least: Ints, top: int) -> None:
         self.bucket, self.top = base.bucket, top
-        bounds = Bounds(base, group, rows)
+        bounds = Bounds(base, asks)
         linked, lines = linked_pairs(base, bounds.asks["organisation"][:, 0])
         wanted = bounds.most() >= least
         wanted[linked] = True
@@ -106,10 +105,10 @@ class _Lent(Mapping[str, Array]):
 
 
 class Pool:
-    """Drafts over buckets of one whole and alike in what their score depends on; their pairs are scored together."""
+    """Drafts over buckets of one whole, all asks with dates or all without; their pairs are scored together."""
 
-    def __init__(self, whole: Bucket, question: Question, spans: PaperSpans, top: int) -> None:
-        self.whole, self.question, self.spans, self.top = whole, question, spans, top
+    def __init__(self, whole: Bucket, question: Question, top: int) -> None:
+        self.whole, self.question, self.top = whole, question, top
         self.waiting = 0
         self._drafts: list[tuple[Draft, int]] = []
         self._asks: list[Columns] = []
@@ -163,7 +162,7 @@ class Pool:
     def _some(self, rows: Ints, lines: Ints) -> Picks:
         own = self._asks[0]
         block = Block(self.whole, lines, _Lent(self.question.asked, own, rows), self.question)
-        scored = score(block, self.spans)
+        scored = score(block)
         good = np.flatnonzero((scored.verdict.allowed & (scored.total >= own["least"][rows]))[0])
         return _picks(block, rows, scored, good)
 
@@ -203,14 +202,14 @@ def _picks(block: Block, rows: Ints, scored: Scored, at: Ints) -> Picks:
     )
 
 
-def drafts(group: Group, base: BucketBounds, least: Ints, top: int) -> Iterator[tuple[Draft, Ints]]:
-    """The asks of a group, some after the other, with the places of those that some line may be good enough for."""
+def drafts(asks: Columns, base: BucketBounds, least: Ints, top: int) -> Iterator[tuple[Draft, Ints]]:
+    """The asks of a bucket, some after the other, with the places of those that some line may be good enough for."""
     size = max(CELLS // max(len(base.goods.bucket), len(base.places.bucket)), 1)
     for start in range(0, len(least), size):
-        rows = np.arange(start, min(start + size, len(least)))
-        draft = Draft(base, group, rows, least[rows], top)
+        own = slice(start, start + size)
+        draft = Draft(base, {name: column[own] for name, column in asks.items()}, least[own], top)
         if len(draft.least):
-            yield draft, rows[draft.kept]
+            yield draft, draft.kept + start
 
 
 def _spans(first: Ints, past: Ints, bucket: Bucket) -> Iterator[tuple[slice, slice]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import UNKNOWN, Bools, Columns, Ints, one_of
 from matching.block import Array, Block
-from matching.catalogue import NEAREST
+from matching.manners import GRAIN, KEEPS, LASTING
 from matching.part import PartScore
 
 # Kinds of small and serious gaps inside form_variety; a line's note adds up the bits of what it lacks.
@@ -35,16 +35,10 @@ MIXED, UNSURE = 1, 2
 Gaps = list[tuple[Array, Array | int, int]]
 
 
-def nearness_values(block: Block) -> Array:
-    """What each nearness is worth, in the order of NEAREST."""
-    names = {"same": 1.0, "in_group": 1.0}
-    return np.array([names[near] if near in names else block.question.value(near) for near in NEAREST])
-
-
 def product(block: Block) -> PartScore:
     """How near the offered good is; the note adds MIXED for one crop of many and UNSURE for an unsettled word."""
     kinds, which = block.kinds
-    nearness = nearness_values(block)[block.asks["nearness"]]
+    nearness = block.question.worth[block.asks["nearness"]]
     mixed = kinds["crops"] >= block.question.parameters.crops_in_mixed_row
     unsure = (kinds["unsure"] == 1) | block.asks["unsure"]
     values = np.where(mixed | unsure, np.minimum(nearness, block.question.value("loose")), nearness)
@@ -89,8 +83,8 @@ def _variety_gaps(block: Block, kinds: Columns, varied: Bools) -> Gaps:
     """A fruit tree's variety stands for years; an annual's may change with the seed the buyer brings."""
     silent = varied & (kinds["variety"] == UNKNOWN)
     other = varied & (kinds["variety"] != UNKNOWN) & (kinds["variety"] != block.asks["variety"])
-    lasting = block.question.facts.perennial
-    return [(silent, 1 if lasting else 0, VARIETY_SILENT), (other, 2 if lasting else 1, VARIETY_OTHER)]
+    lasting = block.having(lambda manner: bool(manner & LASTING))
+    return [(silent, np.where(lasting, 1, 0), VARIETY_SILENT), (other, np.where(lasting, 2, 1), VARIETY_OTHER)]
 
 
 def _system_gaps(block: Block, kinds: Columns) -> Gaps:
@@ -115,9 +109,10 @@ def _system_gaps(block: Block, kinds: Columns) -> Gaps:
 def _rotation_gaps(block: Block, kinds: Columns) -> Gaps:
     """Who asks for plain paddy of one place does not mean the paddy of shrimp ponds."""
     asks = block.asks
-    if block.question.facts.perishability != "grain":
+    grain = block.having(lambda manner: manner & KEEPS == GRAIN)
+    if not grain.any():
         return []
-    plain = asks["of_product"] & asks["same"] & asks["narrow"]
+    plain = grain & asks["of_product"] & asks["same"] & asks["narrow"]
     plain = plain & (asks["system"] == UNKNOWN) & (asks["variety"] == UNKNOWN)
     rotation: Ints = kinds["system"] == block.question.codes["system"].find("rice_shrimp")
     return [(plain & rotation, 1, SYSTEM_OTHER)] if plain.any() else []

@@ -8,16 +8,14 @@ from decimal import Decimal
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, UNKNOWN, Columns, Ints, ascending, spread
+from matching.arrays import Bools, Ints
 from matching.baseline import TENTHS, Scored
-from matching.block import Block
-from matching.bucket import Bucket, Ragged
 from matching.goods_features import form_variety
-from matching.lines import PROFILE, unpacked
+from matching.mended_lines import MendedLines, MendedPapers
 from matching.records import Certificate, Gap, OfferRecord
-from matching.rules import judge
+from matching.rules import breaks_certificate
 from matching.told import Told
-from matching.trust_features import Papers, certificates
+from matching.trust_features import certificates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,72 +58,36 @@ def gaps(mendings: Sequence[Mending], scored: Sequence[Scored]) -> dict[int, tup
 
 def _rescore(scored: Scored, mendings: Sequence[Mending], after: Ints) -> None:
     """Raise `after` to the best score of each mended offer among the lines of one block."""
-    block = scored.block
-    slots = np.array([mending.slot for mending in mendings])
-    lines = np.flatnonzero(np.isin(block.line("slot"), slots))
-    if not len(lines):
-        return
+    slot, slots = scored.block.line("slot"), np.array([mending.slot for mending in mendings])
+    lines = np.flatnonzero(_among(slot, slots))
     # Line by line, so that the mended lines stand by the start of their window as well.
-    columns, which = np.nonzero(block.line("slot")[lines][:, None] == slots[None, :])
-    wishes = [mendings[place].wish for place in which.tolist()]
-    mended = _mended(block.bucket.only(block.places[lines[columns]]), wishes, block)
-    asks = block.asks_of(lines[columns])
-    totals = _totals(scored, lines[columns], Block(mended, slice(0, len(mended)), asks, block.question))
-    np.maximum.at(after, which, totals.max(axis=0))
+    columns, which = np.nonzero(slot[lines][:, None] == slots[None, :])
+    if len(columns):
+        kinds = [_kind(mending.wish) for mending in mendings]
+        mended = MendedLines(scored.block, lines[columns], [kinds[place] for place in which.tolist()])
+        np.maximum.at(after, which, _totals(scored, mended, lines[columns]))
 
 
-def _totals(scored: Scored, columns: Ints, mended: Block) -> Ints:
+def _among(column: Ints, values: Ints) -> Bools:
+    """Where a column holds one of some values, none of which is below zero."""
+    table = np.zeros(int(max(column.max(initial=0), values.max(initial=0))) + 1, dtype=bool)
+    table[values] = True
+    return table[column]
+
+
+def _totals(scored: Scored, mended: MendedLines, columns: Ints) -> Ints:
     """Scores of the mended lines, -1 where a rule is broken. Only papers and ways of growing differ."""
-    papers = Papers(mended)
-    fresh = {"certificates": certificates(mended, papers), "form_variety": form_variety(mended)}
-    totals = scored.total[:, columns]
+    papers = MendedPapers(scored.papers, mended, columns)
+    fresh = {"certificates": certificates(mended, papers)}
+    if mended.organic.any():
+        fresh["form_variety"] = form_variety(mended)
+    totals = scored.total[0, columns]
     for (name, before), weight in zip(scored.parts.items(), scored.weights, strict=True):
         if name in fresh:
-            lines = np.broadcast_to(before.tenths(weight), scored.total.shape)[:, columns]
-            totals = totals + fresh[name].tenths(weight) - lines
-    return np.where(judge(mended, papers).allowed, totals, -1)
-
-
-def _mended(bucket: Bucket, wishes: Sequence[str], block: Block) -> Bucket:
-    """The lines as they would be, each with the paper of its own wish."""
-    codes = block.question.codes
-    kinds = [_kind(wish) for wish in wishes]
-    lines, size = bucket.lines, len(bucket)
-    lines["papers_known"] = np.ones(size, dtype=bool)
-    organic = np.array([kind == "organic" for kind in kinds])
-    if organic.any():
-        system = codes["system"].find("organic")
-        lines["profile"] = _grown(lines["profile"], organic, system)
-        bucket.regrown()
-    numbers = np.array([block.question.paper(kind) for kind in kinds])
-    papers = _with_paper(bucket.ragged["papers"], numbers)
-    bucket.ragged["papers"] = papers
-    return bucket
-
-
-def _with_paper(held: Ragged, kinds: Ints) -> Ragged:
-    """One more row for every line: a paper of its kind for all goods, without expiry."""
-    count = np.diff(held.first)
-    first = ascending(count + 1)
-    rows = spread(first[:-1], count)
-    more: Columns = {}
-    new = {"kind": kinds, "start": FIRST_DAY, "end": LAST_DAY, "good": UNKNOWN}
-    for name, column in held.columns.items():
-        more[name] = np.empty(int(first[-1]), dtype=np.int64)
-        more[name][rows] = column
-        more[name][first[1:] - 1] = new[name]
-    return Ragged(first, more)
-
-
-def _grown(profiles: Ints, mended: Ints, system: int) -> Ints:
-    """Profiles with another growing system where they are mended."""
-    fields = unpacked(profiles)
-    fields["system"] = np.where(mended, system, fields["system"])
-    fields["system_part"] = np.where(mended, 0, fields["system_part"])
-    found = np.zeros_like(profiles)
-    for name, bits in PROFILE:
-        found = found << bits | fields[name] + 1
-    return found
+            lines = np.broadcast_to(before.tenths(weight), scored.total.shape)[0, columns]
+            totals = totals + fresh[name].tenths(weight)[0] - lines
+    kept = scored.verdict.but_for("certificate")[0, columns] & ~breaks_certificate(mended, papers)[0]
+    return np.where(kept, totals, -1)
 
 
 def _gap(mending: Mending, after: int) -> Gap:

@@ -7,12 +7,15 @@ those of design rules of the trade: 120 and 150 for bulky goods, 150 and 300 for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from matching.arrays import LEVELS, UNKNOWN, Bools, Columns, Floats, Ints
 from matching.block import Array, Block
+from matching.manners import BULKY, FRESH, GRAIN, KEEPS, LOCAL, STORABLE, STRICT
 from matching.part import PartScore
 
 NONE, MINOR, SERIOUS, NOT_KNOWN = 0, 1, 2, 3
@@ -47,6 +50,9 @@ class _Reach:
     def ask(self, name: str) -> Array:
         """A column of the asks."""
         return self.block.asks[name]
+
+
+_Rule = Callable[[_Reach], Ints]
 
 
 def distance(block: Block) -> PartScore:
@@ -96,8 +102,8 @@ def _plants(block: Block) -> list[Floats]:
 def _spot(block: Block, at: Ints) -> Columns:
     """The spots at these places; any where there is none."""
     columns = block.question.asked.spots
-    last = len(columns["number"]) - 1
-    return {name: column[np.minimum(at, last)] for name, column in columns.items()}
+    own = np.minimum(at, len(columns["number"]) - 1)
+    return {name: column[own] for name, column in columns.items()}
 
 
 def _spots(block: Block) -> tuple[Ints, Ints]:
@@ -105,11 +111,11 @@ def _spots(block: Block) -> tuple[Ints, Ints]:
 
     A buyer of a whole group means the places it names; for one bulky good nearness to the plant is as good.
     """
-    question = block.question
-    needs, sites = block.asks["need"], block.asks["sites"]
-    every = np.diff(question.asked.spot_first)[needs]
-    with_plant = question.facts.perishability == "bulky_fresh" and not question.strict
-    return question.asked.spot_first[:-1][needs], every if with_plant else np.where(sites > 0, sites, every)
+    spot_first, needs, sites = block.question.asked.spot_first, block.asks["need"], block.asks["sites"]
+    first = spot_first[needs]
+    every = spot_first[needs + 1] - first
+    with_plant = block.having(lambda manner: manner & (KEEPS | STRICT) == BULKY)
+    return first, np.where(with_plant | (sites == 0), every, sites)
 
 
 def _from_spot(block: Block, spots: Columns) -> tuple[Ints, Floats]:
@@ -117,8 +123,7 @@ def _from_spot(block: Block, spots: Columns) -> tuple[Ints, Floats]:
     region = block.line("region")
     same = region == spots["region"]
     named = _named(block, spots, same)
-    rule = _RULES["group" if block.question.strict else block.question.facts.perishability]
-    gap = np.where(named, NONE, rule(_Reach(block, km, same, _near(block, spots))))
+    gap = np.where(named, NONE, _by_rule(_Reach(block, km, same, _near(block, spots))))
     known = (region != UNKNOWN) | ~np.isnan(km) | named
     return _over_area(block, spots, np.where(known, gap, NOT_KNOWN).astype(np.int8), km)
 
@@ -131,14 +136,15 @@ def _over_area(block: Block, spots: Columns, gap: Ints, km: Floats) -> tuple[Int
     if area.any():
         plant_away = block.away(_plants(block))
         km = np.where(area, plant_away, km)
-        if block.question.facts.perishability in ("fresh", "grain"):
-            far = area & (plant_away > FAR_IN_REGION_KM)
-            gap = np.where(far, np.maximum(gap, np.int8(MINOR)), gap)
+        far = block.having(lambda manner: manner & KEEPS in (FRESH, GRAIN)) & area & (plant_away > FAR_IN_REGION_KM)
+        gap = np.where(far, np.maximum(gap, np.int8(MINOR)), gap)
     if block.bucket.radius_km is not None:
         return gap, km
-    has_plant = np.diff(asked.spot_first)[needs] > block.asks["sites"]
-    last = np.maximum(asked.spot_first[1:][needs] - 1, 0)
-    level = np.where(wide & has_plant, asked.spots["level"][last], spots["level"])
+    level = spots["level"]
+    if wide.any():
+        past = asked.spot_first[needs + 1]
+        has_plant = past - asked.spot_first[needs] > block.asks["sites"]
+        level = np.where(wide & has_plant, asked.spots["level"][np.maximum(past - 1, 0)], level)
     return gap, _measured(block, km, level)
 
 
@@ -152,15 +158,19 @@ def _measured(block: Block, km: Floats, level: Ints) -> Floats:
 
 
 def _values(block: Block, gap: Ints, km: Floats, count: Ints) -> Floats:
-    value, facts = block.question.value, block.question.facts
+    value = block.question.value
     nearness = np.minimum(km, NEARNESS_REACH_KM) / NEARNESS_REACH_KM
     nearness = value("near") * np.where(np.isnan(km), 0.5, nearness)
-    nearness[gap == NOT_KNOWN] = 0.0
-    unknown = value("minor") if block.question.strict else value("unknown")
-    steps = np.array([1.0, value("minor") + value("near") / 2, value("near"), unknown])
+    unknown = gap == NOT_KNOWN
+    nearness[unknown] = 0.0
+    steps = np.array([1.0, value("minor") + value("near") / 2, value("near"), value("unknown")])
     found: Floats = steps.take(gap) - nearness
-    if facts.perishability in ("fresh", "bulky_fresh") and not count.all():
-        return np.where(count == 0, value("minor"), found)
+    strict = block.having(lambda manner: bool(manner & STRICT))
+    if strict.any():
+        found = np.where(unknown & strict, value("minor"), found)
+    if not count.all():
+        spoils = block.having(lambda manner: manner & KEEPS in (FRESH, BULKY))
+        return np.where(spoils & (count == 0), value("minor"), found)
     return found
 
 
@@ -170,17 +180,41 @@ def _near(block: Block, spots: Columns) -> Bools:
     return np.asarray(near[spots["near"], np.minimum(block.line("region"), near.shape[1] - 1)])
 
 
+def _by_rule(reach: _Reach) -> Ints:
+    """The gap of each pair by the rule for how its good is traded."""
+    first, *others = dict.fromkeys(_rule(manner) for manner in reach.block.manners)
+    gap = first(reach)
+    for rule in others:
+        gap = np.where(reach.block.having(partial(_follows, rule)), rule(reach), gap)
+    return gap
+
+
+def _rule(manner: int) -> _Rule:
+    if manner & STRICT:
+        return _group
+    fresh = _fresh if manner & LOCAL else _fresh_anywhere
+    return {BULKY: _bulky, FRESH: fresh, STORABLE: _storable, GRAIN: _grain}[manner & KEEPS]
+
+
+def _follows(rule: _Rule, manner: int) -> bool:
+    return _rule(manner) is rule
+
+
 def _bulky(reach: _Reach) -> Ints:
     limit = np.where(reach.ask("several"), 250.0, 150.0)
     return np.where(reach.within(REACH_KM["bulky_fresh"]), NONE, np.where(reach.within(limit), MINOR, SERIOUS))
 
 
 def _fresh(reach: _Reach) -> Ints:
-    close = (reach.same & ~reach.beyond(300)) | reach.within(REACH_KM["fresh"])
-    facts = reach.block.question.facts
-    if not facts.cheap or facts.exportable:
-        return np.where(close, NONE, MINOR)
-    return np.where(close, NONE, np.where(reach.beyond(OTHER_END_KM), SERIOUS, MINOR))
+    return np.where(_close(reach), NONE, np.where(reach.beyond(OTHER_END_KM), SERIOUS, MINOR))
+
+
+def _fresh_anywhere(reach: _Reach) -> Ints:
+    return np.where(_close(reach), NONE, MINOR)
+
+
+def _close(reach: _Reach) -> Bools:
+    return (reach.same & ~reach.beyond(300)) | reach.within(REACH_KM["fresh"])
 
 
 def _storable(reach: _Reach) -> Ints:
@@ -197,9 +231,6 @@ def _group(reach: _Reach) -> Ints:
     goods = reach.block.question.asked.goods
     produce = reach.ask("good") == (goods.index(ALL_PRODUCE) if ALL_PRODUCE in goods else -1)
     return np.where(~produce & (reach.same | reach.within(300)), MINOR, SERIOUS)
-
-
-_RULES = {"bulky_fresh": _bulky, "fresh": _fresh, "storable": _storable, "grain": _grain, "group": _group}
 
 
 def _named(block: Block, spots: Columns, same: Bools) -> Bools:

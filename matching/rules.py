@@ -32,9 +32,14 @@ class Verdict:
     @property
     def allowed(self) -> Bools:
         """Pairs that break no rule, (asks, lines)."""
+        return self.but_for("")
+
+    def but_for(self, rule: str) -> Bools:
+        """Pairs that break no rule except perhaps this one, (asks, lines)."""
         found = ~self.barred
-        for broken in self.broken.values():
-            found &= ~broken
+        for name, broken in self.broken.items():
+            if name != rule:
+                found &= ~broken
         return found
 
     @property

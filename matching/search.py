@@ -14,10 +14,10 @@ from typing import Protocol
 
 import numpy as np
 
-from matching.arrays import UNKNOWN, Ints
+from matching.arrays import FIRST_DAY, UNKNOWN, Columns, Ints
 from matching.asking import Asked, asked
 from matching.baseline import TENTHS, Scored
-from matching.block import Group, Question, groups
+from matching.block import Question, groups
 from matching.bounds import BucketBounds
 from matching.bucket import Bucket
 from matching.candidates import OfferIndex
@@ -28,7 +28,6 @@ from matching.goods_features import TWO_GAPS
 from matching.parameters import Parameters
 from matching.records import NeedRecord
 from matching.shortlist import Picks, best_of, together
-from matching.trust_features import PaperSpans
 
 _RELATIVES, _FORMS = 10_000, 1_000
 
@@ -94,6 +93,11 @@ def visits(
         yield bound, [(index.buckets[number], looks) for number, looks in found[bound].items()]
 
 
+def question_of(asked_: Asked, index: OfferIndex, settings: Settings, *, told: bool) -> Question:
+    """What all blocks of a search share."""
+    return Question(asked_, settings.parameters, index.codes, settings.catalogue, told)
+
+
 def sequence_of(good_number: Ints | int, place: Ints | int) -> Ints | int:
     """The place in the telling of a good of a need and a bucket of that good."""
     return good_number * (_RELATIVES * _FORMS) + place
@@ -138,21 +142,21 @@ class _Whole:
 
     def __init__(self, bucket: Bucket, question: Question) -> None:
         self.bucket, self.question = bucket, question
-        self.spans = PaperSpans(bucket, question)
-        self._held = held_wishes(bucket, self.spans, question)
+        self._held = held_wishes(bucket, question)
         self._bounds: dict[int, BucketBounds] = {}
 
-    def bounds(self, bucket: Bucket, question: Question) -> BucketBounds:
+    def bounds(self, bucket: Bucket) -> BucketBounds:
         """What bounds need of one of its buckets."""
         if (found := self._bounds.get(bucket.first)) is None:
             own = self._held[bucket.first : bucket.first + len(bucket)]
-            found = self._bounds[bucket.first] = BucketBounds(bucket, own, question)
+            found = self._bounds[bucket.first] = BucketBounds(bucket, own, self.question)
         return found
 
 
 class _Search:
     def __init__(self, index: OfferIndex, question: Asked, settings: Settings, top: int) -> None:
-        self.index, self.question, self.settings, self.top = index, question, settings, top
+        self.index, self.settings, self.top = index, settings, top
+        self.asked, self.question = question, question_of(question, index, settings, told=False)
         self.floor = int(settings.parameters.minimum_score * TENTHS)
         self._best = together([], len(settings.parameters.weights))
         self._wholes: dict[int, _Whole] = {}
@@ -160,8 +164,8 @@ class _Search:
 
     def run(self) -> Picks:
         """The best pairs of every need."""
-        good_number = self.question.wants["good_number"].astype(np.int64)
-        for bound, step in visits(self.index, self.question, self.settings, told=False):
+        good_number = self.asked.wants["good_number"].astype(np.int64)
+        for bound, step in visits(self.index, self.asked, self.settings, told=False):
             asked_ = (_visit(bucket, looks, good_number) for bucket, looks in step)
             open_ = [visit for one in asked_ if len((visit := self._open(one, bound)).wants)]
             found = [self._best, *self._drafted(open_)]
@@ -178,7 +182,7 @@ class _Search:
 
     def _open(self, visit: Visit, bound: int) -> Visit:
         """The visit without the needs that nothing in the bucket could change."""
-        least = self._least[self.question.wants["need"][visit.wants]]
+        least = self._least[self.asked.wants["need"][visit.wants]]
         wanted = np.flatnonzero(least <= bound)
         if len(wanted) == len(visit.wants):
             return visit
@@ -188,21 +192,21 @@ class _Search:
         picks = together([one for one in found if len(one)], self._best.values.shape[1])
         return best_of(picks, self.index.ranks(picks.slot), self.top)
 
-    def _groups(self, visit: Visit) -> list[Group]:
+    def _groups(self, visit: Visit) -> list[Columns]:
         asks = {"want": visit.wants, "nearness": visit.nearness, "sequence": visit.sequence}
-        return groups(self.question, visit.bucket, asks, self.settings, self.index.codes, told=False)
+        return groups(self.asked, visit.bucket, asks, self.settings.catalogue)
 
     def _drafted(self, visits_: Iterable[Visit]) -> Iterator[Picks]:
         """The best pairs of some visits, which raise what later ones have to reach."""
         pools: dict[object, Pool] = {}
         for visit in visits_:
-            for group in self._groups(visit):
-                least = np.maximum(self._least[group.asks["need"][:, 0]], self.floor)
-                reach = self._reach(group, visit.bucket)
-                whole = self._whole(visit.bucket, group)
-                key = (id(whole.bucket), *group.question.kind, group.dated)
-                pool = pools.setdefault(key, Pool(whole.bucket, group.question, whole.spans, self.top))
-                for draft, rows in drafts(group, whole.bounds(visit.bucket, group.question), least, self.top):
+            for asks in self._groups(visit):
+                least = np.maximum(self._least[asks["need"][:, 0]], self.floor)
+                reach = self._reach(asks, visit.bucket)
+                whole = self._whole(visit.bucket)
+                key = (id(whole.bucket), bool(asks["start"][0, 0] > FIRST_DAY))
+                pool = pools.setdefault(key, Pool(whole.bucket, self.question, self.top))
+                for draft, rows in drafts(asks, whole.bounds(visit.bucket), least, self.top):
                     pool.enter(draft, (reach[0][rows], reach[1][rows]))
                 if pool.waiting > PAIRS:
                     yield from self._settled(pools.pop(key))
@@ -214,14 +218,14 @@ class _Search:
             self._note_least(picks, picks.row)
             yield picks
 
-    def _whole(self, bucket: Bucket, group: Group) -> _Whole:
+    def _whole(self, bucket: Bucket) -> _Whole:
         if (found := self._wholes.get(id(bucket.whole))) is None:
-            found = self._wholes[id(bucket.whole)] = _Whole(bucket.whole, group.question)
+            found = self._wholes[id(bucket.whole)] = _Whole(bucket.whole, self.question)
         return found
 
-    def _reach(self, group: Group, bucket: Bucket) -> tuple[Ints, Ints]:
+    def _reach(self, asks: Columns, bucket: Bucket) -> tuple[Ints, Ints]:
         """The first line each ask must see and the one past the last."""
-        start, end = group.asks["start"][:, 0], group.asks["end"][:, 0]
+        start, end = asks["start"][:, 0], asks["end"][:, 0]
         if not start[0]:
             past = np.searchsorted(bucket.lines["start"], end, side="right")
             return np.zeros(len(start), dtype=np.int64), past

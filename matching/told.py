@@ -11,8 +11,8 @@ import numpy as np
 from matching.arguments import Pair
 from matching.arrays import FIRST_DAY, LAST_DAY, Ints, day
 from matching.baseline import Scored
-from matching.block import as_traded
 from matching.catalogue import GoodFacts
+from matching.manners import as_traded
 from matching.once import once
 from matching.papers import shows
 from matching.part import at_pairs

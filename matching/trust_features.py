@@ -3,94 +3,37 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
-from matching.arrays import FIRST_DAY, LAST_DAY, NOT_ASKED, UNKNOWN, Bools, Floats, Ints, ascending, one_of
+from matching.arrays import FIRST_DAY, LAST_DAY, Bools, Floats, Ints
 from matching.asking import Wishes
-from matching.block import Block, Question
-from matching.bucket import Bucket
+from matching.block import Block
 from matching.once import once
-from matching.papers import answers_for
+from matching.paper_rows import papers_for
 from matching.part import PartScore
 
 LINKED, ON_TIME = 1, 2
-NEVER = LAST_DAY + 1
-
-
-class PaperSpans:
-    """Between which days each line of a bucket holds an accepted paper for a wish; every wish is worked out once."""
-
-    def __init__(self, bucket: Bucket, question: Question) -> None:
-        self.bucket, self.question = bucket, question
-        self._found: dict[str, tuple[Ints, Ints, Ints]] = {}
-        rows = bucket.ragged["papers"]
-        owner = rows.owner()
-        scope = rows.columns["good"]
-        self._at = np.flatnonzero((scope == UNKNOWN) | (scope == _goods(bucket, question, owner)))
-        self._kinds = rows.columns["kind"][self._at]
-        self._lines = owner[self._at]
-
-    def of(self, wish: str) -> tuple[Ints, Ints]:
-        """First and last days, shape (turns, lines), a turn for each accepted paper; no day where there is none."""
-        first, start, end = self.rows(wish)
-        count = np.diff(first)
-        turn = np.arange(len(start)) - np.repeat(first[:-1], count)
-        lines = np.repeat(np.arange(len(count)), count)
-        shape = (int(count.max(initial=0)), len(count))
-        starts, ends = np.full(shape, NEVER, dtype=np.int32), np.full(shape, FIRST_DAY - 1, dtype=np.int32)
-        starts[turn, lines], ends[turn, lines] = start, end
-        return starts, ends
-
-    def rows(self, wish: str) -> tuple[Ints, Ints, Ints]:
-        """The same, one accepted paper after the other: where those of each line begin; first and last days."""
-        if wish not in self._found:
-            self._found[wish] = self._rows(wish)
-        return self._found[wish]
-
-    def _rows(self, wish: str) -> tuple[Ints, Ints, Ints]:
-        paper, rows = self.question.paper, self.bucket.ragged["papers"]
-        accepted = [number for kind in sorted(answers_for(wish)) if (number := paper(kind)) != NOT_ASKED]
-        fitting = np.flatnonzero(one_of(self._kinds, accepted))
-        first = ascending(np.bincount(self._lines[fitting], minlength=len(self.bucket))).astype(np.int32)
-        at = self._at[fitting]
-        return first, rows.columns["start"][at], rows.columns["end"][at]
-
-
-def _goods(bucket: Bucket, question: Question, lines: Ints) -> Ints | int:
-    """The numbers of the goods of these lines; one for all where the bucket has one."""
-    find = question.codes["good"].find
-    if bucket.good:
-        return find(bucket.good)
-    names: Any = question.codes["bucket"].values()
-    numbers, which = np.unique(bucket.lines["bucket"][lines], return_inverse=True)
-    return np.array([find(names[number][0]) for number in numbers.tolist()], dtype=np.int64)[which]
 
 
 class Papers:
     """Which wishes for papers the pairs of a block fulfil, for the asks that have the wish."""
 
-    def __init__(self, block: Block, spans: PaperSpans | None = None) -> None:
+    def __init__(self, block: Block) -> None:
         self.block = block
-        self._spans = spans
         self.lists = block.asks["wishes"]
-        counts = np.bincount(self.lists.ravel(), minlength=len(block.question.asked.wishes))
-        self._kinds = np.flatnonzero(counts)
         self._held: dict[int, Bools] = {}
 
     @once
     def wishes(self) -> list[int]:
         """Every wish of the block: its place among all of them."""
-        found: list[int] = np.flatnonzero(self.block.question.asked.wished[self._kinds].any(axis=0)).tolist()
+        asked = self.block.question.asked
+        if self.lists.size == 1:
+            kinds = self.lists[0]
+        else:
+            kinds = np.flatnonzero(np.bincount(self.lists.ravel(), minlength=len(asked.wishes)))
+        found: list[int] = np.flatnonzero(asked.wished[kinds].any(axis=0)).tolist()
         return found
-
-    @property
-    def spans(self) -> PaperSpans:
-        """The papers of the whole bucket, sorted only when a wish is asked about."""
-        if self._spans is None:
-            self._spans = PaperSpans(self.block.bucket, self.block.question)
-        return self._spans
 
     def times(self, place: int) -> Ints:
         """How many times each ask of the block names a wish."""
@@ -106,45 +49,35 @@ class Papers:
         return self._held[place]
 
     def _holds(self, place: int) -> Bools:
-        block, wish = self.block, self.block.question.asked.wish_names[place]
-        if not block.paired:
-            starts, ends = self.spans.of(wish)
-            return _valid(block, starts[:, block.chosen], ends[:, block.chosen])
+        wish = self.block.question.asked.wish_names[place]
+        if not self.block.paired:
+            return self._valid_of(wish, slice(None))[None, :]
         own = np.flatnonzero(self.times(place)[0])
-        found = np.zeros(block.shape, dtype=bool)
+        found = np.zeros(self.block.shape, dtype=bool)
         found[0, own] = self._valid_of(wish, own)
         return found
 
-    def _valid_of(self, wish: str, own: Ints) -> Bools:
+    def _valid_of(self, wish: str, own: Ints | slice) -> Bools:
         """Which of these columns hold a paper for the wish on the last day both sides trade."""
-        first, starts, ends = self.spans.rows(wish)
-        begin, past = first[self.block.places[own]], first[self.block.places[own] + 1]
-        last = self.block.deliveries[0, own]
-        valid_from = _from(self.block, last)
-        found = np.zeros(len(own), dtype=bool)
-        for turn in range(int((past - begin).max(initial=0))):
-            some = np.flatnonzero(past - begin > turn)
+        block, (first, starts, ends) = self.block, papers_for(self.block.bucket, self.block.question, wish)
+        places = block.places[own]
+        begin = first[places]
+        count = first[places + 1] - begin
+        found = np.zeros(len(places), dtype=bool)
+        held = np.flatnonzero(count)
+        if not len(held):
+            return found
+        last = block.deliveries[0, own][held]
+        # Any day will do where nobody says when goods are delivered.
+        valid_from = last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
+        begin, count = begin[held], count[held]
+        valid = (starts[begin] <= valid_from) & (ends[begin] >= last)
+        for turn in range(1, int(count.max())):
+            some = np.flatnonzero(count > turn)
             at = begin[some] + turn
-            found[some] |= (starts[at] <= valid_from[some]) & (ends[at] >= last[some])
+            valid[some] |= (starts[at] <= valid_from[some]) & (ends[at] >= last[some])
+        found[held] = valid
         return found
-
-
-def _valid(block: Block, starts: Ints, ends: Ints) -> Bools:
-    """Where one of the papers, (turns, lines), is valid on the last day both sides trade."""
-    held = starts != NEVER
-    if not (held & ((starts != FIRST_DAY) | (ends != LAST_DAY))).any():
-        return np.asarray(held.any(axis=0))[None, :]
-    last = block.deliveries
-    first = _from(block, last)
-    found = np.zeros(last.shape, dtype=bool)
-    for start, end in zip(starts, ends, strict=True):
-        found |= (start <= first) & (end >= last)
-    return found
-
-
-def _from(block: Block, last: Ints) -> Ints:
-    """The day by which a paper must have begun; any day will do where nobody says when goods are delivered."""
-    return last if block.dated else np.where(last == FIRST_DAY, LAST_DAY, last)
 
 
 def certificates(block: Block, papers: Papers) -> PartScore:
