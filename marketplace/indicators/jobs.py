@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from marketplace.clock import now
+from marketplace.clock import day_of, now
 from marketplace.extensions import db, only_reading
 from marketplace.indicators.actions.counting import count_before, count_snapshot
-from marketplace.indicators.ahead import count_ahead, days_ahead
+from marketplace.indicators.ahead import count_ahead, count_the_past, days_ahead
 from marketplace.indicators.queries.snapshots import waiting_for_figures
 from marketplace.jobs import periodic, task
 
@@ -30,6 +30,12 @@ def count(snapshot_id: int) -> None:
 def ask_ahead() -> None:
     """Count today's figures of the country and its provinces where something has changed, before anybody asks."""
     count_ahead(days_ahead(now()))
+
+
+@periodic(every=timedelta(minutes=15))
+def ask_ahead_of_the_past() -> None:
+    """Count again what days of the past are read from, where something has changed."""
+    count_the_past(day_of(now()))
 
 
 @periodic(every=timedelta(minutes=30))

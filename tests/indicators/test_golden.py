@@ -18,7 +18,7 @@ from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
 from tests.cast import Cast
 from tests.indicators.golden import golden
-from tests.indicators.test_oracle import _without_the_cast
+from tests.indicators.test_oracle import without_the_cast
 from tests.indicators.world import build
 
 L1, L2, L3, L4, L5 = Definition
@@ -78,7 +78,7 @@ ANSWERS: list[tuple[dict[str, Any], int, int | None, dict[str, int]]] = [
 @pytest.fixture
 def province(context: Flask, cast: Cast) -> tuple[str, str, str]:
     """The golden province in the database; its three communes."""
-    _without_the_cast()
+    without_the_cast()
     known = sa.select(Commune.code, Commune.former_district_code).where(
         Commune.province_code == "68", Commune.former_district_code.is_not(None)
     )

@@ -90,7 +90,7 @@ def test_random_writes_leave_nothing_stale(cast: Cast, monkeypatch: pytest.Monke
         for statement, pick, then in steps:
             province = (HERE, ELSEWHERE)[pick % 2]
             named = {"pick": pick, "province": f"'{province}'", "commune": f"'{communes[province][pick % 4 // 2]}'"}
-            _write(statement.format(**named, checker=cast.quan), then)
+            write(statement.format(**named, checker=cast.quan), then)
         kept, parts = figures(), by_province()
         with monkeypatch.context() as patch:
             patch.setattr(keeping, "SHELF", Shelf())
@@ -99,7 +99,7 @@ def test_random_writes_leave_nothing_stale(cast: Cast, monkeypatch: pytest.Monke
     compare()
 
 
-def _write(statement: str, then: str) -> None:
+def write(statement: str, then: str) -> None:
     """One transaction; or a savepoint in which somebody looks, undone in one that goes on to write elsewhere."""
     if then == "undone":
         with db.session.begin_nested() as inner:

@@ -184,7 +184,7 @@ def test_the_engine_counts_as_somebody_would_row_by_row(context: Flask, cast: Ca
             undone.rollback()
         db.session.expire_all()
 
-    _without_the_cast()
+    without_the_cast()
     compare()
 
 
@@ -211,7 +211,7 @@ def _below(code: str, goods: dict[str, Commodity]) -> set[str]:
     return found
 
 
-def _without_the_cast() -> None:
+def without_the_cast() -> None:
     """The cast's own organisations are reported ones here, which never count."""
     db.session.execute(sa.update(Organisation).values(origin=Origin.REPORTED, verified_at=None, verified_by_id=None))
 

@@ -5,6 +5,7 @@ A contract belongs to the place of the cooperative that leads its producers' sid
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,20 +25,33 @@ _NO_QUANTITY: Reason = (Span.quantity_kg == nothing(), LeftOut.NO_QUANTITY)
 _NO_PRICE: Reason = (Span.price_dong_per_kg.is_(None), LeftOut.NO_PRICE)
 
 
+Amounts = tuple[Any, Any, Sequence[Reason]]
+"""What stands above the line, below it, and why a contract might not count."""
+
+
 def state_owned_contracts(question: Question) -> sa.Select[Any]:
     """O1: active contracts, those with a state-owned party above the line."""
-    return _active(question, one_if(Span.state_owned.is_(True)), one())
+    return _active(question, OF_SPANS["O1"])
 
 
 def state_owned_volume(question: Question) -> sa.Select[Any]:
     """O1v: kilograms of active contracts, those with a state-owned party above the line."""
-    owned = sa.case((Span.state_owned, Span.quantity_kg), else_=nothing())
-    return _active(question, owned, Span.quantity_kg, _NO_QUANTITY)
+    return _active(question, OF_SPANS["O1v"])
 
 
 def volume(question: Question) -> sa.Select[Any]:
     """O2: kilograms of active contracts."""
-    return _active(question, Span.quantity_kg, nothing(), _NO_QUANTITY)
+    return _active(question, OF_SPANS["O2"])
+
+
+OF_SPANS: dict[str, Amounts] = {
+    "O1": (one_if(Span.state_owned.is_(True)), one(), (_UNVERIFIED,)),
+    "O1v": (
+        sa.case((Span.state_owned, Span.quantity_kg), else_=nothing()), Span.quantity_kg, (_UNVERIFIED, _NO_QUANTITY),
+    ),
+    "O2": (Span.quantity_kg, nothing(), (_UNVERIFIED, _NO_QUANTITY)),
+}  # fmt: skip
+"""Indicators of which each contract tells the same on all days that it stands."""
 
 
 def value(question: Question) -> sa.Select[Any]:
@@ -46,7 +60,8 @@ def value(question: Question) -> sa.Select[Any]:
     """
     dong = sa.type_coerce(sa.type_coerce(Span.quantity_kg, sa.BigInteger) * Span.price_dong_per_kg, Milli)
     beside = (Span.contract_id.label(CONTRACT), Span.buyer_id.label(BUYER))
-    return _active(question, dong, nothing(), _NO_QUANTITY, _NO_PRICE).add_columns(*beside)
+    amounts = (dong, nothing(), (_UNVERIFIED, _NO_QUANTITY, _NO_PRICE))
+    return _active(question, amounts).add_columns(*beside)
 
 
 def value_by_good(question: Question) -> sa.Select[Any]:
@@ -56,34 +71,54 @@ def value_by_good(question: Question) -> sa.Select[Any]:
 
 def area(question: Question) -> sa.Select[Any]:
     """O6: hectares of active contracts; of several verified ones of one producer for one good only the largest."""
-    place = sa.func.row_number().over(
-        partition_by=(Span.seller_id, Span.commodity_code, Span.verified),
-        order_by=(sa.func.coalesce(Span.area_ha, nothing()).desc(), Span.contract_id),
-    )
-    chosen = sa.select(
-        Span.contract_id, Span.area_ha, Span.verified, place.label("place"),
+    told: list[Any] = [
+        Span.contract_id, Span.area_ha, Span.verified, place_on_its_land(Span).label("place"),
         Organisation.province_code, Organisation.commune_code, Organisation.origin,
-    )  # fmt: skip
-    ranked = _chosen(question, chosen).subquery().c
+    ]  # fmt: skip
+    return sa.select(*columns_of_area(_chosen(question, sa.select(*told)).subquery().c))
+
+
+def place_on_its_land(span: Any, *further: Any) -> sa.ColumnElement[int]:
+    """1 for the largest of what one producer has of one good, of checked contracts and of others; among the rows that
+    have the same `further` too.
+    """
+    return sa.func.row_number().over(
+        partition_by=(span.seller_id, span.commodity_code, span.verified, *further),
+        order_by=(sa.func.coalesce(span.area_ha, nothing()).desc(), span.contract_id),
+    )
+
+
+def columns_of_area(ranked: Any) -> list[sa.ColumnElement[Any]]:
+    """The columns of O6, of contracts with their place on their land."""
     reasons: tuple[Reason, ...] = (
         (ranked.verified.is_(False), LeftOut.UNVERIFIED),
         (ranked.area_ha.is_(None), LeftOut.NO_AREA),
         (ranked.place > 1, LeftOut.SAME_LAND),
     )
-    return sa.select(*row(Subject.CONTRACT, ranked.contract_id, ranked, ranked.area_ha, nothing(), *reasons))
+    return row(Subject.CONTRACT, ranked.contract_id, ranked, ranked.area_ha, nothing(), *reasons)
 
 
-def _active(question: Question, numerator: Any, denominator: Any, *reasons: Reason) -> sa.Select[Any]:
-    columns = row(Subject.CONTRACT, Span.contract_id, Organisation, numerator, denominator, _UNVERIFIED, *reasons)
-    return _chosen(question, sa.select(*columns))
+def _active(question: Question, amounts: Amounts) -> sa.Select[Any]:
+    return _chosen(question, sa.select(*columns_of(amounts)))
+
+
+def columns_of(amounts: Amounts) -> list[sa.ColumnElement[Any]]:
+    """The columns of a population of contracts."""
+    above, below, reasons = amounts
+    return row(Subject.CONTRACT, Span.contract_id, Organisation, above, below, *reasons)
 
 
 def _chosen(question: Question, chosen: sa.Select[Any]) -> sa.Select[Any]:
     """What the question asks, of contracts of a linkage form that stand on the day, with their leading producer."""
+    return on_any_day(question, chosen).where(Span.starts_on <= question.at.day, Span.ends_on >= question.at.day)
+
+
+def on_any_day(question: Question, chosen: sa.Select[Any]) -> sa.Select[Any]:
+    """The same of all days on which a contract stands, whatever the day asked."""
     chosen = (
         chosen.select_from(Span)
         .join(Organisation, Organisation.id == Span.seller_id)
-        .where(Span.starts_on <= question.at.day, Span.ends_on >= question.at.day, Span.form.is_not(None))
+        .where(Span.form.is_not(None))
         .where(*of_producer(question, Organisation))
     )
     if question.state_owned is not None:

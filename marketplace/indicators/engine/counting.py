@@ -39,9 +39,15 @@ BY_PARTS = frozenset({Level.COUNTRY, Level.PROVINCE})
 
 def parts_of(day: date) -> list[PartKey]:
     """Everything that the usual figures of the country and its provinces are added up from; all but I7."""
-    questions = {code: Question(day, code) for code in INDICATORS}
-    beside = [("due", questions["O4"]), ("values", Question(questions["O2v"].counted_day, "O2v"))]
-    return [*(("sums", question) for code, question in questions.items() if code != "I7"), *beside]
+    questions = [Question(day, code) for code in INDICATORS if code not in {"I7", "O2v"}]
+    values = parts_of_values(Question(day, "O2v").counted_day)
+    return [*(("sums", question) for question in questions), ("due", Question(day, "O4")), *values]
+
+
+def parts_of_values(quarter_end: date) -> list[PartKey]:
+    """What O2v is added up from on each day until the next end of a quarter."""
+    question = Question(quarter_end, "O2v")
+    return [("sums", question), ("values", question)]
 
 
 def figures(questions: Sequence[Question], reading: Reading) -> list[Figure]:
@@ -91,7 +97,8 @@ def _parts(questions: Sequence[Question], reading: Reading) -> list[dict[str | N
             found.setdefault(row[0], []).append((*row[1:], None))
         return [dict(found)]
 
-    return reading.parts([("sums", replace(one, place=COUNTRY)) for one in questions], questions[0].place, count)
+    keys = [("sums", replace(one, place=COUNTRY, day=one.counted_day)) for one in questions]
+    return reading.parts(keys, questions[0].place, count)
 
 
 def _by_province(question: Question, parts: dict[str | None, Rows], beside: Rows) -> Found:

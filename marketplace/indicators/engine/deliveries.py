@@ -37,6 +37,11 @@ def delivered(question: Question) -> sa.Select[Any]:
     The terms are those in force, as checked, at the period's end; where a contract was completed before, its last.
     A period that ended while the contract was suspended is owed by nobody that day: it is told, and not counted.
     """
+    return periods(question, accepted=True)[0]
+
+
+def periods(question: Question, *, accepted: bool) -> tuple[sa.Select[Any], sa.CTE]:
+    """The periods of O3, with what was accepted above the line or with nothing there; and what was owed in them."""
     owed = _owed(question)
     book, kept = _book(question, owed), _kept(owed)
     reasons: tuple[Reason, ...] = (
@@ -45,14 +50,14 @@ def delivered(question: Question) -> sa.Select[Any]:
         (sa.func.coalesce(book.c.disputed, 0) > 0, LeftOut.DISPUTED),
         (sa.func.coalesce(kept.c.first > owed.c.start, sa.true()), LeftOut.NO_BOOK),
     )
-    accepted = sa.func.coalesce(book.c.accepted_kg, nothing(), type_=Milli)
-    columns = row(Subject.DELIVERY_PERIOD, owed.c.id, Organisation, accepted, owed.c.quantity_kg, *reasons)
+    above = sa.func.coalesce(book.c.accepted_kg, nothing(), type_=Milli) if accepted else nothing()
+    columns = row(Subject.DELIVERY_PERIOD, owed.c.id, Organisation, above, owed.c.quantity_kg, *reasons)
     of_period = sa.and_(
         book.c.contract_id == owed.c.contract_id,
         book.c.organisation_id == owed.c.organisation_id,
         book.c.period_start == owed.c.start,
     )
-    return (
+    chosen = (
         sa.select(*columns)
         .select_from(owed)
         .join(Organisation, Organisation.id == owed.c.organisation_id)
@@ -60,6 +65,7 @@ def delivered(question: Question) -> sa.Select[Any]:
         .outerjoin(book, of_period)
         .where(*of_producer(replace(question, place=COUNTRY), Organisation))  # of its place they are already
     )
+    return chosen, owed
 
 
 def _owed(question: Question) -> sa.CTE:
@@ -68,7 +74,7 @@ def _owed(question: Question) -> sa.CTE:
     """
     period, span, suspended = TermsPeriod, ContractSpan, _suspended_then()
     columns: list[Any] = [
-        period.id, period.organisation_id, period.start, period.quantity_kg,
+        period.id, period.organisation_id, period.start, period.end, period.quantity_kg,
         span.contract_id, span.verified, suspended.label("suspended"),
     ]  # fmt: skip
     chosen = (
@@ -145,7 +151,7 @@ def _book(question: Question, owed: sa.CTE) -> sa.Subquery:
         )
         .where(
             Delivery.period_start.between(first, question.at.day),
-            _stands(),
+            stands(),
             _of(owed),
         )
         .group_by(*key)
@@ -156,7 +162,7 @@ def _book(question: Question, owed: sa.CTE) -> sa.Subquery:
 def _kept(owed: sa.CTE) -> sa.Subquery:
     """From which period on each contract's book was kept: the first that any delivery was written down for."""
     first = sa.func.min(Delivery.period_start).label("first")
-    return sa.select(Delivery.contract_id, first).where(_stands(), _of(owed)).group_by(Delivery.contract_id).subquery()
+    return sa.select(Delivery.contract_id, first).where(stands(), _of(owed)).group_by(Delivery.contract_id).subquery()
 
 
 def _of(owed: sa.CTE) -> sa.ColumnElement[bool]:
@@ -164,7 +170,7 @@ def _of(owed: sa.CTE) -> sa.ColumnElement[bool]:
     return Delivery.contract_id.in_(sa.select(owed.c.contract_id))
 
 
-def _stands() -> sa.ColumnElement[bool]:
+def stands() -> sa.ColumnElement[bool]:
     """Deliveries that no correction has replaced: the few replaced ones are gathered once."""
     correction = aliased(Delivery)
     return Delivery.id.not_in(sa.select(correction.replaces_id).where(correction.replaces_id.is_not(None)))

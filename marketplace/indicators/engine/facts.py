@@ -41,12 +41,13 @@ class Facts:
 
     def __init__(self, question: Question, among: sa.Select[Any] | None = None) -> None:
         """`among`: ids of organisations, where nothing is to be known of others."""
-        self.question, self._among = question, among
+        self.question, self.at, self._among = question, question.at, among
         self._joins: list[tuple[Any, Column]] = []
         self._columns: dict[str, Column] = {}
         self._asked: dict[Any, int] = {}
         self._links: dict[int, sa.Subquery] = {}
         self._rows: sa.CTE | None = None
+        self._correlated: tuple[Any, ...] = (Organisation,)
 
     def __getitem__(self, name: str) -> Column:
         """A fact by its name, to be written into an expression over either relation."""
@@ -81,12 +82,12 @@ class Facts:
 
     def rating(self, *, before: bool = False) -> Column:
         """The official rating of the day's year, or of the year before."""
-        name, at = ("rated_before", self.question.at.last_year) if before else ("rated_now", self.question.at.year)
+        name, at = ("rated_before", self.at.last_year) if before else ("rated_now", self.at.year)
         return self.has(name, lambda: self._rating(at))
 
     def recognised(self, kind: RecognitionKind) -> Column:
         """Whether a recognition is in force at the day."""
-        return self.has(kind.value, lambda: self._joined(recognised(kind, self.question.at.day)))
+        return self.has(kind.value, lambda: self._recognised(kind))
 
     def linked(self, question: Question) -> Column:
         """Whether the organisation is linked as the question says."""
@@ -106,7 +107,7 @@ class Facts:
 
     def founded(self, since: Day) -> Column:
         """ "in", "out" or "unknown": whether it was founded between the first day and the day; one window in a look."""
-        window = sa.and_(Organisation.founded_on >= since, Organisation.founded_on <= self.question.at.day)
+        window = sa.and_(Organisation.founded_on >= since, Organisation.founded_on <= self.at.day)
         words = sa.case((Organisation.founded_on.is_(None), "unknown"), (window, "in"), else_="out")
         return self.has("founded", lambda: words)
 
@@ -137,7 +138,7 @@ class Facts:
 
     def _select(self, identity: Iterable[Column]) -> sa.Select[Any]:
         facts = (column.label(name) for name, column in self._columns.items())
-        chosen = sa.select(*identity, *facts).select_from(Organisation)
+        chosen = sa.select(*identity, *facts).select_from(self._source())
         for joined, on in self._joins:
             chosen = chosen.outerjoin(joined, on)
         organisation, question = Organisation, self.question
@@ -151,15 +152,19 @@ class Facts:
             chosen = chosen.where(organisation.id.in_(self._among))
         return chosen if question.size is None else chosen.where(of_size(question.size, organisation))
 
+    def _source(self) -> sa.FromClause:
+        """What a line is made for."""
+        return sa.inspect(Organisation).local_table
+
     def _status(self) -> Column:
         """One look into the index for each organisation: faster than ranking every record that ever was."""
         status = aliased(StatusRecord)
         held = (
             sa.select(sa.cast(status.status, sa.String))
-            .where(status.organisation_id == Organisation.id, status.valid_from <= self.question.at.day)
+            .where(status.organisation_id == Organisation.id, status.valid_from <= self.at.day)
             .order_by(status.valid_from.desc(), status.id.desc())
             .limit(1)
-            .correlate(Organisation)
+            .correlate(*self._correlated)
             .scalar_subquery()
         )
         ever = sa.exists().where(StatusRecord.organisation_id == Organisation.id).correlate(Organisation)
@@ -171,16 +176,23 @@ class Facts:
         self._joins.append((rating, on))
         return sa.cast(rating.grade, sa.String)
 
+    def _recognised(self, kind: RecognitionKind) -> Column:
+        return self._joined(recognised(kind, self.at.day))
+
     def _linked(self, number: int, question: Question, *, anybody: bool) -> Column:
         """One look at the contracts, whichever partner is asked for."""
         if number not in self._links:
-            among = linked_by_contracts(question, self.question.place).subquery()
-            self._links[number] = among
-            self._joins.append((among, among.c.organisation_id == Organisation.id))
+            self._links[number], on = self._links_of(question)
+            self._joins.append((self._links[number], on))
         among = self._links[number]
         return (
             among.c.organisation_id.is_not(None) if anybody else sa.func.coalesce(among.c.enterprise == 1, sa.false())
         )
+
+    def _links_of(self, question: Question) -> tuple[sa.Subquery, Column]:
+        """Who is linked as the question says, and which of these lines is an organisation's."""
+        among = linked_by_contracts(question, self.question.place).subquery()
+        return among, among.c.organisation_id == Organisation.id
 
     def _joined(self, numbers: sa.Select[Any]) -> Column:
         """Whether the organisation is among these, by a join: a list of numbers may be long."""
@@ -192,13 +204,14 @@ class Facts:
 
 def recognised(kind: RecognitionKind, day: Day) -> sa.Select[Any]:
     """The ids of organisations with a recognition in force at the day, each once."""
-    return (
-        sa.select(Recognition.organisation_id)
-        .distinct()
-        .where(
-            Recognition.kind == kind,
-            Recognition.withdrawn_at.is_(None),
-            Recognition.since <= day,
-            sa.or_(Recognition.until.is_(None), Recognition.until >= day),
-        )
-    )
+    return sa.select(Recognition.organisation_id).distinct().where(*in_force(kind, day))
+
+
+def in_force(kind: RecognitionKind, day: Day) -> list[Column]:
+    """Whether a recognition of the kind is in force at the day."""
+    return [
+        Recognition.kind == kind,
+        Recognition.withdrawn_at.is_(None),
+        Recognition.since <= day,
+        sa.or_(Recognition.until.is_(None), Recognition.until >= day),
+    ]

@@ -3,7 +3,8 @@
 Every write to a fact changes the stamps of its places in its own transaction (`schema.stamps`), so a figure that is
 found here is the one that counting again would give. What is kept of the country is kept by province. What a job
 counted ahead is found in the database (`stored`) under the same stamps, and commune by commune besides: after a write
-only its own communes are counted again, and the province is added up.
+only its own communes are counted again, and the province is added up. Any day of the past is read from the changes
+from day to day (`changes`), which are kept in the same way.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ import sqlalchemy as sa
 
 from marketplace.catalogue.models import Province
 from marketplace.extensions import db
+from marketplace.indicators.engine.changes.counting import NAMES
+from marketplace.indicators.engine.changes.keeping import Known, anything_is_kept, known_of
 from marketplace.indicators.engine.figure import Figure
 from marketplace.indicators.engine.indexes import read_by_indexes
 from marketplace.indicators.engine.places import COUNTRY, By, Level, Place
 from marketplace.indicators.engine.question import Question
 from marketplace.indicators.engine.shelf import SHELF
 from marketplace.indicators.engine.stamps import Stamps, all_is_settled, units_now
-from marketplace.indicators.engine.stored import PartKey, days_kept, read_parts, read_units
+from marketplace.indicators.engine.stored import PartKey, days_kept, name_of, read_parts, read_units
 from marketplace.indicators.engine.units import KINDS, UNIT, ByUnit, province_of
 
 Rows = Sequence[Sequence[Any]]
@@ -51,6 +54,8 @@ class Reading:
         self._now: dict[str | None, dict[str, str]] = {}
         self._ahead: frozenset[date] | None = None
         self._looked: set[date] = set()
+        self._any_changes: bool | None = None
+        self._changes: dict[tuple[date, str | None], Known | None] = {}
         self._by_indexes = False
         self._counted: dict[Hashable, tuple[StampOf, Any, int, StampOf]] = {}
 
@@ -81,6 +86,8 @@ class Reading:
             missing = self._take(keys, missing, found)
         if missing:
             missing = self._renew(keys, missing, found, count)
+        if missing and not self._by_unit:
+            missing = self._add_changes(keys, missing, found, count)
         if missing and self._by_unit:
             self._count_units(keys, missing, found, count, _to_count(place, missing))
         elif missing:
@@ -151,16 +158,54 @@ class Reading:
         units = sorted(set[str]().union(*changed.values()))
         if len(units) > MANY:
             return list(provinces)
-        counted: Sequence[Parts] = [{} for _key in keys]
-        if units:
-            among = Place.units(units)
-            self._look_into_indexes(among)
-            counted = count(among, UNIT)
+        counted = self._of_units(keys, units, count)
         for province, some in whole.items():
             for key, mine, before, anew in zip(keys, found, some, counted, strict=True):
                 rows = before.rows() | {unit: KINDS[key[0]].pack(anew.get(unit, ())) for unit in changed[province]}
                 self._add_units(key, province, mine, rows)
         return [province for province in provinces if province not in whole]
+
+    def _add_changes(
+        self,
+        keys: Sequence[PartKey],
+        provinces: Sequence[str | None],
+        found: list[dict[str | None, Rows]],
+        count: Count,
+    ) -> list[str | None]:
+        """Read the day from what has changed until then; the provinces of which not all is told."""
+        names = [name for key in keys if (name := name_of(key)) in NAMES]
+        if len(names) < len(keys):
+            return list(provinces)
+        day = keys[0][1].day
+        known = self._changes_of(day, provinces)
+        told = {province: one for province, one in known.items() if one.tells(names)}
+        units = sorted({unit for one in told.values() for unit in one.changed})
+        if len(units) > MANY:
+            return list(provinces)
+        counted = self._of_units(keys, units, count)
+        for province, one in told.items():
+            for key, name, mine, anew in zip(keys, names, found, counted, strict=True):
+                rows = [*one.rows(name, day), *(row for unit in one.changed for row in anew.get(unit, ()))]
+                self._add(key, province, mine, rows)
+        return [province for province in provinces if province not in told]
+
+    def _changes_of(self, day: date, provinces: Sequence[str | None]) -> Mapping[str | None, Known]:
+        """What is kept of the changes of these provinces, each looked for once in a reading."""
+        if self._any_changes is None:
+            self._any_changes = anything_is_kept()
+        asked = [province for province in provinces if (day, province) not in self._changes]
+        if asked and self._any_changes:
+            known = known_of(day, asked, self.stamps, self._units_now)
+            self._changes |= {(day, province): known.get(province) for province in asked}
+        found = {province: self._changes.get((day, province)) for province in provinces}
+        return {province: one for province, one in found.items() if one is not None}
+
+    def _of_units(self, keys: Sequence[PartKey], units: Sequence[str], count: Count) -> Sequence[Parts]:
+        if not units:
+            return [{} for _key in keys]
+        among = Place.units(units)
+        self._look_into_indexes(among)
+        return count(among, UNIT)
 
     def _count_units(
         self, keys: Sequence[PartKey], provinces: Sequence[str | None], found: list[dict[str | None, Rows]],

@@ -27,18 +27,18 @@ WITH_ANYBODY = frozenset({"I2a", "I2b", "I4"})
 
 def counting_contracts(question: Question) -> sa.Select[Any]:
     """The ids of contracts that make organisations linked at the day; none under L4 and L5."""
-    chosen = sa.select(ContractSpan.contract_id).where(*_counts(question))
+    chosen = sa.select(ContractSpan.contract_id).where(*counts(question))
     if not question.definition.is_of_contracts:
         return chosen.where(sa.false())
     return chosen if question.code in WITH_ANYBODY else chosen.where(ContractSpan.enterprise)
 
 
-def _counts(question: Question) -> list[sa.ColumnElement[bool]]:
-    """Whether a span of a contract counts as the question says, whoever the partner is."""
-    span = ContractSpan
+def counts(question: Question, day: Any = None) -> list[sa.ColumnElement[bool]]:
+    """Whether a span of a contract counts as the question says, on its day or another, whoever the partner is."""
+    span, day = ContractSpan, question.at.day if day is None else day
     chosen: list[Any] = [
-        span.starts_on <= question.at.day,
-        span.ends_on >= question.at.day,
+        span.starts_on <= day,
+        span.ends_on >= day,
         span.verified,
         span.form.is_not(None),
     ]
@@ -71,13 +71,17 @@ def linked_by_contracts(question: Question, within: Place = COUNTRY) -> sa.Selec
     place = in_place(within, Organisation.province_code, Organisation.commune_code)
     whom = sa.select(Organisation.id).where(*place) if place else None
     sides = counted_sides(question.at.day, organisation_ids=whom).subquery()
-    with_enterprise = sa.func.max(sa.case((ContractSpan.enterprise, 1), else_=0)).label("enterprise")
     return (
-        sa.select(sides.c.organisation_id, with_enterprise)
+        sa.select(sides.c.organisation_id, with_enterprise())
         .join(ContractSpan, ContractSpan.contract_id == sides.c.contract_id)
-        .where(*_counts(question))
+        .where(*counts(question))
         .group_by(sides.c.organisation_id)
     )
+
+
+def with_enterprise() -> sa.ColumnElement[int]:
+    """1 if one of the contracts is with an enterprise."""
+    return sa.func.max(sa.case((ContractSpan.enterprise, 1), else_=0)).label("enterprise")
 
 
 def _long_enough(definition: Definition) -> sa.ColumnElement[bool]:

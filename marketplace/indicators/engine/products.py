@@ -29,33 +29,47 @@ _UNVERIFIED: Reason = (
 
 def traced(question: Question) -> sa.Select[Any]:
     """I8: products traced on the day, those with a valid verified paper that covers them above the line."""
-    day = question.at.day
-    ancestor = lineage()
-    lies_in = sa.exists().where(
-        ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
-    )
-    proved = sa.exists().where(
-        Certificate.organisation_id == TracedProduct.organisation_id,
-        Certificate.kind.in_(FOOD_SAFETY),
-        Certificate.verified_at.is_not(None),
-        *_holds(day),
-        sa.or_(Certificate.commodity_code.is_(None), lies_in.correlate(TracedProduct, Certificate)),
-    )
-    proved = proved.correlate(TracedProduct)
+    return traced_on_any_day(question, question.at.day).where(*is_traced(question.at.day))
+
+
+def traced_on_any_day(question: Question, day: Any) -> sa.Select[Any]:
+    """The same of products whenever they are traced, with the papers of this day."""
     chosen = (
-        sa.select(*row(Subject.PRODUCT, TracedProduct.id, Organisation, one_if(proved), one(), _UNVERIFIED))
+        sa.select(*row(Subject.PRODUCT, TracedProduct.id, Organisation, one_if(_proved(day)), one(), _UNVERIFIED))
         .select_from(TracedProduct)
         .join(Organisation, Organisation.id == TracedProduct.organisation_id)
         .where(
             Organisation.merged_into_id.is_(None),  # a product of both records stays behind and counts once
-            TracedProduct.since <= day,
-            sa.or_(TracedProduct.until.is_(None), TracedProduct.until >= day),
             *of_producer(question, Organisation),
         )
     )
     if question.commodity_group is not None:
         chosen = chosen.where(in_group(TracedProduct.commodity_code, question.commodity_group))
     return chosen
+
+
+def is_traced(day: Any) -> list[sa.ColumnElement[bool]]:
+    """Whether a product is traced on the day."""
+    return [TracedProduct.since <= day, sa.or_(TracedProduct.until.is_(None), TracedProduct.until >= day)]
+
+
+def of_food_safety() -> list[sa.ColumnElement[bool]]:
+    """Whether a certificate, where it holds, proves food safety."""
+    return [Certificate.kind.in_(FOOD_SAFETY), Certificate.verified_at.is_not(None)]
+
+
+def _proved(day: Any) -> sa.ColumnElement[bool]:
+    ancestor = lineage()
+    lies_in = sa.exists().where(
+        ancestor.c.code == TracedProduct.commodity_code, ancestor.c.above == Certificate.commodity_code
+    )
+    proved = sa.exists().where(
+        Certificate.organisation_id == TracedProduct.organisation_id,
+        *of_food_safety(),
+        *_holds(day),
+        sa.or_(Certificate.commodity_code.is_(None), lies_in.correlate(TracedProduct, Certificate)),
+    )
+    return proved.correlate_except(Certificate)
 
 
 def expiring(question: Question) -> sa.Select[Any]:

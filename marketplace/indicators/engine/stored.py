@@ -107,12 +107,17 @@ def forget_other_days(days: Sequence[date]) -> None:
     db.session.execute(sa.delete(PlaceParts).where(PlaceParts.day.not_in(days)))
 
 
-def _name(key: PartKey) -> str:
-    """ValueError for a question with choices of its own: only the usual ones are counted ahead."""
+def name_of(key: PartKey) -> str:
+    """What is added up; nothing for a question with choices of its own: only the usual ones are counted ahead."""
     what, question = key
-    if question != Question(question.day, question.code):
-        raise ValueError(f"{question} is not the usual question of {question.code}")
-    return f"{what} {question.code}"
+    return f"{what} {question.code}" if question == Question(question.day, question.code) else ""
+
+
+def _name(key: PartKey) -> str:
+    """ValueError for what is not counted ahead."""
+    if not (name := name_of(key)):
+        raise ValueError(f"{key[1]} is not the usual question of {key[1].code}")
+    return name
 
 
 def _key(name: str, day: date) -> PartKey:

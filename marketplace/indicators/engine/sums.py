@@ -50,7 +50,7 @@ def sums_of(counted: sa.CTE) -> list[Column]:
         counted.c.left_out,
         _sum(counted.c.numerator),
         _sum(counted.c.denominator),
-        sa.func.count(sa.case((_is_shown(counted), 1))),
+        sa.func.count(sa.case((is_shown(counted), 1))),
         sa.func.count(),
     ]
 
@@ -163,7 +163,7 @@ def _of_cells(number: int, part: Part, cells: sa.CTE) -> sa.Select[Any]:
         .offset(FENCE)
         .subquery()
     )
-    shown = sa.case((_is_shown(told), told.c.n), else_=nothing())
+    shown = sa.case((is_shown(told), told.c.n), else_=nothing())
     return sa.select(
         sa.literal_column(str(number), sa.Integer),
         told.c.place,
@@ -188,7 +188,8 @@ def _of_rows(number: int, population: Executable, by: By) -> sa.Select[Any]:
     return sa.select(*columns).group_by(place, code)
 
 
-def _is_shown(told: sa.FromClause) -> Column:
+def is_shown(told: sa.FromClause) -> Column:
+    """Whether a row stands above or below the line and is for show."""
     stands = sa.or_(told.c.numerator != 0, told.c.denominator != 0)
     return sa.and_(stands, told.c.origin == Origin.DEMONSTRATION.value)
 

@@ -9,12 +9,13 @@ from marketplace.indicators.models.snapshots import (
     SnapshotRow,
     SnapshotState,
 )
-from marketplace.indicators.models.stamps import PlaceParts, Stamp
+from marketplace.indicators.models.stamps import PlaceMonth, PlaceParts, Stamp, UnitChanges
 from marketplace.indicators.models.targets import Target, TargetKind
 
 __all__ = [
     "ExternalFigure",
     "PeriodKind",
+    "PlaceMonth",
     "PlaceParts",
     "Snapshot",
     "SnapshotFigure",
@@ -24,4 +25,5 @@ __all__ = [
     "Stamp",
     "Target",
     "TargetKind",
+    "UnitChanges",
 ]

@@ -41,3 +41,35 @@ class PlaceParts(Base):
     body: Mapped[str] = mapped_column(sa.Text)
     basis: Mapped[str] = mapped_column(sa.String(64))
     units: Mapped[str] = mapped_column(sa.Text)
+
+
+class UnitChanges(Base):
+    """By how much the sums of a commune change from day to day (`engine.changes`), counted ahead.
+
+    `body` is right as long as `basis` is the fingerprint of what all units have in common and `stamp` the unit's;
+    otherwise it is what the months of its province were made of. Nothing is lost when a row is.
+    """
+
+    __tablename__ = "indicator_changes"
+
+    place: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    commune: Mapped[str] = mapped_column(sa.String(5), primary_key=True)
+    basis: Mapped[str] = mapped_column(sa.String(64))
+    stamp: Mapped[str] = mapped_column(sa.String(24))
+    body: Mapped[bytes]
+
+
+class PlaceMonth(Base):
+    """The sums of a province at the beginning of a month and their changes until the next that is kept.
+
+    `stamp` is the fingerprint of the province's stamps, `made_of` of the stamps of the units that it was added up
+    from.
+    """
+
+    __tablename__ = "indicator_months"
+
+    place: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    stamp: Mapped[str] = mapped_column(sa.String(64))
+    made_of: Mapped[str] = mapped_column(sa.String(64))
+    body: Mapped[bytes]

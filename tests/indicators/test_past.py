@@ -1,0 +1,158 @@
+"""Any day of the past, read from what changed until then, is what counting that day gives; whatever is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from marketplace.catalogue.models import Commune
+from marketplace.extensions import db
+from marketplace.indicators.ahead import count_past
+from marketplace.indicators.definitions import INDICATORS
+from marketplace.indicators.engine import COUNTRY, Figure, Level, Place, Question, breakdown, compute_many
+from marketplace.indicators.engine import kept as keeping
+from marketplace.indicators.engine.changes.counting import NAMES
+from marketplace.indicators.engine.changes.keeping import count_province, keep
+from marketplace.indicators.engine.shelf import SHELF, Shelf
+from marketplace.indicators.models import PlaceMonth
+from tests.cast import Cast
+from tests.indicators.golden_flows import set_down
+from tests.indicators.test_kept_by_unit import WRITES, write
+from tests.indicators.test_oracle import DAYS, without_the_cast, worlds
+from tests.indicators.world import World, build
+
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+HERE, ELSEWHERE = "68", "01"
+PROVINCES = (ELSEWHERE, HERE, None)
+PLACES = (COUNTRY, Place.province(HERE), Place.province(ELSEWHERE))
+TODAY = date(2026, 11, 20)
+CODES = sorted({name.split()[1] for name in NAMES})
+at_random = settings(
+    max_examples=150 if THOROUGH else 5, deadline=None, database=None, phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+days = st.lists(
+    st.sampled_from([*DAYS, date.min, date.max]) | st.dates(date(2024, 6, 1), date(2027, 6, 1)),
+    min_size=1, max_size=2,
+)  # fmt: skip
+
+
+@pytest.fixture
+def two_provinces(context: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The country is these two here, and what lies in none."""
+    monkeypatch.setattr(keeping.Reading, "_provinces", lambda _reading: [ELSEWHERE, HERE])
+    SHELF.clear()
+    yield
+    db.session.rollback()
+
+
+@pytest.fixture
+def told(two_provinces: None, cast: Cast) -> None:
+    """The golden flows stand in the database."""
+    set_down(cast)
+    db.session.commit()
+
+
+def lay() -> int:
+    """As the job does, within this transaction; how many provinces were written."""
+    counted = [one for province in PROVINCES if (one := count_province(province, TODAY)) is not None]
+    for one in counted:
+        keep(one)
+    return len(counted)
+
+
+def figures(day: date) -> tuple[list[Figure], list[object]]:
+    found = compute_many([Question(day, code, place=place) for place in PLACES for code in CODES])
+    return found, [breakdown(Question(day, code), Level.PROVINCE) for code in ("I1", "O3", "O4", "O10")]
+
+
+def counted_anew(day: date) -> tuple[list[Figure], list[object]]:
+    """With nothing kept anywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "SHELF", Shelf())
+        patch.setattr(keeping, "known_of", lambda *_asked: {})
+        return figures(day)
+
+
+def same_on(day: date) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keeping, "SHELF", Shelf())
+        read = figures(day)
+    assert read == counted_anew(day), day
+
+
+@pytest.mark.usefixtures("two_provinces")
+def test_random_histories_are_the_same_on_any_day(cast: Cast) -> None:
+    near = db.session.scalars(sa.select(Commune.code).where(Commune.province_code == HERE).limit(2)).all()
+
+    @at_random
+    @given(world=worlds([None, *near]), days=days)
+    def compare(world: World, days: list[date]) -> None:
+        with db.session.begin_nested() as undone:
+            build(world, by=cast.binh, checker=cast.quan)
+            lay()
+            for day in days:
+                same_on(day)
+            undone.rollback()
+        db.session.expire_all()
+
+    without_the_cast()
+    compare()
+
+
+@pytest.mark.usefixtures("told")
+def test_random_writes_leave_nothing_stale(cast: Cast) -> None:
+    communes = {
+        code: db.session.scalars(sa.select(Commune.code).where(Commune.province_code == code).limit(2)).all()
+        for code in (HERE, ELSEWHERE)
+    }
+
+    @at_random
+    @given(st.lists(st.tuples(st.sampled_from(WRITES), st.integers(0, 8)), min_size=1, max_size=4), days, st.booleans())
+    def compare(steps: list[tuple[str, int]], days: list[date], again: bool) -> None:
+        lay()
+        for statement, pick in steps:
+            province = (HERE, ELSEWHERE)[pick % 2]
+            named = {"pick": pick, "province": f"'{province}'", "commune": f"'{communes[province][pick % 4 // 2]}'"}
+            write(statement.format(**named, checker=cast.quan), "kept")
+        if again:
+            lay()
+        for day in days:
+            same_on(day)
+
+    compare()
+
+
+@pytest.mark.usefixtures("told")
+def test_a_day_nobody_asked_for_reads_no_facts() -> None:
+    for province in PROVINCES:
+        count_past(province, TODAY)
+        db.session.commit()
+    assert not any(count_past(province, TODAY) for province in PROVINCES), "nothing has changed"
+    seen = list[str]()
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    figures(date(2026, 5, 17))
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    facts = ("organisations", "contract_spans", "payments", "deliveries", "organisation_statuses", "needs")
+    assert any("indicator_months" in one for one in seen)
+    assert not [one for one in seen if any(f" {table}" in one for table in facts)]
+    assert set(CODES) == set(INDICATORS) - {"I7", "O2v", "O8", "O9"}
+
+
+@pytest.mark.usefixtures("told")
+def test_parts_of_two_turns_of_the_job_are_not_added_up() -> None:
+    lay()
+    db.session.execute(sa.update(PlaceMonth).values(stamp="of another turn", made_of="of other units"))
+    db.session.execute(sa.update(PlaceMonth).values(body=b"of another turn"))
+    same_on(TODAY - timedelta(days=40))
