@@ -25,7 +25,7 @@ from matching.records import Good, NeedRecord, OfferRecord, PeriodQuantity, Site
 Args = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Pair:
     """Both records and what was compared of them: the good, the place of the line, the spot of the need, the day.
 

@@ -115,14 +115,6 @@ class Block:
     def _by_line(self) -> bool:
         return any(self.asks[name].shape[1] > 1 for name in ("good_number", "nearness", "form_gap"))
 
-    def traded(self, column: int) -> tuple[str, str | None]:
-        """Good and form of the bucket in which a line stands."""
-        if self.bucket.good:
-            return self.bucket.good, self.bucket.form
-        names: Any = self.question.codes["bucket"].values()
-        found: tuple[str, str | None] = names[int(self.line("bucket")[column])]
-        return found
-
     def asks_of(self, columns: Ints) -> Mapping[str, Array]:
         """The asks beside some of the lines."""
         return {name: found if found.shape[1] == 1 else found[:, columns] for name, found in self.asks.items()}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from math import isnan
 
+from matching.arguments import Pair
 from matching.catalogue import NEAREST
 from matching.goods_features import (
     FORM,
@@ -21,7 +23,7 @@ from matching.goods_features import (
 from matching.manners import STRICT
 from matching.place_features import NEXT_DOOR_KM, NONE, NOT_KNOWN, REACH_KM
 from matching.prices import expected_price, likeness_case
-from matching.told import Told
+from matching.told import Sheet
 from matching.trust_features import LINKED, ON_TIME
 
 _BITS = {
@@ -38,95 +40,112 @@ _OWNED: dict[bool | None, str] = {True: "yes", False: "no", None: "unknown"}
 _RECORDS = {LINKED: "linked", ON_TIME: "on_time"}
 
 
-def _product_case(told: Told) -> str:
-    note = told.note("product", "product")
+def _product_cases(sheet: Sheet) -> list[str]:
+    noted = zip(sheet.notes("product", "product"), sheet.asks("nearness"), sheet.goods, strict=True)
+    return [_product_case(note, nearness, good.unsure) for note, nearness, good in noted]
+
+
+def _product_case(note: int, nearness: int, asked_unsurely: bool) -> str:
     if note & UNSURE:
-        return "unsure_asked" if told.good.unsure else "unsure"
-    return "mixed" if note & MIXED else NEAREST[told.ask("nearness")]
+        return "unsure_asked" if asked_unsurely else "unsure"
+    return "mixed" if note & MIXED else NEAREST[nearness]
 
 
-def _form_case(told: Told) -> str:
-    bits = told.note("form_variety", "form_variety")
-    return "+".join(word for bit, word in _BITS.items() if bits & bit) if bits else "match"
+def _form_cases(sheet: Sheet) -> list[str]:
+    return [_gaps(bits) for bits in sheet.notes("form_variety", "form_variety")]
 
 
-def _quantity_case(told: Told) -> str:
-    return ("unknown", "over_periods", "per_year", "small")[told.note("quantity", "quantity")]
+@cache
+def _gaps(bits: int) -> str:
+    return "+".join(word for bit, word in _BITS.items() if bits & bit) or "match"
 
 
-def _window_case(told: Told) -> str:
-    return "known" if told.note("window", "window") else "unknown"
+def _quantity_cases(sheet: Sheet) -> list[str]:
+    return [("unknown", "over_periods", "per_year", "small")[note] for note in sheet.notes("quantity", "quantity")]
 
 
-def _distance_case(told: Told) -> str:
-    gap, proven = told.note("distance", "place_gap"), told.note("distance", "proven")
-    if proven:
-        return "proven"
+def _window_cases(sheet: Sheet) -> list[str]:
+    return ["known" if note else "unknown" for note in sheet.notes("window", "window")]
+
+
+def _distance_cases(sheet: Sheet) -> list[str]:
+    gaps, proven = (sheet.notes("distance", name) for name in ("place_gap", "proven"))
+    noted = zip(gaps, proven, sheet.km, sheet.facts, sheet.asks("manner"), strict=True)
+    return [
+        "proven" if shown else _distance_case(gap, km, facts.perishability, bool(manner & STRICT))
+        for gap, shown, km, facts, manner in noted
+    ]
+
+
+def _distance_case(gap: int, km: float, keeps: str, strict: bool) -> str:
     if gap == NOT_KNOWN:
         return "unknown"
-    return _within_case(told) if gap == NONE else _far_case(told, ("minor", "serious")[gap - 1])
+    if gap == NONE:
+        return _within_case(km, keeps)
+    return _far_case(("minor", "serious")[gap - 1], km, keeps, strict)
 
 
-def _within_case(told: Told) -> str:
-    if isnan(told.km):
+def _within_case(km: float, keeps: str) -> str:
+    if isnan(km):
         return "unmeasured"
-    if round(told.km) == 0:
+    if round(km) == 0:
         return "here"
-    return "none" if told.km <= _reach(told) else "same_area"
+    return "none" if km <= REACH_KM[keeps] else "same_area"
 
 
-def _far_case(told: Told, how: str) -> str:
+def _far_case(how: str, km: float, keeps: str, strict: bool) -> str:
     """Why it is a gap: the place the buyer names for a group, the region of the goods, or the kilometres alone."""
-    away = "_unmeasured" if isnan(told.km) else ""
-    if told.ask("manner") & STRICT:
+    away = "_unmeasured" if isnan(km) else ""
+    if strict:
         return f"{how}_named{away}"
-    within = told.km <= _reach(told)
-    apart = how == "serious" and told.facts.perishability == "grain" and told.km <= NEXT_DOOR_KM
-    return f"{how}_region" if within or apart else f"{how}{away}"
+    apart = how == "serious" and keeps == "grain" and km <= NEXT_DOOR_KM
+    return f"{how}_region" if km <= REACH_KM[keeps] or apart else f"{how}{away}"
 
 
-def _reach(told: Told) -> float:
-    return REACH_KM[told.facts.perishability]
+def _price_cases(sheet: Sheet) -> list[str]:
+    noted = zip(sheet.notes("price", "price"), sheet.pairs, strict=True)
+    return ["known" if note else _uncompared(pair) for note, pair in noted]
 
 
-def _price_case(told: Told) -> str:
-    """Known where the score compared the two; otherwise what stands against comparing them."""
-    if told.note("price", "price"):
-        return "known"
-    offered, asked = told.offer.price, told.need.price
+def _uncompared(pair: Pair) -> str:
+    """What stands against comparing two prices."""
+    offered, asked = pair.offer.price, pair.need.price
     if offered is None or asked is None or "agree" in (offered.kind, asked.kind):
         return "unknown"
-    left, right = (expected_price(basis, basis.references, told.pair.on) for basis in (offered, asked))
+    left, right = (expected_price(basis, basis.references, pair.on) for basis in (offered, asked))
     found = likeness_case(left, right)
     return "unknown" if found == "known" else found
 
 
-def _papers_case(told: Told) -> str:
+def _papers_cases(sheet: Sheet) -> list[str]:
     """A paper that is only supposed is told as such, beside what is not there at all."""
-    if not told.sheet.wishes:
-        return "not_asked"
-    unseen = [wish for wish in told.missing if wish not in told.supposed]
-    cases = (("missing", unseen), ("supposed", told.supposed))
-    return "+".join(case for case, found in cases if found) or "met"
+    if not sheet.wishes:
+        return ["not_asked"] * len(sheet)
+    return [_papers_case(*told) for told in zip(sheet.missing, sheet.supposed, strict=True)]
 
 
-def _record_case(told: Told) -> str:
-    return _RECORDS.get(told.note("track_record", "track_record"), "unknown")
+def _papers_case(missing: tuple[str, ...], supposed: tuple[str, ...]) -> str:
+    unseen = [wish for wish in missing if wish not in supposed]
+    return "+".join(case for case, found in (("missing", unseen), ("supposed", supposed)) if found) or "met"
 
 
-def _soe_case(told: Told) -> str:
-    return _OWNED[told.need.state_owned]
+def _record_cases(sheet: Sheet) -> list[str]:
+    return [_RECORDS.get(note, "unknown") for note in sheet.notes("track_record", "track_record")]
 
 
-CASES: dict[str, Callable[[Told], str]] = {
-    "product": _product_case,
-    "form_variety": _form_case,
-    "quantity": _quantity_case,
-    "window": _window_case,
-    "distance": _distance_case,
-    "price": _price_case,
-    "certificates": _papers_case,
-    "track_record": _record_case,
-    "soe": _soe_case,
+def _soe_cases(sheet: Sheet) -> list[str]:
+    return [_OWNED[sheet.need.state_owned]] * len(sheet)
+
+
+CASES: dict[str, Callable[[Sheet], list[str]]] = {
+    "product": _product_cases,
+    "form_variety": _form_cases,
+    "quantity": _quantity_cases,
+    "window": _window_cases,
+    "distance": _distance_cases,
+    "price": _price_cases,
+    "certificates": _papers_cases,
+    "track_record": _record_cases,
+    "soe": _soe_cases,
 }
-"""The case of each part of a pair; several gaps of one part are joined by a plus sign."""
+"""The case of each part of all pairs of a sheet; several gaps of one part are joined by a plus sign."""

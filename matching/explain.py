@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from math import nan
@@ -11,7 +11,8 @@ from matching.arguments import Arguments
 from matching.baseline import TENTHS
 from matching.cases import CASES
 from matching.records import Part
-from matching.told import Sheet, Told
+from matching.rules import MENDABLE
+from matching.told import Sheet
 
 
 @cache
@@ -20,37 +21,41 @@ def points(tenths: int) -> Decimal:
     return Decimal(tenths) / TENTHS
 
 
-def parts(told: Told) -> tuple[Part, ...]:
-    """Every part of the score of one pair, in the order in which they are told."""
-    at, pair = told.at, told.pair
-    return tuple(
-        Part(name, values[at], weight, gained[at], tell(told), Arguments(pair, ("percent", 100 * shares[at])))
-        for name, values, weight, gained, tell, shares in _columns(told.sheet)
-    )
+def parts(sheet: Sheet) -> list[tuple[Part, ...]]:
+    """Every part of the score of each pair, in the order in which they are told."""
+    weights = sheet.block.question.parameters.weights
+    columns = [
+        _column(sheet, name, weights[name], weight)
+        for name, weight in zip(sheet.scored.parts, sheet.scored.weights, strict=True)
+    ]
+    return list(zip(*columns, strict=True))
 
 
-_Column = tuple[str, list[float], Decimal, list[Decimal], Callable[[Told], str], list[float]]
+def _column(sheet: Sheet, name: str, weight: Decimal, number: float) -> list[Part]:
+    """One part of every pair."""
+    values = sheet.values(name)
+    shares = sheet.notes(name, "share") if name == "quantity" else values
+    gained = [points(round(value * number * TENTHS)) for value in values]
+    told = zip(values, shares, gained, CASES[name](sheet), sheet.pairs, strict=True)
+    return [
+        Part(name, value, weight, points_, case, Arguments(pair, ("percent", 100 * share)))
+        for value, share, points_, case, pair in told
+    ]
 
 
-def _columns(sheet: Sheet) -> list[_Column]:
-    """What the parts of all pairs of a sheet are made of, each pair in its place."""
-    return sheet.kept("parts", _made_columns)
+def broken_rules(sheet: Sheet) -> list[str]:
+    """The mendable rule that each pair breaks, the first of them where there are several."""
+    broken = {rule: sheet.listed(found) for rule, found in sheet.scored.verdict.broken.items()}
+    rules = [(rule, broken[rule]) for rule in MENDABLE if rule in broken]
+    return [next(rule for rule, breaks in rules if breaks[at]) for at in range(len(sheet))]
 
 
-def _made_columns(sheet: Sheet) -> list[_Column]:
-    weights = sheet.scored.block.question.parameters.weights
-    found: list[_Column] = []
-    for name, weight in zip(sheet.scored.parts, sheet.scored.weights, strict=True):
-        values = sheet.values(name)
-        shares = sheet.notes(name, "share") if name == "quantity" else values
-        gained = [points(round(value * weight * TENTHS)) for value in values]
-        found.append((name, values, weights[name], gained, CASES[name], shares))
-    return found
-
-
-def near_miss_args(rule: str, told: Told) -> Arguments:
-    """The values named by the sentences about a broken hard rule."""
-    km, limit = told.km, told.need.maximum_km
-    if rule == "distance":
-        km = told.sheet.limited_km[told.at]
-    return Arguments(told.pair, ("km", km), ("limit_km", nan if limit is None else limit))
+def near_miss_args(sheet: Sheet, rules: Sequence[str]) -> list[Arguments]:
+    """The values named by the sentences about the broken rule of each pair."""
+    limit = nan if sheet.need.maximum_km is None else sheet.need.maximum_km
+    limited = sheet.listed(sheet.scored.verdict.km)
+    told = zip(rules, sheet.pairs, limited, sheet.km, strict=True)
+    return [
+        Arguments(pair, ("km", measured if rule == "distance" else km), ("limit_km", limit))
+        for rule, pair, measured, km in told
+    ]

@@ -12,9 +12,8 @@ from matching.arrays import Bools, Ints
 from matching.baseline import TENTHS, Scored
 from matching.goods_features import form_variety
 from matching.mended_lines import MendedLines, MendedPapers
-from matching.records import Certificate, Gap, OfferRecord
+from matching.records import Certificate, Gap, NeedRecord, OfferRecord
 from matching.rules import breaks_certificate
-from matching.told import Told
 from matching.trust_features import certificates
 
 
@@ -22,7 +21,8 @@ from matching.trust_features import certificates
 class Mending:
     """One shown pair with one paper it lacks."""
 
-    told: Told
+    offer: OfferRecord
+    need: NeedRecord
     slot: int
     tenths: int
     wish: str
@@ -96,13 +96,13 @@ def _gap(mending: Mending, after: int) -> Gap:
     if _is_must(mending):
         kind = "certificate_must"
     else:
-        kind = "certificate" if mending.told.offer.certificates is not None else "certificate_unknown"
+        kind = "certificate" if mending.offer.certificates is not None else "certificate_unknown"
     return Gap(kind, wish, Decimal(mending.tenths) / TENTHS, Decimal(after) / TENTHS)
 
 
 def _is_must(mending: Mending) -> bool:
     wish = mending.wish
-    return any(item.must and (item.kind, item.value) == ("certificate", wish) for item in mending.told.need.criteria)
+    return any(item.must and (item.kind, item.value) == ("certificate", wish) for item in mending.need.criteria)
 
 
 def _order(gap: Gap) -> tuple[bool, Decimal, str]:

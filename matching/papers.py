@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from matching.catalogue import rows
 
@@ -47,11 +47,13 @@ def paper_kinds() -> dict[str, PaperKind]:
     }
 
 
+@lru_cache(maxsize=1024)
 def answers_for(asked: str) -> frozenset[str]:
     """Kinds that count for a wish, stand-ins among them. `asked` may hold alternatives parted by a bar."""
     return shows(asked) | _of_each(asked, "stands_in")
 
 
+@lru_cache(maxsize=1024)
 def shows(asked: str) -> frozenset[str]:
     """Kinds that meet a wish beyond doubt: any of its alternatives, or one as good."""
     return frozenset(asked.split("|")) | _of_each(asked, "accepted")

@@ -37,10 +37,6 @@ class PartScore:
             return np.asarray(self.values[at_pairs(self.levels, None, rows, columns)])
         return np.asarray(at_pairs(self.values, self.which, rows, columns))
 
-    def noted(self, name: str, rows: Ints, columns: Ints) -> Array:
-        """One note of some pairs."""
-        return at_pairs(self.notes[name], self.which, rows, columns)
-
 
 def at_pairs(found: Array, which: Ints | None, rows: Ints, columns: Ints) -> Array:
     """One value for each pair, also where all rows or all columns share one."""

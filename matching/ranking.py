@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,16 +14,15 @@ from matching.arrays import Floats, Ints
 from matching.baseline import Scored
 from matching.candidates import OfferIndex, build
 from matching.catalogue import Catalogue
-from matching.explain import near_miss_args, points
+from matching.explain import broken_rules, near_miss_args, points
 from matching.explain import parts as told_parts
 from matching.mending import Mending, gaps, with_certificate
 from matching.parameters import PARTS, Parameters, parameters
 from matching.records import Gap, NearMiss, NeedRecord, OfferRecord, Suggestion
-from matching.rules import MENDABLE
 from matching.search import Found, find_many
 from matching.shortlist import Picks, by_chance
 from matching.single import find_one
-from matching.told import Sheet, Told
+from matching.told import Sheet
 
 if TYPE_CHECKING:
     from matching.learning.ranker import Ranker
@@ -99,19 +98,8 @@ class Matcher:
         found = find_one(index, need, self, self.width(top), on)
         best, likely = self.ordered(found.picks, index, top, scored=found.scored)
         shown = _Shown(index, found, misses, records)
-        tellings = shown.tellings(best)
-        lacking = shown.gaps(best, tellings)
-        return Ranking(
-            need.id,
-            tuple(
-                _suggestion(told, tenths, lacking.get(slot, ()), likelihood)
-                for told, tenths, slot, likelihood in zip(
-                    tellings, best.tenths.tolist(), best.slot.tolist(), _likelihoods(likely, len(best)), strict=True
-                )
-            ),
-            tuple(shown.near_misses()),
-            len(found.misses),
-        )
+        suggestions = shown.suggestions(best, _likelihoods(likely, len(best)))
+        return Ranking(need.id, suggestions, tuple(shown.near_misses()), len(found.misses))
 
     def best(self, index: OfferIndex, need: NeedRecord, top: int, *, on: date | None = None) -> list[Hit]:
         """The best `top` suggestions of one need, best first, without their sentences."""
@@ -204,33 +192,49 @@ class _Shown:
         """The record in a slot."""
         return self.index.offer(slot) if self.index.keeps else self.records[self.index.ids[slot]]
 
-    def tellings(self, picks: Picks) -> list[Told]:
-        """Every pick with both records."""
-        found: dict[int, Told] = {}
-        for source in np.unique(picks.source).tolist():
-            own = np.flatnonzero(picks.source == source)
-            sheet = Sheet(self.found.scored[source], picks.column[own])
-            for at, (place, slot) in enumerate(zip(own.tolist(), picks.slot[own].tolist(), strict=True)):
-                found[place] = Told(sheet, at, self.offer(slot))
-        return [found[place] for place in range(len(picks))]
-
-    def gaps(self, picks: Picks, tellings: Sequence[Told]) -> dict[int, tuple[Gap, ...]]:
-        """What each missing certificate would bring, by scoring the mended lines again, all at once."""
-        mendings = [
-            Mending(told, slot, tenths, wish)
-            for told, slot, tenths in zip(tellings, picks.slot.tolist(), picks.tenths.tolist(), strict=True)
-            for wish in dict.fromkeys(told.missing)
-        ]
-        return gaps(mendings, self.found.scored) if mendings else {}
+    def suggestions(self, picks: Picks, likely: Sequence[Decimal | None]) -> tuple[Suggestion, ...]:
+        """Every pick with its parts and gaps, in the order given."""
+        sheets = self._sheets(picks)
+        lacking = self._gaps(picks, sheets)
+        tenths, slots = picks.tenths.tolist(), picks.slot.tolist()
+        found = {
+            at: Suggestion(
+                offer.id, sheet.need.id, points(tenths[at]), told, lacking.get(slots[at], ()), likelihood=likely[at]
+            )
+            for places, sheet in sheets
+            for at, offer, told in zip(places, sheet.offers, told_parts(sheet), strict=True)
+        }
+        return tuple(found[at] for at in range(len(picks)))
 
     def near_misses(self) -> Iterable[NearMiss]:
         """Offers one change away, best first."""
-        for told, tenths in zip(self.tellings(self.misses), self.misses.tenths.tolist(), strict=True):
-            rule = next(name for name in MENDABLE if told.sheet.breaks(name)[told.at])
-            args = near_miss_args(rule, told)
-            yield NearMiss(told.offer.id, told.need.id, rule, points(tenths), args)
+        found: dict[int, NearMiss] = {}
+        tenths = self.misses.tenths.tolist()
+        for places, sheet in self._sheets(self.misses):
+            rules = broken_rules(sheet)
+            told = zip(places, sheet.offers, rules, near_miss_args(sheet, rules), strict=True)
+            for at, offer, rule, args in told:
+                found[at] = NearMiss(offer.id, sheet.need.id, rule, points(tenths[at]), args)
+        return (found[at] for at in range(len(found)))
 
+    def _sheets(self, picks: Picks) -> list[tuple[list[int], Sheet]]:
+        """Picks with their records, put together by the block they stand in, each with its place among them."""
+        slots, sources = picks.slot.tolist(), picks.source.tolist()
+        own: dict[int, list[int]] = {}
+        for place, source in enumerate(sources):
+            own.setdefault(source, []).append(place)
+        return [
+            (places, Sheet(self.found.scored[source], picks.column[places], [self.offer(slots[at]) for at in places]))
+            for source, places in own.items()
+        ]
 
-def _suggestion(told: Told, tenths: int, lacking: tuple[Gap, ...], likelihood: Decimal | None) -> Suggestion:
-    found = Suggestion(told.offer.id, told.need.id, points(tenths), told_parts(told), lacking)
-    return found if likelihood is None else replace(found, likelihood=likelihood)
+    def _gaps(self, picks: Picks, sheets: list[tuple[list[int], Sheet]]) -> dict[int, tuple[Gap, ...]]:
+        """What each missing certificate would bring, by scoring the mended lines again, all at once."""
+        slots, tenths = picks.slot.tolist(), picks.tenths.tolist()
+        mendings = [
+            Mending(offer, sheet.need, slots[at], tenths[at], wish)
+            for places, sheet in sheets
+            for at, offer, missing in zip(places, sheet.offers, sheet.missing, strict=True)
+            for wish in dict.fromkeys(missing)
+        ]
+        return gaps(mendings, self.found.scored) if mendings else {}

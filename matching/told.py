@@ -1,206 +1,154 @@
-"""Scored pairs with both records: what their parts and their cases are read from."""
+"""Scored pairs with their records: what their parts and their cases are read from, for all pairs at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
-
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
 from matching.arguments import Pair
 from matching.arrays import FIRST_DAY, LAST_DAY, Ints, day
+from matching.asking import MOST_BITS
 from matching.baseline import Scored
+from matching.block import Array
 from matching.catalogue import GoodFacts
 from matching.manners import as_traded
 from matching.once import once
 from matching.papers import shows
-from matching.part import at_pairs
 from matching.records import Certificate, Good, NeedRecord, OfferRecord
 
-Kept = TypeVar("Kept")
-# Beyond it the papers of a list share one bit.
-_MOST_BITS = 60
+_UNKNOWN_KM = float("nan")
 
 
 class Sheet:
-    """Some pairs of one need in one scored block: what is asked of one of them is read for all of them at once."""
+    """Some pairs of one need in one scored block. Every list has an entry for each pair, in the order given."""
 
-    def __init__(self, scored: Scored, columns: Ints) -> None:
-        self.scored, self.columns = scored, columns
-        self._rows = np.zeros(len(columns), dtype=np.int64)
+    def __init__(self, scored: Scored, columns: Ints, offers: Sequence[OfferRecord]) -> None:
+        self.scored, self.block, self.offers = scored, scored.block, offers
+        self._columns = columns
         self._read: dict[tuple[str, str], list[Any]] = {}
-        self._facts: dict[tuple[str, str | None], GoodFacts] = {}
-        self._kept: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.offers)
 
     @once
     def need(self) -> NeedRecord:
         """The asking record."""
-        block = self.scored.block
-        return block.question.asked.needs[int(block.asks["need"][0, 0])]
+        return self.block.question.asked.needs[int(self.block.asks["need"][0, 0])]
 
     @once
     def wishes(self) -> tuple[str, ...]:
         """Papers asked for."""
         return tuple(item.value for item in self.need.criteria if item.kind == "certificate")
 
-    @once
-    def counts_papers(self) -> bool:
-        """Whether papers are asked for and count."""
-        return bool(self.wishes) and "certificates" in self.scored.parts
-
-    @once
-    def counts_places(self) -> bool:
-        """Whether the way counts."""
-        return "distance" in self.scored.parts
-
-    def facts(self, code: str, form: str | None) -> GoodFacts:
-        """What is known of a good in the form in which it is traded."""
-        if (found := self._facts.get((code, form))) is None:
-            found = as_traded(self.scored.block.question.catalogue.facts(code), form)
-            self._facts[code, form] = found
-        return found
-
-    def kept(self, name: str, make: Callable[[Sheet], Kept]) -> Kept:
-        """What is made of the sheet once, by its name."""
-        if (found := self._kept.get(name)) is None:
-            found = self._kept[name] = make(self)
-        return found
-
     def values(self, part: str) -> list[float]:
-        """The value of a part for every pair."""
-        if (found := self._read.get((part, ""))) is None:
-            found = self.scored.parts[part].at(self._rows, self.columns).tolist()
-            self._read[part, ""] = found
-        return found
+        """The values of a part."""
+        found = self.scored.parts[part]
+        if found.levels is not None:
+            levels: list[float] = found.values[self.listed(found.levels)].tolist()
+            return levels
+        return self.listed(found.values, found.which)
 
     def notes(self, part: str, name: str) -> list[Any]:
-        """One note of a part for every pair."""
+        """One note of a part."""
         if (found := self._read.get((part, name))) is None:
-            found = self.scored.parts[part].noted(name, self._rows, self.columns).tolist()
-            self._read[part, name] = found
+            score = self.scored.parts[part]
+            found = self._read[part, name] = self.listed(score.notes[name], score.which)
         return found
 
     def asks(self, name: str) -> list[int]:
-        """A column of the asks for every pair, as whole numbers."""
-        return self._listed("asks", name, self.scored.block.asks[name])
+        """A column of the asks."""
+        return self.listed(self.block.asks[name])
 
-    def lines(self, name: str) -> list[int]:
-        """A column of the lines for every pair."""
-        return self._listed("lines", name, self.scored.block.line(name)[None, :])
-
-    @once
-    def deliveries(self) -> list[int]:
-        """The last day both sides of every pair trade."""
-        return self._listed("block", "deliveries", self.scored.block.deliveries)
-
-    def breaks(self, rule: str) -> list[bool]:
-        """Whether every pair breaks a mendable rule."""
-        broken = self.scored.verdict.broken.get(rule)
-        return [False] * len(self.columns) if broken is None else self._listed("rule", rule, broken)
-
-    @once
-    def limited_km(self) -> list[float]:
-        """The kilometres that the distance rule measured for every pair."""
-        return self._listed("rule", "km", self.scored.verdict.km)
-
-    def _listed(self, of: str, name: str, table: Any) -> list[Any]:
-        if (found := self._read.get((of, name))) is None:
-            found = self._read[of, name] = at_pairs(table, None, self._rows, self.columns).tolist()
-        return found
-
-
-@dataclass(frozen=True)
-class Told:
-    """Pair `at` of a sheet with both records: everything a sentence may name."""
-
-    sheet: Sheet
-    at: int
-    offer: OfferRecord
-
-    @property
-    def need(self) -> NeedRecord:
-        """The asking record."""
-        return self.sheet.need
-
-    @once
-    def good(self) -> Good:
-        """The good that is asked for."""
-        return self.need.goods[self.ask("good_number")]
-
-    def ask(self, name: str) -> int:
-        """A column of the asks as a whole number."""
-        return self.sheet.asks(name)[self.at]
-
-    @once
-    def traded(self) -> tuple[str, str | None]:
-        """Good and form of the line."""
-        return self.sheet.scored.block.traded(self.sheet.columns[self.at])
-
-    @once
-    def facts(self) -> GoodFacts:
-        """What is known of the good as it is traded."""
-        code, form = self.traded
-        return self.sheet.facts(code, form or self.good.form)
-
-    def note(self, part: str, name: str) -> int:
-        """A note of a part as a whole number."""
-        found: int = self.sheet.notes(part, name)[self.at]
+    def listed(self, table: Array, which: Ints | None = None) -> list[Any]:
+        """A row made of the block, (1, lines or 1), for the pairs; `which` as in `PartScore`."""
+        row = table[0]
+        if len(row) == 1:
+            return [row.item()] * len(self)
+        found: list[Any] = row[self._columns if which is None else which[self._columns]].tolist()
         return found
 
     @once
-    def km(self) -> float:
+    def goods(self) -> list[Good]:
+        """The goods that are asked for."""
+        return [self.need.goods[number] for number in self.asks("good_number")]
+
+    @once
+    def traded(self) -> list[tuple[str, str | None]]:
+        """Good and form of the lines."""
+        bucket = self.block.bucket
+        if bucket.good:
+            return [(bucket.good, bucket.form)] * len(self)
+        names: Any = self.block.question.codes["bucket"].values()
+        return [names[number] for number in self.listed(self.block.line("bucket")[None, :])]
+
+    @once
+    def facts(self) -> list[GoodFacts]:
+        """What is known of the goods as they are traded."""
+        facts = self.block.question.catalogue.facts
+        traded = [(code, form or good.form) for (code, form), good in zip(self.traded, self.goods, strict=True)]
+        known = {one: as_traded(facts(one[0]), one[1]) for one in set(traded)}
+        return [known[one] for one in traded]
+
+    @once
+    def km(self) -> list[float]:
         """Kilometres to the best spot; NaN where unknown."""
-        found: float = self.sheet.notes("distance", "km")[self.at] if self.sheet.counts_places else float("nan")
-        return found
+        return self.notes("distance", "km") if self._counts("distance") else [_UNKNOWN_KM] * len(self)
 
     @once
-    def missing(self) -> tuple[str, ...]:
-        """Papers asked for that the offer is not shown to hold, those that are only supposed among them."""
-        if not self.sheet.counts_papers:
-            return ()
-        return tuple(wish for wish, counts in self._counted() if not counts or wish in self.supposed)
+    def missing(self) -> list[tuple[str, ...]]:
+        """Papers asked for that the offers are not shown to hold, those that are only supposed among them."""
+        if not self.wishes or not self._counts("certificates"):
+            return [()] * len(self)
+        told = zip(self._counted, self.supposed, strict=True)
+        return [tuple(w for w, counts in counted if not counts or w in supposed) for counted, supposed in told]
 
     @once
-    def supposed(self) -> tuple[str, ...]:
+    def supposed(self) -> list[tuple[str, ...]]:
         """Papers asked for that count in the score by a stand-in alone."""
-        if not self.sheet.counts_papers:
-            return ()
-        counted = (wish for wish, counts in self._counted() if counts)
-        return tuple(wish for wish in counted if not any(self._valid(paper, wish) for paper in self._certificates))
+        if not self.wishes or not self._counts("certificates"):
+            return [()] * len(self)
+        told = zip(self._counted, self.traded, self.offers, self._deliveries, strict=True)
+        return [
+            tuple(wish for wish, counts in counted if counts and not self._shown(offer.certificates, wish, good, last))
+            for counted, (good, _), offer, last in told
+        ]
 
-    def _counted(self) -> list[tuple[str, bool]]:
-        """Papers asked for, each with whether it counts as held."""
-        bits = self.note("certificates", "certificates")
-        return [(wish, bool(bits >> min(place, _MOST_BITS) & 1)) for place, wish in enumerate(self.sheet.wishes)]
-
-    @property
-    def _certificates(self) -> tuple[Certificate, ...]:
-        return self.offer.certificates or ()
-
-    def _valid(self, paper: Certificate, wish: str) -> bool:
-        """Whether it shows the wish for the good, on the last day both sides trade."""
-        fits = paper.kind in shows(wish) and (not paper.goods or self.traded[0] in paper.goods)
-        last = self.sheet.deliveries[self.at]
-        first = LAST_DAY if last == FIRST_DAY and not self.sheet.scored.block.dated else last
-        return fits and day(paper.valid_from, FIRST_DAY) <= first and day(paper.valid_to, LAST_DAY) >= last
+    def _counts(self, part: str) -> bool:
+        return part in self.scored.parts
 
     @once
-    def pair(self) -> Pair:
-        """What the sentences about the two name; it holds nothing of the block, so it may outlive it."""
-        sheet, question, good = self.sheet, self.sheet.scored.block.question, self.good
-        return Pair(
-            offer=self.offer,
-            need=sheet.need,
-            good=good,
-            facts=self.facts,
-            wanted=question.wanted(good.code),
-            traded=self.traded,
-            place=sheet.lines("place")[self.at],
-            spot=sheet.notes("distance", "spot")[self.at] if sheet.counts_places else -1,
-            km=self.km,
-            wishes=sheet.wishes,
-            missing=self.missing,
-            supposed=self.supposed,
-            today=question.asked.today,
+    def _counted(self) -> list[list[tuple[str, bool]]]:
+        """Papers asked for, each with whether it counts as held."""
+        wishes = [(wish, min(place, MOST_BITS)) for place, wish in enumerate(self.wishes)]
+        noted = self.notes("certificates", "certificates")
+        return [[(wish, bool(bits >> bit & 1)) for wish, bit in wishes] for bits in noted]
+
+    @once
+    def _deliveries(self) -> list[int]:
+        """The last days both sides trade."""
+        return self.listed(self.block.deliveries)
+
+    def _shown(self, papers: Sequence[Certificate] | None, wish: str, good: str, last: int) -> bool:
+        """Whether one of the papers shows the wish for the good, on the last day both sides trade."""
+        first = LAST_DAY if last == FIRST_DAY and not self.block.dated else last
+        return any(
+            paper.kind in shows(wish)
+            and (not paper.goods or good in paper.goods)
+            and day(paper.valid_from, FIRST_DAY) <= first
+            and day(paper.valid_to, LAST_DAY) >= last
+            for paper in papers or ()
         )
+
+    @once
+    def pairs(self) -> list[Pair]:
+        """What the sentences about each two name; a pair holds nothing of the block, so it may outlive it."""
+        question, need, wishes = self.block.question, self.need, self.wishes
+        wanted = {good.code: question.catalogue.facts(good.code) for good in need.goods}
+        spots = self.notes("distance", "spot") if self._counts("distance") else [-1] * len(self)
+        places = self.listed(self.block.line("place")[None, :])
+        columns = zip(self.offers, self.goods, self.facts, self.traded, places, spots, self.km, strict=True)
+        papers, today = zip(self.missing, self.supposed, strict=True), question.asked.today
+        return [
+            Pair(offer, need, good, facts, wanted[good.code], traded, place, spot, km, wishes, *lacking, today)
+            for (offer, good, facts, traded, place, spot, km), lacking in zip(columns, papers, strict=True)
+        ]
