@@ -39,6 +39,7 @@ class OfferIndex:
         self.ids: list[str] = []
         self.buckets: dict[int, Bucket] = {}
         self._forms: dict[str, dict[str | None, int]] = {}
+        self._by_form: dict[str, list[tuple[int, Bucket]]] = {}
         self._slots: dict[str, int] | None = {}
         self._offers: dict[int, OfferRecord] | None = {} if keep else None
         self._ranks: Ints | None = None
@@ -66,9 +67,12 @@ class OfferIndex:
 
     def forms(self, good: str) -> list[tuple[int, Bucket]]:
         """The buckets of one good that hold lines, with their numbers, by form."""
-        known = self._forms.get(good, {})
-        ordered = sorted(known, key=lambda form: (form is not None, form or ""))
-        return [(known[form], self.buckets[known[form]]) for form in ordered if known[form] in self.buckets]
+        if (found := self._by_form.get(good)) is None:
+            known = self._forms.get(good, {})
+            ordered = sorted(known, key=lambda form: (form is not None, form or ""))
+            found = [(known[form], self.buckets[known[form]]) for form in ordered if known[form] in self.buckets]
+            self._by_form[good] = found
+        return found
 
     def goods_of(self, offer_id: str) -> set[str]:
         """The goods under which an offer is found; none when it is not there."""
@@ -107,9 +111,10 @@ class OfferIndex:
         for number in self._home(slot):
             left = without(self.buckets[number], slot)
             if len(left):
-                self.buckets[number] = left
+                self.place(number, left)
             else:
                 del self.buckets[number]
+                self._by_form.pop(left.good, None)
         self.ids[slot] = ""
         if self._offers is not None:
             del self._offers[slot]
@@ -143,6 +148,7 @@ class OfferIndex:
         """Put a whole bucket under its number."""
         self._forms.setdefault(bucket.good, {})[bucket.form] = number
         self.buckets[number] = bucket
+        self._by_form.pop(bucket.good, None)
 
     def settle(self, ids: list[str], cuts: list[Cut], kept: dict[int, OfferRecord] | None) -> None:
         """Take over everything cut; of offers with one id the last one counts. `cuts` is emptied on the way."""
@@ -167,7 +173,7 @@ class OfferIndex:
 
     def _add(self, number: int, lines: Columns, ragged: dict[str, Ragged]) -> None:
         if number in self.buckets:
-            self.buckets[number] = with_lines(self.buckets[number], lines, ragged, self.ids)
+            self.place(number, with_lines(self.buckets[number], lines, ragged, self.ids))
         else:
             good, form = self.names()[number]
             self.place(number, sorted_bucket(good, form, lines, ragged))

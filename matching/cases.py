@@ -103,6 +103,8 @@ def _far_case(how: str, km: float, keeps: str, strict: bool) -> str:
 
 
 def _price_cases(sheet: Sheet) -> list[str]:
+    if sheet.need.price is None:
+        return ["unknown"] * len(sheet)
     noted = zip(sheet.notes("price", "price"), sheet.pairs, strict=True)
     return ["known" if note else _uncompared(pair) for note, pair in noted]
 

@@ -35,11 +35,11 @@ def _column(sheet: Sheet, name: str, weight: Decimal, number: float) -> list[Par
     """One part of every pair."""
     values = sheet.values(name)
     shares = sheet.notes(name, "share") if name == "quantity" else values
-    gained = [points(round(value * number * TENTHS)) for value in values]
-    told = zip(values, shares, gained, CASES[name](sheet), sheet.pairs, strict=True)
+    gained = {value: points(round(value * number * TENTHS)) for value in set(values)}
+    told = zip(values, shares, CASES[name](sheet), sheet.pairs, strict=True)
     return [
-        Part(name, value, weight, points_, case, Arguments(pair, ("percent", 100 * share)))
-        for value, share, points_, case, pair in told
+        Part(name, value, weight, gained[value], case, Arguments(pair, ("percent", 100 * share)))
+        for value, share, case, pair in told
     ]
 
 

@@ -21,7 +21,7 @@ from matching.block import Question, groups
 from matching.bounds import BucketBounds
 from matching.bucket import Bucket
 from matching.candidates import OfferIndex
-from matching.catalogue import NEAREST, Catalogue, form_gap
+from matching.catalogue import NEAREST, Catalogue, Nearness, form_gap
 from matching.cells import held_wishes
 from matching.draft import PAIRS, Pool, drafts
 from matching.goods_features import TWO_GAPS
@@ -30,6 +30,8 @@ from matching.records import NeedRecord
 from matching.shortlist import Picks, best_of, together
 
 _RELATIVES, _FORMS = 10_000, 1_000
+_FIRST_WANT = np.zeros(1, dtype=np.int64)
+_SAME = NEAREST.index("same")
 
 
 class Settings(Protocol):
@@ -82,13 +84,12 @@ def visits(
     for wants, code, kind in _alike(question):
         relatives = settings.catalogue.relatives(code, kind)
         for place, (offered, nearness) in enumerate(relatives.items()):
-            worth = 1.0 if nearness in ("same", "in_group") else settings.parameters.values[nearness]
+            worth, near = _worth(settings.parameters, nearness), NEAREST.index(nearness)
             for form, (number, bucket) in enumerate(index.forms(offered)):
-                sequence = place * _FORMS + form
-                for own, gap in _by_gap(question, wants, bucket, nearness == "same" and not told):
+                for own, gap in _by_gap(question, wants, bucket) if near == _SAME and not told else ((wants, 0),):
                     if gap < 2:
                         step = found.setdefault(most(worth, gap), {})
-                        step.setdefault(number, []).append((own, NEAREST.index(nearness), sequence))
+                        step.setdefault(number, []).append((own, near, place * _FORMS + form))
     for bound in sorted(found, reverse=True):
         yield bound, [(index.buckets[number], looks) for number, looks in found[bound].items()]
 
@@ -103,9 +104,13 @@ def sequence_of(good_number: Ints | int, place: Ints | int) -> Ints | int:
     return good_number * (_RELATIVES * _FORMS) + place
 
 
-def _by_gap(question: Asked, wants: Ints, bucket: Bucket, split: bool) -> Iterator[tuple[Ints, int]]:
-    """Wants with the gap between their form and that of the bucket; without `split` all of them, with none."""
-    gaps = [form_gap(form, bucket.form) for form in question.forms] if split else []
+def _worth(parameters: Parameters, nearness: Nearness) -> float:
+    return 1.0 if nearness in ("same", "in_group") else parameters.values[nearness]
+
+
+def _by_gap(question: Asked, wants: Ints, bucket: Bucket) -> Iterator[tuple[Ints, int]]:
+    """Wants with the gap between their form and that of the bucket."""
+    gaps = [form_gap(form, bucket.form) for form in question.forms]
     if not any(gaps):
         yield wants, 0
         return
@@ -117,6 +122,9 @@ def _by_gap(question: Asked, wants: Ints, bucket: Bucket, split: bool) -> Iterat
 
 def _alike(question: Asked) -> Iterator[tuple[Ints, str, str | None]]:
     """Wants with the same good and kind of buyer."""
+    if len(question.wants["need"]) == 1:
+        yield _FIRST_WANT, question.goods[0], question.needs[0].buyer_kind
+        return
     kinds: dict[str | None, int] = {}
     buyers = [kinds.setdefault(need.buyer_kind, len(kinds)) for need in question.needs]
     names = list(kinds)

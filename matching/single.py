@@ -23,7 +23,7 @@ from matching.catalogue import NEAREST, form_gap
 from matching.manners import STRICT, manner
 from matching.records import NeedRecord
 from matching.search import Found, Looks, Settings, question_of, sequence_of, visits
-from matching.shortlist import Picks, best_of, together
+from matching.shortlist import Picks, together
 
 SAME = NEAREST.index("same")
 # What a line is asked for: it differs from bucket to bucket. All else is the need's.
@@ -130,6 +130,7 @@ class _Pairs:
         self.scored: list[Scored] = []
         self.best = together([], 0)
         self.least = -1
+        # Slot, tenths, whether it fits, whether it is a near miss, whether it is surely its offer's only pair.
         self._parts: list[tuple[Ints, Ints, Bools, Bools, Bools]] = []
 
     def take(self, blocks: Iterator[Block]) -> None:
@@ -163,39 +164,43 @@ class _Pairs:
         return self._of(at)
 
     def _of(self, at: Ints) -> Picks:
-        """The best of some pairs: by score, then by offer id."""
-        if not len(at):
-            return together([], 0)
-        if len(at) > self.top:
-            tenths, wanted = self.tenths[at], self.top * self._most_lines(at)
-            if wanted < len(at):
-                at = at[tenths >= np.partition(tenths, len(at) - wanted)[len(at) - wanted]]
-        starts = np.cumsum([0, *(len(part[0]) for part in self._parts)])
-        source = np.searchsorted(starts, at, side="right") - 1
-        column, slots, none = at - starts[source], self.slot[at], np.zeros(len(at), dtype=np.int64)
-        nothing = np.zeros((len(at), 0))
-        picks = Picks(
-            need=none,
-            slot=slots,
-            tenths=self.tenths[at],
-            sequence=(self._sequence(source, column) << 24) + column,
-            source=source,
-            row=none,
-            column=column,
-            values=nothing.astype(np.float32),
-            part_tenths=nothing.astype(np.int16),
-        )
-        return best_of(picks, self.looked.index.ranks(slots), self.top)
+        """The best of some pairs: by score, then by offer id; each offer once."""
+        tenths = self.tenths[at]
+        if len(at) > self.top and (wanted := self.top * self._most_lines(at)) < len(at):
+            near = tenths >= np.partition(tenths, len(at) - wanted)[len(at) - wanted]
+            at, tenths = at[near], tenths[near]
+        if not self.alone[at].all():
+            at = self._first_of_each(at)
+            tenths = self.tenths[at]
+        order = np.lexsort((self.looked.index.ranks(self.slot[at]), -tenths))
+        return self._picks(at[order[: self.top]])
 
     def _most_lines(self, at: Ints) -> int:
         """How many of some pairs are of one offer at most."""
         slots = self.slot[at[~self.alone[at]]]
-        return int(np.unique(slots, return_counts=True)[1].max(initial=1))
+        return int(np.unique(slots, return_counts=True)[1].max()) if len(slots) else 1
 
-    def _sequence(self, source: Ints, column: Ints) -> Ints:
-        """The place in the telling of the goods and bucket of each pair."""
-        found = np.empty(len(source), dtype=np.int64)
-        for number in range(len(self.scored)):
-            own, sequence = source == number, self.scored[number].block.asks["sequence"][0]
-            found[own] = sequence[column[own]] if len(sequence) > 1 else sequence[0]
-        return found
+    def _first_of_each(self, at: Ints) -> Ints:
+        """The best pair of each offer; of those that score alike the one whose goods and bucket are told first."""
+        source, column = self._stands(at)
+        sequence, slots = np.empty(len(at), dtype=np.int64), self.slot[at]
+        for number, scored in enumerate(self.scored):
+            own, told = source == number, scored.block.asks["sequence"][0]
+            sequence[own] = told[column[own]] if len(told) > 1 else told[0]
+        order = np.lexsort(((sequence << 24) + column, -self.tenths[at], slots))
+        head = np.diff(slots[order], prepend=-1) != 0
+        return np.asarray(at[order[head]])
+
+    def _stands(self, at: Ints) -> tuple[Ints, Ints]:
+        """The block in which each pair stands, and its column there."""
+        if len(self._parts) == 1:
+            return np.zeros_like(at), at
+        starts = np.cumsum([0, *(len(part[0]) for part in self._parts)])
+        source = np.searchsorted(starts, at, side="right") - 1
+        return source, at - starts[source]
+
+    def _picks(self, at: Ints) -> Picks:
+        source, column = self._stands(at)
+        none, nothing = np.zeros_like(at), np.zeros((len(at), 0), dtype=np.float32)
+        part_tenths = nothing.astype(np.int16)
+        return Picks(none, self.slot[at], self.tenths[at], none, source, none, column, nothing, part_tenths)
