@@ -24,6 +24,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from marketplace.prepared import keep_prepared
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -190,6 +192,7 @@ def prepare_engine(engine: sa.Engine) -> None:
     """Give the connections of an engine the habits above."""
     if engine.dialect.name == "postgresql":
         sa.event.listen(engine, "connect", _open_postgresql)
+        keep_prepared(engine)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _open_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
