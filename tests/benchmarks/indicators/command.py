@@ -31,6 +31,7 @@ from tests.benchmarks.indicators.linkages import fill_linkages
 from tests.benchmarks.indicators.measures import Clock, measured
 from tests.benchmarks.indicators.mix import mixed
 from tests.benchmarks.indicators.organisations import fill_organisations
+from tests.benchmarks.indicators.past import past
 from tests.cast import Cast
 from tests.databases import fill, people, settings_for
 
@@ -87,6 +88,9 @@ def _run(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
     if not asked.only or "mix" in asked.only:
         with app.app_context():
             yield from mixed(Clock(), asked.views, asked.write_every, asked.seed)
+    if not asked.only or "past" in asked.only:
+        with app.app_context():
+            yield from past(Clock(), asked.views, asked.seed)
     yield from measured(app, asked.questions, asked.seed, asked.only)
     yield {"measure": "memory", "peak_mb": round(peak_mb())}
     with app.app_context():

@@ -10,6 +10,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from statistics import mean
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
@@ -99,13 +100,14 @@ def _days(count: int, seed: int) -> list[date]:
 
 
 class Clock:
-    """CPU seconds of this process and of the database server's process that answers it."""
+    """CPU seconds of this process and of the database server's processes that answer it."""
 
     def __init__(self) -> None:
-        self.server: Path | None = None
+        self._servers: list[Path] = []
         if db.engine.dialect.name == "postgresql":
-            db.session.execute(sa.text("SET max_parallel_workers_per_gather = 0"))
-            self.server = Path(f"/proc/{db.session.scalar(sa.text('SELECT pg_backend_pid()'))}/schedstat")
+            db.session.remove()
+            db.engine.dispose()
+            sa.event.listen(db.engine, "connect", self._watch)
 
     def of(self, asked: Asked, day: date, place: Place) -> Took:
         """One answer."""
@@ -116,8 +118,13 @@ class Clock:
         return took
 
     def _cpu(self) -> float:
-        server = int(self.server.read_text().split()[0]) / 1e9 if self.server else 0.0
-        return time.process_time() + server
+        return time.process_time() + sum(int(one.read_text().split()[0]) / 1e9 for one in self._servers)
+
+    def _watch(self, connection: Any, _record: object) -> None:
+        """A connection has a process of the server of its own, without helpers here."""
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        connection.commit()
+        self._servers.append(Path(f"/proc/{connection.info.backend_pid}/schedstat"))
 
 
 def _told(took: list[Took]) -> Row:

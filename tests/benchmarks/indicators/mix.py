@@ -19,6 +19,7 @@ from tests.benchmarks.indicators.by_hand import BY_HAND
 from tests.benchmarks.indicators.country import END, Row
 from tests.benchmarks.indicators.measures import OFFICIAL, Clock, Took, in_ms, statement_by_hand
 
+Viewed = tuple[Place, Took]
 OF_COUNTRY = 0.5
 """So many of the views are of the country, the others of some province."""
 
@@ -39,13 +40,13 @@ def mixed(clock: Clock, views: int, every: Sequence[int], seed: int) -> Iterator
         took = []
         for number in range(views):
             if number % pace == 0 and number:
-                _write(random.choice(numbers))
+                write(random.choice(numbers))
             place = COUNTRY if random.random() < OF_COUNTRY else random.choice(places)
             took.append((place, clock.of(lambda day, place: dashboard_of(OFFICIAL, place, day), day, place)))
         again = clock.of(lambda day, _place: _job(day), day, COUNTRY)
         yield {"measure": "mix", "views": views, "write_every": pace, "job_of_a_new_day_ms": in_ms(ahead.cpu),
                "job_after_the_writes_ms": in_ms(again.cpu), "first_view_ms": in_ms(took[0][1].cpu),
-               **_told(took, _by_hand(clock, day))}  # fmt: skip
+               **told(took, by_hand(clock, day))}  # fmt: skip
 
 
 def _job(day: date) -> None:
@@ -53,13 +54,13 @@ def _job(day: date) -> None:
     db.session.commit()
 
 
-def _write(number: int) -> None:
+def write(number: int) -> None:
     """What somebody changes of a profile; the facts stay, their stamps do not."""
     db.session.execute(sa.text("UPDATE organisations SET founded_on = founded_on WHERE id = :id"), {"id": number})
     db.session.commit()
 
 
-def _by_hand(clock: Clock, day: date) -> float:
+def by_hand(clock: Clock, day: date) -> float:
     """CPU seconds of the hand-written counts of I1, O2 and O3, three of a dashboard's 22 figures."""
     seconds = 0.0
     for name in BY_HAND:
@@ -67,7 +68,8 @@ def _by_hand(clock: Clock, day: date) -> float:
     return seconds
 
 
-def _told(took: list[tuple[Place, Took]], by_hand: float) -> Row:
+def told(took: list[Viewed], by_hand: float) -> Row:
+    """Percentiles of views in ms, and what they are to hand-written counts of so many seconds."""
     every = [one.cpu for _place, one in took]
     country = [one.cpu for place, one in took if place == COUNTRY]
     return {
