@@ -53,7 +53,7 @@ class Reading:
         self.stamps, self._by_unit = Stamps(), by_unit
         self._now: dict[str | None, dict[str, str]] = {}
         self._ahead: frozenset[date] | None = None
-        self._looked: set[date] = set()
+        self._looked: set[tuple[date, str | None]] = set()
         self._any_changes: bool | None = None
         self._changes: dict[tuple[date, str | None], Known | None] = {}
         self._by_indexes = False
@@ -92,7 +92,8 @@ class Reading:
             self._count_units(keys, missing, found, count, _to_count(place, missing))
         elif missing:
             some = _to_count(place, missing)
-            self._look_into_indexes(some)
+            if some != COUNTRY:
+                self._look_into_indexes()
             for key, mine, parts in zip(keys, found, count(some, Level.PROVINCE), strict=True):
                 for province in missing:
                     self._add(key, province, mine, parts.get(province, ()))
@@ -126,16 +127,16 @@ class Reading:
         brought = set[str | None]()
         if self._ahead is None:
             self._ahead = days_kept()
-        days = {question.day for _what, question in keys} & self._ahead - self._looked
-        for day in sorted(days):
-            for key, province, rows in read_parts(day, wanted):
+        for day in sorted({question.day for _what, question in keys} & self._ahead):
+            new = {one: stamp for one, stamp in wanted.items() if (day, one) not in self._looked}
+            self._looked |= {(day, one) for one in new}
+            for key, province, rows in read_parts(day, new):
                 SHELF.put((key, province), self.stamps.of(province), rows, 1 + len(rows))
                 brought.add(province)
-            changed = [one for one in provinces if one not in brought and None in self._units_of(keys, one)]
-            changed = list(provinces) if self._by_unit else changed
+            changed = [one for one in new if one not in brought and None in self._units_of(keys, one)]
+            changed = list(new) if self._by_unit else changed
             for key, province, units in read_units(day, self.stamps.basis(), changed):
                 SHELF.put((UNITS, key, province), self.stamps.everywhere, units, units.size)
-        self._looked |= days
         return bool(brought)
 
     def _units_of(self, keys: Sequence[PartKey], province: str | None) -> list[ByUnit | None]:
@@ -179,6 +180,8 @@ class Reading:
         day = keys[0][1].day
         known = self._changes_of(day, provinces)
         told = {province: one for province, one in known.items() if one.tells(names)}
+        if told:
+            self._look_into_indexes()  # what is left to count is little
         units = sorted({unit for one in told.values() for unit in one.changed})
         if len(units) > MANY:
             return list(provinces)
@@ -204,7 +207,7 @@ class Reading:
         if not units:
             return [{} for _key in keys]
         among = Place.units(units)
-        self._look_into_indexes(among)
+        self._look_into_indexes()
         return count(among, UNIT)
 
     def _count_units(
@@ -213,7 +216,8 @@ class Reading:
     ) -> None:  # fmt: skip
         """Count whole provinces by unit."""
         self._units_now(provinces)
-        self._look_into_indexes(place)
+        if place != COUNTRY:
+            self._look_into_indexes()
         for key, mine, parts in zip(keys, found, count(place, UNIT), strict=True):
             rows: dict[str | None, dict[str, Rows]] = {province: {} for province in provinces}
             for unit, some in parts.items():
@@ -237,8 +241,8 @@ class Reading:
             self._now |= units_now(asked)
         return self._now
 
-    def _look_into_indexes(self, place: Place) -> None:
-        if place != COUNTRY and not self._by_indexes:
+    def _look_into_indexes(self) -> None:
+        if not self._by_indexes:
             read_by_indexes()
             self._by_indexes = True
 

@@ -28,6 +28,8 @@ Rows = Sequence[Sequence[Any]]
 
 def read_parts(day: date, wanted: Mapping[str | None, str]) -> Iterator[tuple[PartKey, str | None, Rows]]:
     """What was counted ahead of the day, of the provinces named with the fingerprint it must stand under; one query."""
+    if not wanted:
+        return
     places = {province or NOWHERE: province for province in wanted}
     asked = sa.select(PlaceParts.place, PlaceParts.stamp, PlaceParts.body).where(
         PlaceParts.day == day, PlaceParts.place.in_(places)

@@ -8,6 +8,7 @@ cached one was asked before. `ratio` is ours over a hand-written count on the sa
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 import tempfile
@@ -20,6 +21,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from marketplace.app import create_app
+from marketplace.cli.serve import SELDOM
 from marketplace.contracts.spans import rebuild_spans
 from marketplace.extensions import db
 from tests import postgres
@@ -85,6 +87,8 @@ def _run(url: str, folder: Path, asked: argparse.Namespace) -> Iterator[Row]:
         cast = people(url, folder)
         with app.app_context():
             yield _filled(app, cast, asked)
+    gc.freeze()  # as a serving process does: garbage is looked for seldom, and never among what it began with
+    gc.set_threshold(SELDOM, 20, 20)
     if not asked.only or "mix" in asked.only:
         with app.app_context():
             yield from mixed(Clock(), asked.views, asked.write_every, asked.seed)

@@ -96,17 +96,18 @@ def count_province(province: str | None, today: date) -> Recount | None:
 def keep(counted: Recount) -> None:
     """Write it, in place of what was kept of the province."""
     place = counted.province or NOWHERE
-    stale = sa.delete(UnitChanges).where(UnitChanges.place == place, UnitChanges.basis != counted.basis)
-    db.session.execute(stale)
-    for unit, changes in counted.counted.items():
-        told = {"basis": counted.basis, "stamp": counted.units[unit], "body": packed(changes)}
-        _put(UnitChanges, {"place": place, "commune": _commune(unit)}, told)
+    units = [
+        {"place": place, "commune": _commune(unit), "basis": counted.basis, "stamp": counted.units[unit],
+         "body": packed(changes)}
+        for unit, changes in counted.counted.items()
+    ]  # fmt: skip
     firsts = [first for first, _body in counted.months]
-    others = sa.delete(PlaceMonth).where(PlaceMonth.place == place, PlaceMonth.first.not_in(firsts))
-    db.session.execute(others)
-    for first, body in counted.months:
-        told = {"stamp": counted.fingerprint, "made_of": _made_of(counted.units), "body": body}
-        _put(PlaceMonth, {"place": place, "first": first}, told)
+    same = {"place": place, "stamp": counted.fingerprint, "made_of": _made_of(counted.units)}
+    of_another_basis = sa.delete(UnitChanges).where(UnitChanges.place == place, UnitChanges.basis != counted.basis)
+    db.session.execute(of_another_basis)
+    db.session.execute(sa.delete(PlaceMonth).where(PlaceMonth.place == place, PlaceMonth.first.not_in(firsts)))
+    _put(UnitChanges, ["place", "commune"], units)
+    _put(PlaceMonth, ["place", "first"], [{**same, "first": first, "body": body} for first, body in counted.months])
 
 
 def anything_is_kept() -> bool:
@@ -189,9 +190,10 @@ def _commune(unit: str) -> str:
     return unit.partition("/")[2] or NO_COMMUNE
 
 
-def _put(model: Any, key: Mapping[str, Any], told: Mapping[str, Any]) -> None:
+def _put(model: Any, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     """Two turns of the job may meet: the later one holds, and who finds parts of both counts anew."""
-    insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    put = insert(model).values(**key, **told)
-    anew = {name: put.excluded[name] for name in told}
-    db.session.execute(put.on_conflict_do_update(index_elements=list(key), set_=anew))
+    if rows:
+        insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        put = insert(model.__table__)
+        anew = {name: put.excluded[name] for name in rows[0] if name not in key}
+        db.session.execute(put.on_conflict_do_update(index_elements=key, set_=anew), rows)

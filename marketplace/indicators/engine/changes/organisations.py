@@ -138,7 +138,11 @@ def _less(fact: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
 def _days(question: Question) -> sa.CompoundSelect[Any]:
     """(organisation_id, day): from the beginning of the calendar, and whenever something begins, ends or is dated."""
     status, rating, recognition, organisation = StatusRecord, Rating, Recognition, Organisation
-    of_ratings = [(rating.organisation_id, new_year(rating.year + years)) for years in A_RATING_HOLDS]
+    in_calendar = rating.year.between(date.min.year, date.max.year - max(A_RATING_HOLDS))
+    of_ratings = [
+        (rating.organisation_id, sa.case((in_calendar, new_year(rating.year + years)), else_=None))
+        for years in A_RATING_HOLDS
+    ]
     dated: list[tuple[Any, Any]] = [
         (organisation.id, sa.literal(date.min, sa.Date())),
         (organisation.id, organisation.founded_on),
