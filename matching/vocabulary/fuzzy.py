@@ -5,14 +5,14 @@ scikit-learn and rapidfuzz are imported here, inside functions, so that a text w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil, inf
-from typing import Any
+from typing import Any, NamedTuple
 
 from matching.vocabulary.normalise import fold
-from matching.vocabulary.slips import mistakes, one_slip_away
+from matching.vocabulary.slips import distance, mistakes, one_slip_away
 from matching.vocabulary.spellings import SHORTEST, Spelling, spellings
 
 NEAREST = 10
@@ -43,8 +43,7 @@ class Guess:
     mistakes: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words that may be one misspelt name; `missed`: words nobody read that are not among them."""
 
     text: str
@@ -56,14 +55,13 @@ def guess(runs: Sequence[Run]) -> Guess | None:
 
     A name one slip away is looked for in every run; a name further off only in the first few.
     """
-    return guesses([tuple(runs)])[0]
+    return guess_near(runs) or guesses_far([runs])[0]
 
 
-def guesses(asked: Sequence[tuple[Run, ...]]) -> list[Guess | None]:
-    """`guess` for each entry, many times quicker together than one by one."""
-    found = _one_slip(asked)
-    open_ = [place for place, one in enumerate(found) if one is None]
-    further = [(place, run) for place in open_ for run in asked[place][:LOOKED_UP_FAR] if _is_fit(run)]
+def guesses_far(asked: Sequence[Sequence[Run]]) -> list[Guess | None]:
+    """For each entry the nearest name however far, many times quicker together than one by one."""
+    found: list[Guess | None] = [None] * len(asked)
+    further = [(place, run) for place, runs in enumerate(asked) for run in runs[:LOOKED_UP_FAR] if _is_fit(run)]
     for (place, run), near in zip(further, _near([fold(run.text) for _, run in further]), strict=True):
         found[place] = found[place] or _judged(run.text, near)
     return found
@@ -73,20 +71,28 @@ def _is_fit(run: Run) -> bool:
     return SHORTEST <= len(run.text) <= LONGEST
 
 
-def _one_slip(asked: Sequence[tuple[Run, ...]]) -> list[Guess | None]:
-    """Of each entry the run that leaves least unexplained: slips and words that nobody read; the longest of equals."""
-    fit = [(place, run) for place, runs in enumerate(asked) for run in runs if _is_fit(run)]
-    found: list[Guess | None] = [None] * len(asked)
-    best: list[tuple[float, int]] = [(inf, 0)] * len(asked)
-    for (place, run), near in zip(fit, one_slip_away([fold(run.text) for _, run in fit]), strict=True):
-        if near and (guessed := _judged(run.text, near)) is not None:
+def guess_near(runs: Sequence[Run]) -> Guess | None:
+    """A name one slip away: of the run that leaves least unexplained, slips and unread words; the longest of equals.
+
+    A run whose cost cannot be less than that of one before it is not looked at.
+    """
+    found: Guess | None = None
+    best: tuple[float, int] = (inf, 0)
+    for run in runs:
+        if not _is_fit(run):
+            continue
+        typed = fold(run.text)
+        least = run.missed + (typed not in spellings())
+        if (least, -len(run.text)) < best and (guessed := _judged(run.text, one_slip_away(typed))) is not None:
             cost = (ceil(guessed.mistakes) + run.missed, -len(run.text))
-            if cost < best[place]:
-                best[place], found[place] = cost, guessed
+            if cost < best:
+                best, found = cost, guessed
     return found
 
 
 def _judged(text: str, near: list[str]) -> Guess | None:
+    if not near:
+        return None
     typed = fold(text)
     marked = typed != text.casefold()
     scored = []
@@ -94,7 +100,7 @@ def _judged(text: str, near: list[str]) -> Guess | None:
         likeness, slips = _likeness(typed, name), mistakes(typed, name)
         if _is_near(name, likeness, slips):
             for spelling in spellings()[name]:
-                apart = _apart(text, spelling.written) if marked else 0
+                apart = _apart(text, spelling[0]) if marked else 0
                 if apart <= slips + _MARKS_WRONG + (len(name) > SHORT):
                     scored.append((likeness - _MISTAKE * slips - _MARK * apart, likeness, slips, spelling))
     if not scored:
@@ -111,28 +117,32 @@ def _is_near(name: str, likeness: float, slips: float) -> bool:
 
 
 def _told(readings: list[Spelling], likeness: float, slips: float) -> Guess:
-    codes = tuple(dict.fromkeys(code for spelling in readings for code in spelling.codes))
-    varieties = {spelling.variety for spelling in readings}
+    codes = tuple(dict.fromkeys(code for _, meant, _ in readings for code in meant))
+    varieties = {variety for _, _, variety in readings}
     return Guess(codes, varieties.pop() if len(varieties) == 1 else None, round(likeness * _CONFIDENCE, 3), slips)
 
 
 def _apart(typed: str, written: str) -> int:
     """How many letters differ when marks count: who types marks seldom gets more than one of them wrong."""
-    from rapidfuzz.distance import OSA
-
-    return OSA.distance(typed.casefold(), written)
+    return distance()(typed.casefold(), written)
 
 
 def _likeness(typed: str, name: str) -> float:
+    if abs(len(typed) - len(name)) > max(2, len(name) // 4):
+        return 0.0
+    winkler, wratio, ratio = _scorers()
+    squeezed = typed.replace(" ", ""), name.replace(" ", "")
+    spelt = max(winkler(typed, name), winkler(*squeezed))
+    whole = max(wratio(typed, name), ratio(*squeezed)) / 100
+    return (spelt + whole) / 2
+
+
+@cache
+def _scorers() -> tuple[Callable[..., float], Callable[..., float], Callable[..., float]]:
     from rapidfuzz import fuzz
     from rapidfuzz.distance import JaroWinkler
 
-    if abs(len(typed) - len(name)) > max(2, len(name) // 4):
-        return 0.0
-    squeezed = typed.replace(" ", ""), name.replace(" ", "")
-    spelt = max(JaroWinkler.similarity(typed, name), JaroWinkler.similarity(*squeezed))
-    whole = max(fuzz.WRatio(typed, name), fuzz.ratio(*squeezed)) / 100
-    return (spelt + whole) / 2
+    return JaroWinkler.similarity, fuzz.WRatio, fuzz.ratio
 
 
 def _near(typed: list[str]) -> Iterator[list[str]]:
@@ -145,8 +155,15 @@ def _near(typed: list[str]) -> Iterator[list[str]]:
         scores = (vectors[start : start + _BLOCK] @ turned).tocsr()
         for row in range(scores.shape[0]):
             low, high = scores.indptr[row], scores.indptr[row + 1]
-            best = scores.data[low:high].argsort()[::-1][:NEAREST]
-            yield [names[place] for place in scores.indices[low:high][best]]
+            yield [names[place] for place in scores.indices[low:high][_best(scores.data[low:high])]]
+
+
+def _best(scores: Any) -> Any:
+    """Places of the `NEAREST` highest scores, the highest first."""
+    if len(scores) > NEAREST:
+        best = scores.argpartition(-NEAREST)[-NEAREST:]
+        return best[scores[best].argsort()[::-1]]
+    return scores.argsort()[::-1]
 
 
 @cache

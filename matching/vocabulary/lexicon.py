@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -33,13 +33,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`entries` by folded words; `reach`: words of the longest phrase that begins with a folded word.
-
-    `known` words as written and folded.
-    """
+    """`entries` by folded words; `begun`: the words that longer phrases begin with; `known` words, also folded."""
 
     entries: dict[Key, tuple[Entry, ...]]
-    reach: dict[str, int]
+    begun: frozenset[Key]
     known: frozenset[str]
     known_folded: frozenset[str]
 
@@ -50,20 +47,13 @@ def lexicon() -> Lexicon:
     found: dict[Key, dict[Entry, None]] = {}
     for entry in _entries():
         found.setdefault(tuple(fold(word) for word in entry.words), {})[entry] = None
+    entries = {key: tuple(same) for key, same in found.items()}
     return Lexicon(
-        entries={key: tuple(entries) for key, entries in found.items()},
-        reach=_reach(found),
+        entries=entries,
+        begun=frozenset(key[:end] for key in entries for end in range(1, len(key))),
         known=frozenset(word for all_ in found.values() for entry in all_ for word in entry.words),
         known_folded=frozenset(word for key in found for word in key),
     )
-
-
-def _reach(phrases: Iterable[Key]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for key in phrases:
-        if key:
-            found[key[0]] = max(found.get(key[0], 0), len(key))
-    return found
 
 
 def _entries() -> Iterator[Entry]:

@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from matching.vocabulary.lexicon import Entry, lexicon
+from matching.vocabulary.lexicon import Entry, Key, lexicon
 from matching.vocabulary.normalise import fold, untelex
 from matching.vocabulary.words import Word
 
+_NAMES = frozenset({"good", "variety", "form"})
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """Entries that fit `length` words. `exact`: as written; otherwise words without marks were read with them."""
+    """Entries that fit `length` words, those of `goods` and `varieties` and the codes of forms among them.
+
+    `exact`: as written; otherwise words without marks were read with them. `around`: what else the words are, place,
+    noise or stop. `how` it was read and how sure that is.
+    """
 
     length: int
-    entries: tuple[Entry, ...]
     exact: bool
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """What its entries are: good, variety, form, place, noise, stop."""
-        return frozenset(entry.kind for entry in self.entries)
-
-    @property
-    def how(self) -> tuple[str, float]:
-        """How it was read and how sure that is: as written, or words without marks read with them."""
-        if self.exact:
-            return "exact", 1.0
-        return "folded", 0.95 if self.length > 1 else 0.9
+    goods: tuple[Entry, ...]
+    varieties: tuple[Entry, ...]
+    forms: tuple[str, ...]
+    around: frozenset[str]
+    how: tuple[str, float]
 
 
-def repaired(word: Word) -> Word:
-    """The word, or if nobody knows it, what it becomes when it was typed in Telex or VNI."""
-    if word.kind != "word" or word.folded in lexicon().known_folded or not word.text.isascii():
-        return word
-    return _composed(word)
+def _told(length: int, entries: tuple[Entry, ...], exact: bool) -> Hit:
+    return Hit(
+        length,
+        exact,
+        goods=tuple([entry for entry in entries if entry.kind == "good"]),
+        varieties=tuple([entry for entry in entries if entry.kind == "variety"]),
+        forms=tuple([entry.codes[0] for entry in entries if entry.kind == "form"]),
+        around=frozenset([entry.kind for entry in entries]) - _NAMES,
+        how=("exact", 1.0) if exact else ("folded", 0.95 if length > 1 else 0.9),
+    )
+
+
+def repaired(words: Sequence[Word]) -> list[Word]:
+    """The words, of them those that nobody knows as what they become when they were typed in Telex or VNI."""
+    known = lexicon().known_folded
+    return [
+        word if word.folded in known or word.kind != "word" or not word.text.isascii() else _composed(word)
+        for word in words
+    ]
 
 
 @lru_cache(maxsize=20_000)
@@ -50,35 +61,31 @@ def _composed(word: Word) -> Word:
     return word
 
 
-def joined(words: Sequence[Word]) -> list[Word]:
+def joined(words: list[Word]) -> list[Word]:
     """The words, "y" and its like no longer a conjunction where they begin a known name ("y di" typed for "ý dĩ")."""
-    known, found = lexicon().entries, list(words)
-    for at, (word, behind) in enumerate(pairwise(words)):
-        if word.kind == "and" and (word.folded, behind.folded) in known:
-            found[at] = Word(word.text, word.folded, "word")
-    return found
+    conjunctions = [at for at, word in enumerate(words[:-1]) if word.kind == "and"]
+    begin = [at for at in conjunctions if (words[at].folded, words[at + 1].folded) in lexicon().entries]
+    return [replace(word, kind="word") if at in begin else word for at, word in enumerate(words)] if begin else words
 
 
 def hits(words: Sequence[Word], at: int, *, marked: bool) -> tuple[Hit, ...]:
     """Every reading of the words from `at` on, longest first. `marked`: the text is written with Vietnamese marks."""
     reach = _reach(words, at)
-    if not reach:
-        return ()
-    run = words[at : at + reach]
-    return _hits(tuple([w.text for w in run]), tuple([w.folded for w in run]), marked, _stands_alone(words, at))
+    if reach == 1:
+        return _hits((words[at].text,), marked, _stands_alone(words, at))
+    return _hits(tuple([word.text for word in words[at : at + reach]]), marked, False) if reach else ()
 
 
 @lru_cache(maxsize=20_000)
-def _hits(typed: tuple[str, ...], folded: tuple[str, ...], marked: bool, alone: bool) -> tuple[Hit, ...]:
+def _hits(typed: Key, marked: bool, alone: bool) -> tuple[Hit, ...]:
     """The readings of words that begin one phrase. The same few words are asked about in text after text."""
     found = []
-    run = tuple(Word(text, plain, "word") for text, plain in zip(typed, folded, strict=True))
-    for length in range(len(run), 0, -1):
-        fitting = lexicon().entries.get(folded[:length]) or (_series(run[0]) if length == 1 else ())
-        if fitting:
-            hit = _hit(run[:length], fitting, marked=marked, alone=length == 1 and alone)
-            if hit.entries:
-                found.append(hit)
+    folded = tuple(map(fold, typed))
+    for length in range(len(typed), 0, -1):
+        fitting = lexicon().entries.get(folded[:length]) or (_series(typed[0]) if length == 1 else ())
+        entries, exact = _fitting(typed[:length], folded[:length], fitting, marked=marked, alone=length == 1 and alone)
+        if entries:
+            found.append(_told(length, entries, exact))
     return tuple(found)
 
 
@@ -92,13 +99,17 @@ def overtaken(words: Sequence[Word], at: int, length: int, *, marked: bool) -> b
 
 
 def _reach(words: Sequence[Word], at: int) -> int:
-    """How many words from `at` on, with nothing between them, may be one known phrase; at least one where it is one."""
-    if at >= len(words) or words[at].kind != "word":
-        return 0
-    end, last = at + 1, min(at + lexicon().reach.get(words[at].folded, 1), len(words))
-    while end < last and words[end].kind == "word":
+    """How many words the longest known phrase has that stands at `at`; 0 where none does."""
+    known, end, reach = lexicon(), at, 0
+    phrase: Key = ()
+    while end < len(words) and words[end].kind == "word":
+        phrase += (words[end].folded,)
         end += 1
-    return end - at
+        if phrase in known.entries:
+            reach = end - at
+        if phrase not in known.begun:
+            break
+    return reach or int(at < end and words[at].text[-1:].isdecimal())
 
 
 def _stands_alone(words: Sequence[Word], at: int) -> bool:
@@ -106,38 +117,39 @@ def _stands_alone(words: Sequence[Word], at: int) -> bool:
     return (at == 0 or words[at - 1].kind != "word") and (at + 1 == len(words) or words[at + 1].kind != "word")
 
 
-def _series(word: Word) -> tuple[Entry, ...]:
+def _series(word: str) -> tuple[Entry, ...]:
     """A code of a numbered series of varieties: "OM#" stands for every OM with digits."""
-    if not word.text[-1:].isdecimal():
+    if not word[-1:].isdecimal():
         return ()
-    head = word.text.rstrip("0123456789")
-    if head in ("", word.text):
+    head = word.rstrip("0123456789")
+    if head in ("", word):
         return ()
     series = lexicon().entries.get((head + "#",), ())
-    name = word.text.upper()
-    return tuple(Entry((word.text,), "variety", e.codes, variety=name, alone=True) for e in series)
+    return tuple(Entry((word,), "variety", e.codes, variety=word.upper(), alone=True) for e in series)
 
 
-def _hit(run: Sequence[Word], entries: tuple[Entry, ...], *, marked: bool, alone: bool) -> Hit:
-    typed = tuple(word.text for word in run)
-    exact = tuple(entry for entry in entries if entry.words == typed)
+def _fitting(
+    typed: Key, folded: Key, entries: tuple[Entry, ...], *, marked: bool, alone: bool
+) -> tuple[tuple[Entry, ...], bool]:
+    """Of entries with these words without marks those that may be meant, and whether they are as written."""
+    exact = tuple([entry for entry in entries if entry.words == typed])
     if exact and (marked or any(entry.language != "vi" for entry in exact)):
-        return Hit(len(run), exact, True)
-    if marked and len(run) == 1 and not alone:
+        return exact, True
+    if marked and len(typed) == 1 and not alone:
         # Who writes marks means a word without them as it stands: "Sa" in "su su Sa Pa" is not sả.
-        return Hit(1, exact, True)
-    folded = tuple(entry for entry in entries if not entry.marked_only and entry.words != typed and _may_be(run, entry))
-    if exact and not any(entry.kind == "good" for entry in exact) and any(e.kind == "good" for e in folded):
-        return Hit(len(run), exact + folded, False)
-    return Hit(len(run), exact + folded, bool(exact) and not _others(exact, folded))
+        return exact, True
+    other = tuple([e for e in entries if not e.marked_only and e.words != typed and _may_be(typed, folded, e)])
+    if exact and not any(entry.kind == "good" for entry in exact) and any(e.kind == "good" for e in other):
+        return exact + other, False
+    return exact + other, bool(exact) and not _others(exact, other)
 
 
-def _may_be(run: Sequence[Word], entry: Entry) -> bool:
+def _may_be(typed: Key, folded: Key, entry: Entry) -> bool:
     """Whether each word is typed as in the entry or without any marks: one typed with marks must have the right ones.
 
     Without their marks the words are known to be the same.
     """
-    return all(word.text in (meant, word.folded) for word, meant in zip(run, entry.words, strict=True))
+    return all(text in (meant, plain) for text, plain, meant in zip(typed, folded, entry.words, strict=True))
 
 
 def _others(exact: tuple[Entry, ...], folded: tuple[Entry, ...]) -> bool:

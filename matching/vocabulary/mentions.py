@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from matching.vocabulary.goods import Form, ancestors, applies, forms, goods, relations
 from matching.vocabulary.lexicon import Entry
@@ -57,6 +58,7 @@ class Mention:
         self.implied = entry.forms or self.implied
 
 
+@lru_cache(maxsize=5_000)
 def best_form(codes: tuple[str, ...], good: str) -> str | None:
     """The form that a word means for one good: of several the one made for it, none where none applies."""
     fitting: list[Form] = [forms()[code] for code in codes if applies(forms()[code], good)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from matching.vocabulary.fuzzy import Guess, Run, guesses
+from matching.vocabulary.fuzzy import Guess, Run, guess_near, guesses_far
 from matching.vocabulary.normalise import without_keys
 from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
@@ -14,7 +14,7 @@ _MOST_WORDS = 7
 
 
 class Later:
-    """A guesser for many texts: it notes what it has no answer for, and looks all of that up at once."""
+    """A guesser for many texts: what is no slip away from any name it notes, and looks all of that up at once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Run, ...], Guess | None] = {}
@@ -23,6 +23,8 @@ class Later:
         """Whether something was asked, since this was last set to False, that has no answer yet."""
 
     def __call__(self, asked: Sequence[Run]) -> Guess | None:
+        if near := guess_near(asked):
+            return near
         question = tuple(asked)
         if question in self._known:
             return self._known[question]
@@ -33,7 +35,7 @@ class Later:
     def answer(self) -> None:
         """Look up everything asked so far that has no answer."""
         asked, self._asked = list(self._asked), {}
-        self._known.update(zip(asked, guesses(asked), strict=True))
+        self._known.update(zip(asked, guesses_far(asked), strict=True))
 
 
 def runs(piece: Piece, words: Sequence[Word], end: int, *, marked: bool) -> list[Run]:
@@ -44,6 +46,7 @@ def runs(piece: Piece, words: Sequence[Word], end: int, *, marked: bool) -> list
     all words that were read as a name: what was read well is not given up for a likeness of the words beside it.
     """
     kept = set(piece.named) - {mention.at for mention in piece.mentions if mention.weak}
+    first, last = min(kept, default=end), max(kept, default=0)
     low, high = piece.starts(), max((*piece.left, *piece.named)) + 1
     tried = [(low, high)]
     tried += [(start, stop) for start in (low, low - 1) for stop in (high, high + 1, high + 2)]
@@ -51,23 +54,19 @@ def runs(piece: Piece, words: Sequence[Word], end: int, *, marked: bool) -> list
     tried += [(start, high) for start in range(low + 1, high)]
     found = []
     for start, stop in dict.fromkeys(tried):
-        read = sum(start <= at < stop for at in piece.left)
         fits = piece.start <= start and stop <= end and stop - start <= _MOST_WORDS
-        if read and fits and kept <= set(range(start, stop)):
-            found += _written(words[start:stop], len(piece.left) - read, marked=marked)
+        if fits and start <= first and last < stop:
+            missed = sum([not start <= at < stop for at in piece.left])
+            if missed < len(piece.left):
+                found += _written(words[start:stop], missed, marked=marked)
     return found
 
 
 def _written(run: Sequence[Word], missed: int, *, marked: bool) -> list[Run]:
     """The run as typed, and if it may be raw Telex, without the keys for marks."""
-    texts = [_joined(word.text for word in run)]
-    if not marked:
-        texts.append(_joined(without_keys(word.folded) for word in run))
-    return [Run(text, missed) for text in dict.fromkeys(texts)]
-
-
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(words)
+    text = " ".join([word.text for word in run])
+    bare = text if marked else " ".join([without_keys(word.folded) for word in run])
+    return [Run(text, missed)] if bare == text else [Run(text, missed), Run(bare, missed)]
 
 
 def replaces(found: Guess, piece: Piece) -> bool:

@@ -2,11 +2,27 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def nfc(text: str) -> str:
     """The text with composed letters, as everything is stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def lowered(text: str) -> str:
+    """NFC lower case."""
+    return text.lower() if text.isascii() else nfc(nfc(text).casefold())
+
+
+def is_marked(text: str) -> bool:
+    """Whether a letter carries a mark, as Vietnamese does: a word without them is then meant without them."""
+    return not text.isascii() and any(map(_carries_mark, text))
+
+
+@lru_cache(maxsize=2_000)
+def _carries_mark(letter: str) -> bool:
+    return letter in "đĐ" or any(map(unicodedata.combining, unicodedata.normalize("NFD", letter)))
 
 
 def fold(text: str) -> str:
@@ -61,6 +77,7 @@ def untelex(text: str) -> str:
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
+@lru_cache(maxsize=5_000)
 def without_keys(word: str) -> str:
     """What is left of a word in raw Telex without its keys for marks: "duwaf" is "dua", with or without a slip."""
     return _DOUBLED.sub(r"\1", word).rstrip("sfrxj").replace("w", "") or word

@@ -7,16 +7,16 @@ VNI; the nearest spelling; else nothing. What stays ambiguous is handed back as 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import forms, goods
 from matching.vocabulary.lookup import joined, repaired
 from matching.vocabulary.mentions import Mention
 from matching.vocabulary.misspelt import Guesser, Later
-from matching.vocabulary.normalise import nfc
+from matching.vocabulary.normalise import is_marked, lowered
 from matching.vocabulary.scanner import Scanner
 from matching.vocabulary.words import Word, words
 
@@ -25,12 +25,11 @@ LONGEST_TEXT = 2_000
 
 REGIONS = ("north", "central", "south")
 # Branches of farming that share the noun behind the last of them ("nông, lâm, thủy sản") are one phrase.
+_BRANCH_WORDS = ("nông", "lâm", "agricultural", "forestry")
 _BRANCHES = re.compile(
     r"\b(nông|lâm|agricultural|forestry)(?:\s*[,–&-]\s*|\s+)(?:(?:và|and)\s+)?"
-    r"(?=(?:lâm|ngư|thủy|thuỷ|hải|forestry|fishery|aquatic|seafood)\b)",
-    re.IGNORECASE,
+    r"(?=(?:lâm|ngư|thủy|thuỷ|hải|forestry|fishery|aquatic|seafood)\b)"
 )
-_ENGLISH_BRANCH = re.compile("agricultural|forestry", re.IGNORECASE)  # the only branches written without marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +95,16 @@ def resolve_all(texts: Iterable[str], region: str | None = None) -> list[Resolut
     """
     _check_region(region)
     wanted = list(texts)
-    waiting = {text: _typed(text) for text in dict.fromkeys(wanted)}
+    waiting: Iterable[str] = dict.fromkeys(wanted)
     found: dict[str, Resolution] = {}
     later = Later()
     while waiting:
-        open_ = {}
-        for text, typed in waiting.items():
+        open_ = []
+        for text in waiting:
             later.lacks = False
-            found[text] = _resolution(typed, region, later)
+            found[text] = _resolution(_typed(text), region, later)
             if later.lacks:
-                open_[text] = typed
+                open_.append(text)
         later.answer()
         waiting = open_
     return [found[text] for text in wanted]
@@ -127,35 +126,27 @@ class _Typed:
 
 
 def _typed(text: str) -> _Typed:
-    read = nfc(text[:LONGEST_TEXT])
-    if not read.isascii() or _ENGLISH_BRANCH.search(read):
-        read = _BRANCHES.sub(r"\1 ", read)
-    typed = words(read)
-    mended = [repaired(word) for word in joined(typed)]
-    changed = frozenset(at for at, pair in enumerate(zip(typed, mended, strict=True)) if pair[0].text != pair[1].text)
-    return _Typed(text, mended, changed, _is_marked(read))
+    read = lowered(text[:LONGEST_TEXT])
+    typed = words(_BRANCHES.sub(r"\1 ", read) if any(word in read for word in _BRANCH_WORDS) else read)
+    mended = repaired(joined(typed))
+    changed = [] if mended == typed else [at for at, word in enumerate(mended) if word.text != typed[at].text]
+    return _Typed(text, mended, frozenset(changed), is_marked(read))
 
 
 def _resolution(typed: _Typed, region: str | None, guesser: Guesser) -> Resolution:
     mentions = Scanner(typed.words, marked=typed.marked, region=region, guesser=guesser).run()
-    mentions = _without_accidents(mentions)
-    _told_apart(mentions)
+    if len(mentions) > 1:
+        mentions = _without_accidents(mentions)
+        _told_apart(mentions)
     decided: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.at in typed.mended and mention.how == "exact":
             mention.how, mention.confidence = "folded", 0.9
         if mention.code is not None:
             decided.setdefault(mention.code, []).append(mention)
-    open_ = dict.fromkeys(mention.codes for mention in mentions if mention.code is None)
-    goods_ = tuple(_merged(code, all_) for code, all_ in decided.items())
+    open_ = dict.fromkeys([mention.codes for mention in mentions if mention.code is None])
+    goods_ = tuple([_merged(code, all_) for code, all_ in decided.items()])
     return Resolution(typed.text, goods_, tuple(open_))
-
-
-def _is_marked(text: str) -> bool:
-    """Whether the writer uses Vietnamese marks, so that a word without them is meant without them."""
-    if text.isascii():
-        return False
-    return "đ" in text.casefold() or any(map(unicodedata.combining, unicodedata.normalize("NFD", text)))
 
 
 def _without_accidents(mentions: list[Mention]) -> list[Mention]:
@@ -175,21 +166,34 @@ def _told_apart(mentions: list[Mention]) -> None:
 
 
 def _merged(code: str, mentions: list[Mention]) -> ResolvedGood:
+    stated, states = _stated(goods()[code].bare_form, mentions)
+    names = dict.fromkeys([name for mention in mentions for name in mention.varieties or _own(mention)])
+    best = mentions[0] if len(mentions) == 1 else max(mentions, key=lambda mention: mention.confidence)
+    return _resolved(code, "; ".join(names) or None, best.how, best.confidence, states, stated)
+
+
+@lru_cache(maxsize=20_000)
+def _resolved(
+    code: str,
+    variety: str | None,
+    how: str,
+    confidence: float,
+    forms_: tuple[str | None, ...],
+    trade_forms: tuple[str, ...],
+) -> ResolvedGood:
+    """One record for every text that names a good in the same way."""
     good = goods()[code]
-    stated, states = _stated(good.bare_form, mentions)
-    names = list(dict.fromkeys(name for mention in mentions for name in mention.varieties or _own(mention)))
-    best = max(mentions, key=lambda mention: mention.confidence)
     return ResolvedGood(
         code=code,
         name_vi=good.name_vi,
         name_en=good.name_en,
         level=good.level,
-        form=states[0] if len(states) == 1 else None,
-        variety="; ".join(names) or None,
-        how=best.how,
-        confidence=best.confidence,
-        forms=states,
-        trade_forms=stated,
+        form=forms_[0] if len(forms_) == 1 else None,
+        variety=variety,
+        how=how,
+        confidence=confidence,
+        forms=forms_,
+        trade_forms=trade_forms,
     )
 
 
@@ -201,6 +205,8 @@ def _stated(bare: str | None, mentions: list[Mention]) -> tuple[tuple[str, ...],
     """Forms named beside one good, and their coarse states; the form of the bare name where none is named."""
     for mention in mentions:
         mention.stated = mention.stated or list(mention.implied)
+    if not any(mention.stated for mention in mentions):
+        return (), (bare,)
     stated = dict.fromkeys(form for mention in mentions for form in mention.stated)
     states: dict[str | None, None] = {}
     for mention in mentions:

@@ -18,7 +18,6 @@ from matching.vocabulary.piece import Piece
 from matching.vocabulary.words import Word
 
 _MAX_GUESSES = 6  # misspelt pieces looked up in one text
-_NAMES, _AROUND = frozenset({"good", "variety", "form"}), frozenset({"place", "noise", "stop"})
 SPECIALTIES = "ocop_specialties"  # behind a good the word only praises it ("gạo đặc sản")
 # Words in front of a good that only say what part or kind it is ("quả bưởi", "cây cà phê").
 _CLASSIFIERS = frozenset({"rau", "củ", "quả", "trái", "hoa", "hạt", "lá", "cây", "con", "cá", "nấm", "búp", "giống"})
@@ -43,7 +42,7 @@ class Scanner:
         while at < len(self._words):
             word = self._words[at]
             if word.kind == "word":
-                at += self._opens_list(at) or self._step(at)
+                at += (self._opens_list(at) if self.mentions else 0) or self._step(at)
                 continue
             self._border(word, at)
             at += 1
@@ -66,7 +65,7 @@ class Scanner:
     def _opens_list(self, at: int) -> int:
         """Words behind a group that announce its members ("fruits such as"); they open like a bracket."""
         used = announces(self._words, at)
-        if not used or not self.mentions or not self.mentions[-1].of_group:
+        if not used or not self.mentions[-1].of_group:
             return 0
         self._close_piece(at, at + used)
         self._heads.append(self.mentions[-1])
@@ -111,15 +110,15 @@ class Scanner:
         return 1
 
     def _read(self, at: int, hit: Hit) -> int:
-        if not hit.kinds & _NAMES:
-            return self._surroundings(at, hit)
-        if used := self._variety_behind(at, hit) or self._variety_before(at, hit):
+        if hit.varieties and (used := self._variety_behind(at, hit) or self._variety_before(at, hit)):
             return self._named(at, used)
-        if used := self._form_first(at, hit):
+        if hit.forms and hit.goods and (used := self._form_first(at, hit)):
             return used
-        if used := self._good(at, hit) or self._variety_alone(at, hit):
+        if hit.goods and (used := self._good(at, hit)):
             return self._named(at, used)
-        return self._form(hit) or self._surroundings(at, hit)
+        if hit.varieties and (used := self._variety_alone(at, hit)):
+            return self._named(at, used)
+        return (hit.forms and self._form(hit)) or self._surroundings(at, hit)
 
     def _named(self, at: int, used: int) -> int:
         self._piece.named.extend(range(at, at + used))
@@ -130,8 +129,8 @@ class Scanner:
         target = self._piece.mentions[-1] if self._piece.mentions else self._head()
         if target is None:
             return 0
-        for entry in hit.entries:
-            if entry.kind == "variety" and entry.codes[0] in target.codes and self._may_follow(at, hit, target):
+        for entry in hit.varieties:
+            if entry.codes[0] in target.codes and self._may_follow(at, hit, target):
                 target.codes = entry.codes
                 target.add_variety(entry)
                 return hit.length
@@ -140,20 +139,21 @@ class Scanner:
     def _may_follow(self, at: int, hit: Hit, target: Mention) -> bool:
         """Within brackets a bare word may start another good; there only a word that is no good is a variety."""
         return bool(self._piece.mentions) or not any(
-            entry.kind == "good" and entry.codes != target.codes and goods()[entry.codes[0]].level == "product"
-            for entry in hit.entries
+            entry.codes != target.codes and goods()[entry.codes[0]].level == "product"
+            for entry in hit.goods
             if hit.exact and self._fits_here(at, entry)
         )
 
     def _good(self, at: int, hit: Hit) -> int:
-        fitting = [entry for entry in hit.entries if entry.kind == "good" and self._fits_here(at, entry)]
+        fitting = [entry for entry in hit.goods if self._fits_here(at, entry)]
         if not fitting or self._yields(at, hit):
             return 0
         self._piece.fresh = False
         if at and not may_lead(self._words[at - 1].text, fitting[0].codes):
             return hit.length  # a kind of fish or mushroom nobody has told us ("cá dưa")
-        fitting = likely(fitting, self._region, exact=hit.exact)
-        meanings = list(dict.fromkeys(entry.codes for entry in fitting))
+        if len(fitting) > 1:
+            fitting = likely(fitting, self._region, exact=hit.exact)
+        meanings = list(dict.fromkeys([entry.codes for entry in fitting]))
         if len(meanings) == 1:
             for code in meanings[0]:
                 self._add(at, (code,), hit, fitting[0])
@@ -176,17 +176,18 @@ class Scanner:
         if self._words[at].text not in _CLASSIFIERS or (hit.length > 1 and hit.exact and not self._marked):
             return False
         word = self._words[at].text
-        same = {entry.codes for entry in hit.entries if entry.kind == "good"}
+        same = {entry.codes for entry in hit.goods}
         behind = [
             found.length
             for found in hits(self._words, at + 1, marked=self._marked)
-            for e in found.entries
-            if e.kind == "good" and not e.first_only and e.codes not in same and may_lead(word, e.codes)
+            for entry in found.goods
+            if not entry.first_only and entry.codes not in same and may_lead(word, entry.codes)
         ]
         return bool(behind) and 1 + behind[0] > hit.length
 
     def _add(self, at: int, codes: tuple[str, ...], hit: Hit, entry: Entry) -> None:
-        if self._piece.made and not any(goods()[code].takes_ingredient for code in codes):
+        made = any(goods()[code].takes_ingredient for code in codes)
+        if self._piece.made and not made:
             return
         head = self._head()
         code = codes[0] if len(codes) == 1 else None
@@ -202,7 +203,7 @@ class Scanner:
             self._state(mention, (form,))
         self._piece.mentions.append(mention)
         self.mentions.append(mention)
-        self._piece.made = any(goods()[code].takes_ingredient for code in codes)
+        self._piece.made = made
 
     def _repeats(self, code: str | None, entry: Entry) -> bool:
         """The group named behind its member is no good of its own ("shiitake mushrooms", "gỗ keo rừng trồng")."""
@@ -223,12 +224,11 @@ class Scanner:
 
     def _variety_before(self, at: int, hit: Hit) -> int:
         """A variety in front of its good, as other languages have it ("red pomelo")."""
-        own = [entry for entry in hit.entries if entry.kind == "variety"]
-        if not own or self._piece.made:
+        if self._piece.made:
             return 0
         for behind in hits(self._words, at + hit.length, marked=self._marked):
-            for entry in behind.entries:
-                mine = [v for v in own if (entry.kind, entry.codes) == ("good", v.codes) and entry.language != "vi"]
+            for entry in behind.goods:
+                mine = [v for v in hit.varieties if entry.codes == v.codes and entry.language != "vi"]
                 if mine:
                     self._add(at, entry.codes, behind, entry)
                     self._name(mine)
@@ -238,7 +238,7 @@ class Scanner:
 
     def _variety_alone(self, at: int, hit: Hit) -> int:
         """A variety whose name is enough ("ST25")."""
-        alone = [entry for entry in hit.entries if entry.kind == "variety" and entry.alone]
+        alone = [entry for entry in hit.varieties if entry.alone]
         if not alone or self._piece.made:
             return 0
         self._add(at, tuple(dict.fromkeys(entry.codes[0] for entry in alone)), hit, alone[0])
@@ -254,31 +254,25 @@ class Scanner:
 
     def _may_name(self, hit: Hit, codes: tuple[str, ...]) -> None:
         """A word for a good that is also one of its varieties ("luồng", a bamboo) names it unless another is named."""
-        own = [entry.variety for entry in hit.entries if (entry.kind, entry.codes) == ("variety", codes)]
+        own = [entry.variety for entry in hit.varieties if entry.codes == codes]
         if own and self._piece.mentions:
             self._piece.mentions[-1].called = own[0]
 
     def _form_first(self, at: int, hit: Hit) -> int:
         """Words that name a form and a good are the form beside a good ("hạt giống ngô", "arabica beans")."""
-        named = [entry.codes[0] for entry in hit.entries if entry.kind == "form"]
-        if not named or not any(entry.kind == "good" for entry in hit.entries):
-            return 0
         last = self._piece.mentions[-1].codes[0] if self._piece.mentions else None
         behind = hits(self._words, at + hit.length, marked=self._marked)
-        made_for_it = any(last in forms()[code].goods for code in named)
-        if made_for_it or (last is None and any(e.kind == "good" for found in behind for e in found.entries)):
+        made_for_it = any(last in forms()[code].goods for code in hit.forms)
+        if made_for_it or (last is None and any(found.goods for found in behind)):
             return self._form(hit)
         return 0
 
     def _form(self, hit: Hit) -> int:
-        codes = tuple(entry.codes[0] for entry in hit.entries if entry.kind == "form")
-        if not codes:
-            return 0
         target = self._piece.mentions[-1] if self._piece.mentions else self._head()
         if target is None:
-            self._piece.waiting.extend(codes)
+            self._piece.waiting.extend(hit.forms)
         else:
-            self._state(target, codes)
+            self._state(target, hit.forms)
         return hit.length
 
     def _state(self, mention: Mention, codes: tuple[str, ...]) -> None:
@@ -287,9 +281,9 @@ class Scanner:
             mention.add_form(form)
 
     def _surroundings(self, at: int, hit: Hit) -> int:
-        if not hit.kinds & _AROUND or (not hit.exact and overtaken(self._words, at, hit.length, marked=self._marked)):
+        if not hit.around or (not hit.exact and overtaken(self._words, at, hit.length, marked=self._marked)):
             return 0
-        if "stop" not in hit.kinds:
+        if "stop" not in hit.around:
             self._piece.fresh = False
         return hit.length
 

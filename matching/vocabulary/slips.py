@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 from matching.vocabulary.spellings import spellings
 
@@ -21,12 +20,18 @@ _BESIDE = frozenset(
 )
 
 
-def mistakes(typed: str, name: str) -> float:
-    """Letters lost, added, changed or swapped (optimal string alignment); a likely slip alone counts less than one."""
+@cache
+def distance() -> Callable[..., int]:
+    """Letters lost, added, changed or swapped (optimal string alignment); loaded when a slip is first looked for."""
     from rapidfuzz.distance import OSA
 
-    distance = float(OSA.distance(typed, name))
-    return _LIKELY if distance == 1.0 and _is_likely(typed, name) else distance
+    return OSA.distance
+
+
+def mistakes(typed: str, name: str) -> float:
+    """The `distance` of two texts; a likely slip alone counts less than one."""
+    apart = float(distance()(typed, name))
+    return _LIKELY if apart == 1.0 and _is_likely(typed, name) else apart
 
 
 def _is_likely(typed: str, name: str) -> bool:
@@ -36,37 +41,24 @@ def _is_likely(typed: str, name: str) -> bool:
     return len(typed) > len(name) and typed[at] == typed[at - 1]
 
 
-def one_slip_away(typed: Sequence[str]) -> list[list[str]]:
-    """For each text without marks the known names at most one slip away, in the order of the alphabet.
+def one_slip_away(typed: str) -> list[str]:
+    """The known names at most one slip away from a text without marks, in the order of the alphabet.
 
-    Two words are one slip apart only when they are equal after at most one letter was left out of each.
+    One slip leaves the beginning or the end as it was: of an odd number of letters all but the one in the middle.
     """
-    import numpy as np
-
-    keys, places, names = _without_one_letter()
-    forms = [(place, hash(form)) for place, text in enumerate(typed) for form in _shorter(text)]
-    asked = np.array([form for _, form in forms], dtype=np.int64)
-    lows, highs = np.searchsorted(keys, asked), np.searchsorted(keys, asked, side="right")
-    near: list[set[int]] = [set() for _ in typed]
-    for at in np.flatnonzero(lows < highs).tolist():
-        near[forms[at][0]].update(places[lows[at] : highs[at]].tolist())
-    return [
-        [names[one] for one in sorted(found) if mistakes(text, names[one]) <= 1.0]
-        for text, found in zip(typed, near, strict=True)
-    ]
-
-
-def _shorter(text: str) -> set[str]:
-    return {text} | {text[:at] + text[at + 1 :] for at in range(len(text))}
+    begin, end = _halves()
+    half, apart = (len(typed) - 1) // 2, distance()
+    near = begin.get(typed[:half], ()) + end.get(typed[len(typed) - half :], ())
+    return sorted({name for name in near if apart(typed, name, score_cutoff=1) <= 1})
 
 
 @cache
-def _without_one_letter() -> tuple[Any, Any, list[str]]:
-    """Hashes of every name and of every name less one letter, sorted, and beside each the number of its name."""
-    import numpy as np
-
-    names = list(spellings())
-    forms = [(hash(form), place) for place, name in enumerate(names) for form in _shorter(name)]
-    keys, places = (np.array(column, dtype=np.int64) for column in zip(*forms, strict=True))
-    order = np.argsort(keys, kind="stable")
-    return keys[order], places[order].astype(np.int32), names
+def _halves() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The names that begin, and those that end, with what a text one letter shorter or longer has as its half."""
+    begin: dict[str, list[str]] = {}
+    end: dict[str, list[str]] = {}
+    for name in spellings():
+        for half in range((len(name) - 2) // 2, len(name) // 2 + 1):
+            begin.setdefault(name[:half], []).append(name)
+            end.setdefault(name[len(name) - half :], []).append(name)
+    return {half: tuple(names) for half, names in begin.items()}, {half: tuple(names) for half, names in end.items()}

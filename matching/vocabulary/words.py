@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from matching.vocabulary.normalise import canonical_tones, fold
+from matching.vocabulary.normalise import canonical_tones, fold, lowered
 
 # Scripts written without spaces: each sign is a word of its own, so the longest phrase finds its own borders.
 _SIGN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
@@ -40,11 +40,11 @@ class Word:
 
 
 def words(text: str) -> list[Word]:
-    """The words of a text in order. Codes typed apart are joined: "OM 18" is one word, "om18"."""
+    """The words of a text in lower case, in order. Codes typed apart are joined: "om 18" is one word, "om18"."""
     found: list[Word] = []
-    for raw in _TOKEN.findall(_without_addresses(canonical_tones(text))):
+    for raw in _TOKEN.findall(_without_addresses(text)):
         word = _word(raw)
-        if found and word.text.isdecimal() and found[-1].kind == "word" and _CODE.fullmatch(found[-1].text):
+        if word.text.isdecimal() and found and found[-1].kind == "word" and _CODE.fullmatch(found[-1].text):
             word = _word(found.pop().text + word.text)
         found.append(word)
     return found
@@ -57,12 +57,13 @@ def _without_addresses(text: str) -> str:
 
 def phrase(text: str) -> tuple[str, ...]:
     """The words of a name, without anything between them."""
-    return tuple(word.text for word in words(text) if word.kind in ("word", "and"))
+    return tuple(word.text for word in words(lowered(text)) if word.kind in ("word", "and"))
 
 
 @lru_cache(maxsize=20_000)
 def _word(raw: str) -> Word:
-    text = re.sub(r"['’`]", "", raw)
+    """One word of text in lower case. People write with few words, so most have been looked at before."""
+    text = re.sub(r"['’`]", "", canonical_tones(raw))
     if text in _OPEN:
         return Word(text, text, "open")
     if text in _CLOSE:
