@@ -51,22 +51,29 @@ def _facts(code: str) -> GoodFacts:
 @cache
 def _relatives(code: str, buyer_kind: str | None) -> dict[str, Nearness]:
     found: dict[str, Nearness] = {code: "same"}
-    if not any(good.code == code for good in vocabulary().goods):
+    lines = _lines()
+    if code not in lines:
         return found
-    above = _ancestors(code)
-    for good in vocabulary().goods:
-        if good.code == code:
-            found[code] = "same"
-        elif code in _ancestors(good.code):
-            if (fit := _fit(code, good.code, buyer_kind)) is not None:
-                found[good.code] = fit
-        elif good.code in above and good.code in _SWITCHING:
-            found[good.code] = "group_offer"
-        elif _SWITCHING.intersection(above, _ancestors(good.code)):
-            found[good.code] = "group_only"
+    above, switching = lines[code], _SWITCHING & lines[code]
+    for other, line in lines.items():
+        if other == code:
+            continue
+        if code in line:
+            if (fit := _fit(code, other, buyer_kind)) is not None:
+                found[other] = fit
+        elif other in above and other in _SWITCHING:
+            found[other] = "group_offer"
+        elif not switching.isdisjoint(line):
+            found[other] = "group_only"
     for other, nearness in _loose_in(code, buyer_kind):
         found.setdefault(other, nearness)
     return dict(sorted(found.items(), key=lambda item: (NEAREST.index(item[1]), item[0])))
+
+
+@cache
+def _lines() -> dict[str, frozenset[str]]:
+    """The groups above every good."""
+    return {good.code: frozenset(_ancestors(good.code)) for good in vocabulary().goods}
 
 
 def _loose_in(group: str, buyer_kind: str | None) -> list[tuple[str, Nearness]]:

@@ -188,9 +188,11 @@ class _Shown:
             slots = [*found.picks.slot.tolist(), *self.misses.slot.tolist()]
             self.records = records([index.ids[slot] for slot in slots])
 
-    def offer(self, slot: int) -> OfferRecord:
-        """The record in a slot."""
-        return self.index.offer(slot) if self.index.keeps else self.records[self.index.ids[slot]]
+    def _offers(self, slots: Sequence[int]) -> list[OfferRecord]:
+        """The records in some slots."""
+        if self.index.keeps:
+            return [self.index.offer(slot) for slot in slots]
+        return [self.records[self.index.ids[slot]] for slot in slots]
 
     def suggestions(self, picks: Picks, likely: Sequence[Decimal | None]) -> tuple[Suggestion, ...]:
         """Every pick with its parts and gaps, in the order given."""
@@ -224,7 +226,7 @@ class _Shown:
         for place, source in enumerate(sources):
             own.setdefault(source, []).append(place)
         return [
-            (places, Sheet(self.found.scored[source], picks.column[places], [self.offer(slots[at]) for at in places]))
+            (places, Sheet(self.found.scored[source], picks.column[places], self._offers([slots[at] for at in places])))
             for source, places in own.items()
         ]
 

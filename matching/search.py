@@ -79,7 +79,7 @@ def visits(
     With each step the most tenths of a point that anything in it can score. Forms that cannot be reconciled are looked
     into only where near misses are `told` of.
     """
-    found: dict[int, dict[int, Looks]] = {}
+    found: dict[int, list[tuple[int, Ints, int, int]]] = {}
     most = cache(partial(upper_bound, settings.parameters))
     for wants, code, kind in _alike(question):
         relatives = settings.catalogue.relatives(code, kind)
@@ -88,10 +88,12 @@ def visits(
             for form, (number, bucket) in enumerate(index.forms(offered)):
                 for own, gap in _by_gap(question, wants, bucket) if near == _SAME and not told else ((wants, 0),):
                     if gap < 2:
-                        step = found.setdefault(most(worth, gap), {})
-                        step.setdefault(number, []).append((own, near, place * _FORMS + form))
+                        found.setdefault(most(worth, gap), []).append((number, own, near, place * _FORMS + form))
     for bound in sorted(found, reverse=True):
-        yield bound, [(index.buckets[number], looks) for number, looks in found[bound].items()]
+        step: dict[int, Looks] = {}
+        for number, own, near, sequence in found[bound]:
+            step.setdefault(number, []).append((own, near, sequence))
+        yield bound, [(index.buckets[number], looks) for number, looks in step.items()]
 
 
 def question_of(asked_: Asked, index: OfferIndex, settings: Settings, *, told: bool) -> Question:
