@@ -17,18 +17,26 @@ from typing import Literal
 from marketplace.errors import Sentence
 from marketplace.labels import lazy_gettext as _l
 from marketplace.web.fields import read_decimal
-from matching.vocabulary.normalise import nfc
+from matching.vocabulary.normalise import fold, nfc
 from matching.vocabulary.periods import months_of
 
 MOST_PERIODS = 60
 PLACES = Decimal("0.001")
 Every = Literal["month", "week", "total"]
 
-_MONTHLY = r"(?:mỗi|hằng|hàng|từng|một|/|per|a|each)\s*(?:tháng|month)(?!\s*\d)|hằng tháng|monthly"
-_WEEKLY = r"(?:mỗi|hằng|hàng|từng|một|/|per|a|each)\s*(?:tuần|week)|weekly"
+# Read without accents, as many people type them.
+_MONTHLY = r"(?:moi|hang|tung|mot|/|per|a|each)\s*(?:thang|month)(?!\s*\d)|monthly"
+_WEEKLY = r"(?:moi|hang|tung|mot|/|per|a|each)\s*(?:tuan|week)|weekly"
 _UNIT = r"(?P<unit>[^\W\d_]+(?: lô)?)"
 _FIRM = re.compile(rf"^\s*(?P<value>[0-9][0-9.,]*)\s*{_UNIT}", re.I)
-_MORE = re.compile(r"(?:có thể\s+)?(?:thêm|cộng thêm|linh hoạt|plus)\s*(?P<value>[0-9][0-9.,]*)\s*(?!\s*/|\d)", re.I)
+_MORE = re.compile(r"(?:co the\s+)?(?:cong them|them|linh hoat|plus)\s*(?P<value>[0-9][0-9.,]*)\s*(?!\s*/|\d)")
+_EVERY = re.compile(f"{_MONTHLY}|{_WEEKLY}")
+_UNDERSTOOD = re.compile(
+    r"\b(?:t|th|thg|thang|tu|den|toi|va|nghi|tru|ngoai tru|khong ke|quanh nam|ca nam|suot nam|ke tu|dau|giua|cuoi|het"
+    r"|nam|trong|vao|cac|cung cap|giao|deu dan|deu|from|to|through|and|except|without|in|all year|year|round"
+    r"|throughout|the|months?|of|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?=[^a-z]|$)"
+)
 
 
 class RecurrenceError(ValueError):
@@ -81,15 +89,23 @@ def read_recurrence(text: str) -> Recurrence:
     firm = _FIRM.search(plain)
     if firm is None:
         raise RecurrenceError(_l("Hãy bắt đầu bằng khối lượng, ví dụ: 20 tấn mỗi tháng, T1–T6, nghỉ T2."))
-    rest = plain[firm.end() :]
+    rest = fold(plain[firm.end() :])
     more = _MORE.search(rest)
     flexible = _number(more["value"]) if more else Decimal(0)
     rest = _MORE.sub(" ", rest) if more else rest
-    every = _every(rest)
-    months = months_of(re.sub(f"{_MONTHLY}|{_WEEKLY}", " ", rest, flags=re.I))
+    times = _EVERY.sub(" ", rest)
+    months = months_of(times)
     if months is None:
         raise RecurrenceError(_l("Chưa rõ các tháng. Hãy viết như T1–T6, hoặc tháng 10 đến tháng 1, hoặc quanh năm."))
-    return Recurrence(_number(firm["value"]), flexible, firm["unit"], every, months)
+    _all_understood(times, plain)
+    return Recurrence(_number(firm["value"]), flexible, firm["unit"], _every(rest), months)
+
+
+def _all_understood(times: str, typed: str) -> None:
+    """Raise RecurrenceError with the first word that is not read: it may change how much is delivered when."""
+    for word in re.findall(r"[a-z]+", _UNDERSTOOD.sub(" ", times)):
+        own = next((one for one in re.findall(r"[^\W\d_]+", typed) if fold(one) == word), word)
+        raise RecurrenceError(_l("Chưa hiểu “%(word)s”. Hãy viết như: 20 tấn mỗi tháng, T1–T6, nghỉ T2.", word=own))
 
 
 def _number(text: str) -> Decimal:
@@ -103,9 +119,9 @@ def _number(text: str) -> Decimal:
 
 
 def _every(text: str) -> Every:
-    if re.search(_WEEKLY, text, re.I):
+    if re.search(_WEEKLY, text):
         return "week"
-    return "month" if re.search(_MONTHLY, text, re.I) else "total"
+    return "month" if re.search(_MONTHLY, text) else "total"
 
 
 def periods_of(recurrence: Recurrence, after: date) -> list[PeriodDraft]:

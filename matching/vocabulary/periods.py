@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from matching.vocabulary.normalise import nfc
+from matching.vocabulary.normalise import fold, nfc
 
 ALL_YEAR = frozenset(range(1, 13))
 LONGEST_TEXT = 500  # characters read
@@ -14,23 +14,33 @@ _ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "aug
             "november", "december")  # fmt: skip
 _NAMES = {name: i for i, name in enumerate(_ENGLISH, 1)} | {n[:3]: i for i, n in enumerate(_ENGLISH, 1)} | {"sept": 9}
 
-_YEAR_ROUND = re.compile(r"quanh năm|cả năm|suốt năm|12 tháng|year[- ]round|all year|throughout the year", re.I)
-_LUNAR = re.compile(r"âm lịch|\bal\b|lunar", re.I)
-_EXCEPT = re.compile(r"\b(?:nghỉ|trừ|ngoại trừ|không kể|except|without)\b(?P<what>.*)$", re.I)
-_OPEN_END = re.compile(
-    r"\b(?:từ|from|sau|since|kể từ|trước|before|until|đến)\s+(?:cuối |đầu |giữa |hết )?m\d+\s*$", re.I
-)
+
+class _Words:
+    """A pattern, and the same for who types without accents."""
+
+    def __init__(self, pattern: str) -> None:
+        self._accented, self._plain = re.compile(pattern, re.I), re.compile(fold(pattern), re.I)
+
+    def of(self, text: str) -> re.Pattern[str]:
+        """The one for this text: where others have their accents, a short word without may be another word."""
+        return self._plain if all(letter.isascii() for letter in text if letter.isalpha()) else self._accented
+
+
+_YEAR_ROUND = _Words("quanh năm|cả năm|suốt năm|12 tháng|year[- ]round|all year|throughout the year")
+_LUNAR = _Words(r"âm lịch|\bal\b|lunar")
+_EXCEPT = _Words(r"\b(?:nghỉ|trừ|ngoại trừ|không kể|except|without)\b(.*)$")
+_OPEN_END = _Words(r"\b(?:từ|from|sau|since|kể từ|trước|before|until|đến)\s+(?:cuối |đầu |giữa |hết )?m\d+\s*$")
 _DATE = re.compile(r"\b\d{1,2}[/.](\d{1,2})[/.]\d{4}\b")
-_MONTH_YEAR = re.compile(r"\b(tháng\s*|t)?(\d{1,2})\s*[/-]\s*(\d{4})\b", re.I)
+_MONTH_YEAR = _Words(r"\b(tháng\s*|t)?(\d{1,2})\s*[/-]\s*(\d{4})\b")
 _VIETNAMESE = re.compile(r"\b(?:tháng|thang|thg|t)\.?\s*(\d{1,2})\b", re.I)
 _WORD = re.compile(r"\b(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")\b\.?", re.I)
-_LIST = re.compile(r"m\d+|\b\d{1,2}\b|-|–|—|đến|tới|\bto\b|\bthrough\b|,|;|\bvà\b|\band\b|&|/", re.I)
-_FROM_TO = {"-", "–", "—", "đến", "tới", "to", "through"}
+_LIST = _Words(r"m\d+|\b\d{1,2}\b|-|–|—|đến|tới|\bto\b|\bthrough\b|,|;|\bvà\b|\band\b|&|/")
+_FROM_TO = {"-", "–", "—", "đến", "tới", "den", "toi", "to", "through"}
 _CROPS = (
-    ("winter_spring", re.compile(r"đông[ -]*xuân|chiêm[ -]*xuân|winter[ -]+spring", re.I)),
-    ("summer_autumn", re.compile(r"hè[ -]*thu|summer[ -]+autumn", re.I)),
-    ("autumn_winter", re.compile(r"thu[ -]*đông|autumn[ -]+winter", re.I)),
-    ("main", re.compile(r"vụ mùa|lúa mùa|main crop", re.I)),
+    ("winter_spring", _Words("đông[ -]*xuân|chiêm[ -]*xuân|winter[ -]+spring")),
+    ("summer_autumn", _Words("hè[ -]*thu|summer[ -]+autumn")),
+    ("autumn_winter", _Words("thu[ -]*đông|autumn[ -]+winter")),
+    ("main", _Words("vụ mùa|lúa mùa|main crop")),
 )
 
 
@@ -42,12 +52,12 @@ def months_of(text: str, *, rice_region: str | None = None) -> frozenset[int] | 
     region: pass `rice_region`.
     """
     plain = nfc(text)[:LONGEST_TEXT]
-    if _LUNAR.search(plain):
+    if _LUNAR.of(plain).search(plain):
         return None
-    left = _EXCEPT.search(plain)
-    without = _written(left["what"]) if left else frozenset()
+    left = _EXCEPT.of(plain).search(plain)
+    without = _written(left[1]) if left else frozenset()
     said = plain[: left.start()] if left else plain
-    months = ALL_YEAR if _YEAR_ROUND.search(said) else _written(said) or _rice(said, rice_region)
+    months = ALL_YEAR if _YEAR_ROUND.of(said).search(said) else _written(said) or _rice(said, rice_region)
     return (months - without) or None
 
 
@@ -56,12 +66,12 @@ def _written(text: str) -> frozenset[int]:
     open.
     """
     marked = _DATE.sub(lambda m: f"m{int(m[1])}", text)
-    marked = _MONTH_YEAR.sub(lambda m: f"m{int(m[2])}", marked)
+    marked = _MONTH_YEAR.of(marked).sub(lambda m: f"m{int(m[2])}", marked)
     marked = _VIETNAMESE.sub(lambda m: f"m{int(m[1])}", marked)
     marked = _WORD.sub(lambda m: f"m{_NAMES[m[1].lower()]}", marked)
-    if _OPEN_END.search(marked) and len(re.findall(r"m\d+", marked)) == 1:
+    if _OPEN_END.of(text).search(marked) and len(re.findall(r"m\d+", marked)) == 1:
         return frozenset()
-    return _collect(_LIST.findall(marked.lower()))
+    return _collect(_LIST.of(text).findall(marked.lower()))
 
 
 def _collect(tokens: list[str]) -> frozenset[int]:
@@ -86,7 +96,7 @@ def _span(first: int, last: int) -> set[int]:
 
 
 def _rice(text: str, region: str | None) -> frozenset[int]:
-    crops = [code for code, pattern in _CROPS if pattern.search(text)]
+    crops = [code for code, pattern in _CROPS if pattern.of(text).search(text)]
     known = [_rice_harvests().get((region or "", crop), frozenset()) for crop in crops]
     return frozenset().union(*known) if known and all(known) else frozenset()
 

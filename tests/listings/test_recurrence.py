@@ -49,6 +49,11 @@ def test_the_sentence_of_the_brief() -> None:
         ("120 tấn, thêm 30 tấn, tháng 7-8", "120", "30", "tấn", "total", (7, 8)),
         ("30 tấn tháng 5, tháng 6", "30", "0", "tấn", "total", (5, 6)),
         ("12 giạ hằng tháng, có thể thêm 3, T3 đến T4", "12", "3", "giạ", "month", (3, 4)),
+        ("20 tan moi thang, T1-T6, nghi T2", "20", "0", "tan", "month", (1, 3, 4, 5, 6)),
+        ("20 tan moi tháng, T1-T6, nghi T2", "20", "0", "tan", "month", (1, 3, 4, 5, 6)),
+        ("20 TAN/THANG TU THANG 1 DEN THANG 6", "20", "0", "TAN", "month", range(1, 7)),
+        ("5 tan hang tuan, them 2, quanh nam tru T2", "5", "2", "tan", "week", (1, *range(3, 13))),
+        ("20 tonnes a month, Jan-Jun, except Feb", "20", "0", "tonnes", "month", (1, 3, 4, 5, 6)),
     ],
 )
 def test_what_people_write(
@@ -64,6 +69,15 @@ def test_what_cannot_be_read_says_so(text: str) -> None:
     with pytest.raises(RecurrenceError) as refused:
         read_recurrence(text)
     assert len(str(refused.value)) > 15
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("20 tấn mỗi tháng, T1–T6, nghỉ tháng hai", "hai"), ("9 tan T1, khong chac", "khong")]
+)
+def test_a_word_that_is_not_understood_is_named(text: str, word: str) -> None:
+    """It may change what is delivered when: nothing is filled in around it."""
+    with pytest.raises(RecurrenceError, match=f"“{word}”"):
+        read_recurrence(text)
 
 
 @pytest.mark.slow
