@@ -25,11 +25,19 @@ FIRST_DAY, LAST_DAY = 0, 4_000_000
 LEVELS = {"country": 1, "region": 2, "province": 3, "district": 4, "commune": 5}
 
 
+class _Numbers(dict[Hashable, int]):
+    """Gives whatever is asked for the first time the next number."""
+
+    def __missing__(self, value: Hashable) -> int:
+        found = self[value] = len(self)
+        return found
+
+
 class Codes:
     """Whole numbers for texts, given out in order of arrival; nothing but equality is ever read from them."""
 
     def __init__(self, known: tuple[Hashable, ...] = ()) -> None:
-        self._numbers: dict[Hashable, int] = {value: number for number, value in enumerate(known)}
+        self._numbers = _Numbers({value: number for number, value in enumerate(known)})
         self._values: tuple[Hashable, ...] = ()
 
     def __len__(self) -> int:
@@ -37,9 +45,7 @@ class Codes:
 
     def add(self, value: Hashable | None) -> int:
         """The number of `value`; None is UNKNOWN."""
-        if value is None:
-            return UNKNOWN
-        return self._numbers.setdefault(value, len(self._numbers))
+        return UNKNOWN if value is None else self._numbers[value]
 
     def find(self, value: Hashable | None) -> int:
         """The number of `value`, or NOT_ASKED when it is None or was never added."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import cos, radians, sin
 
 import numpy as np
@@ -13,6 +14,7 @@ EARTH_RADIUS_KM = 6371.0088
 NO_POINT = (float("nan"), float("nan"), float("nan"))
 
 
+@lru_cache(maxsize=16_384)  # many stand where their commune does
 def point(lat: float | None, lon: float | None) -> tuple[float, float, float]:
     """A place on the unit globe; NaN where it is unknown. `lat` and `lon` are degrees."""
     if lat is None or lon is None:

@@ -27,8 +27,8 @@ class Supply:
         most = int(count.max(initial=0))
         self._tables = [_table(offered, first, count, turn, most) for turn in range(0, most, TURNS)]
         self.flows = any(table[-1] is not None for table in self._tables)
-        # What was worked out for the last day, which the next period often begins with.
-        self._last: tuple[int, tuple[Floats, Floats]] | None = None
+        # What was worked out for the last days, with which the next periods often begin.
+        self._last: tuple[Ints, tuple[Floats, Floats]] | None = None
 
     def between(self, start: Ints, past: Ints) -> tuple[Floats, Floats | None]:
         """Firm and flexible kilograms of every line from a day until before another; None where nothing is flexible.
@@ -39,12 +39,10 @@ class Supply:
         return after[0] - before[0], after[1] - before[1] if self.flows else None
 
     def _until(self, days: Ints) -> tuple[Floats, Floats]:
-        one = int(days[0]) if len(days) == 1 else None
-        if one is not None and self._last is not None and self._last[0] == one:
+        if self._last is not None and np.array_equal(self._last[0], days):
             return self._last[1]
         found = self._added_up(days)
-        if one is not None:
-            self._last = one, found
+        self._last = days, found
         return found
 
     def _added_up(self, days: Ints) -> tuple[Floats, Floats]:

@@ -130,12 +130,17 @@ def _cover_periods(block: Block) -> Floats:
 
 
 def _asked_periods(block: Block) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """One asked period of every ask after the other: its first day, the day after its last, what it asks for."""
+    """One asked period of every ask after the other: its first day, the day after its last, what it asks for.
+
+    Who asks for no more periods asks for nothing, on no day after the last.
+    """
     asked, needs = block.question.asked, block.asks["need"][0]
     first = asked.period_first[needs]
     count = asked.period_first[needs + 1] - first
     days, amounts = asked.periods, asked.periods["asked"]
-    for turn in range(int(count.max())):
+    yield days["start"][first], (past := days["end"][first] + 1), amounts[first]
+    for turn in range(1, int(count.max())):
         own = count > turn
-        at = np.where(own, first + turn, 0)
-        yield days["start"][at], days["end"][at] + 1, amounts[at] * own
+        at = np.where(own, first + turn, first)
+        start, past = np.where(own, days["start"][at], past), np.where(own, days["end"][at] + 1, past)
+        yield start, past, amounts[at] * own
