@@ -97,7 +97,7 @@ def read_recurrence(text: str) -> Recurrence:
     months = months_of(times)
     if months is None:
         raise RecurrenceError(_l("Chưa rõ các tháng. Hãy viết như T1–T6, hoặc tháng 10 đến tháng 1, hoặc quanh năm."))
-    _all_understood(times, plain)
+    _all_understood(re.sub(rf"\b{re.escape(fold(firm['unit']))}\b", " ", times), plain)
     return Recurrence(_number(firm["value"]), flexible, firm["unit"], _every(rest), months)
 
 
