@@ -17,8 +17,8 @@ _NAMES = frozenset({"good", "variety", "form"})
 class Hit:
     """Entries that fit `length` words, those of `goods` and `varieties` and the codes of forms among them.
 
-    `exact`: as written; otherwise words without marks were read with them. `around`: what else the words are, place,
-    noise or stop. `how` it was read and how sure that is.
+    `exact`: as written; otherwise words without marks were read with them. `stop`: the words are also some of the
+    trade; `around`: these or others that stand around goods. `how` it was read and how sure that is.
     """
 
     length: int
@@ -26,7 +26,8 @@ class Hit:
     goods: tuple[Entry, ...]
     varieties: tuple[Entry, ...]
     forms: tuple[str, ...]
-    around: frozenset[str]
+    around: bool
+    stop: bool
     how: tuple[str, float]
 
 
@@ -37,7 +38,8 @@ def _told(length: int, entries: tuple[Entry, ...], exact: bool) -> Hit:
         goods=tuple([entry for entry in entries if entry.kind == "good"]),
         varieties=tuple([entry for entry in entries if entry.kind == "variety"]),
         forms=tuple([entry.codes[0] for entry in entries if entry.kind == "form"]),
-        around=frozenset([entry.kind for entry in entries]) - _NAMES,
+        around=any(entry.kind not in _NAMES for entry in entries),
+        stop=any(entry.kind == "stop" for entry in entries),
         how=("exact", 1.0) if exact else ("folded", 0.95 if length > 1 else 0.9),
     )
 
@@ -100,16 +102,18 @@ def overtaken(words: Sequence[Word], at: int, length: int, *, marked: bool) -> b
 
 def _reach(words: Sequence[Word], at: int) -> int:
     """How many words the longest known phrase has that stands at `at`; 0 where none does."""
-    known, end, reach = lexicon(), at, 0
-    phrase: Key = ()
-    while end < len(words) and words[end].kind == "word":
+    if at >= len(words) or words[at].kind != "word":
+        return 0
+    entries, begun, end = lexicon().entries, lexicon().begun, at + 1
+    phrase: Key = (words[at].folded,)
+    # Of a numbered series ("om18") only its beginning is known.
+    reach = int(phrase in entries or words[at].text[-1:].isdecimal())
+    while phrase in begun and end < len(words) and words[end].kind == "word":
         phrase += (words[end].folded,)
         end += 1
-        if phrase in known.entries:
+        if phrase in entries:
             reach = end - at
-        if phrase not in known.begun:
-            break
-    return reach or int(at < end and words[at].text[-1:].isdecimal())
+    return reach
 
 
 def _stands_alone(words: Sequence[Word], at: int) -> bool:

@@ -11,8 +11,11 @@ def nfc(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """NFC lower case."""
-    return text.lower() if text.isascii() else nfc(nfc(text).casefold())
+    """NFC lower case. A tone mark left by itself, as one typed twice, is placed as in `canonical_tones`."""
+    if text.isascii():
+        return text.lower()
+    found = nfc(nfc(text).casefold())
+    return canonical_tones(found) if _TONE.search(found) else found
 
 
 def is_marked(text: str) -> bool:
@@ -48,6 +51,7 @@ _PLAIN = _Plain()
 
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE = re.compile(f"[{_TONES}]")
 _MOVED = re.compile(rf"(?<!q)(oa|oe|uy)([{_TONES}])(?![a-z])")
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from matching.vocabulary.fuzzy import guess
 from matching.vocabulary.goods import forms, goods
@@ -25,7 +26,7 @@ LONGEST_TEXT = 2_000
 
 REGIONS = ("north", "central", "south")
 # Branches of farming that share the noun behind the last of them ("nông, lâm, thủy sản") are one phrase.
-_BRANCH_WORDS = ("nông", "lâm", "agricultural", "forestry")
+_BRANCH = re.compile("nông|lâm|agricultural|forestry")
 _BRANCHES = re.compile(
     r"\b(nông|lâm|agricultural|forestry)(?:\s*[,–&-]\s*|\s+)(?:(?:và|and)\s+)?"
     r"(?=(?:lâm|ngư|thủy|thuỷ|hải|forestry|fishery|aquatic|seafood)\b)"
@@ -115,8 +116,7 @@ def _check_region(region: str | None) -> None:
         raise ValueError(f"region must be one of {', '.join(REGIONS)} or None, not {region!r}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     """A text cut into words: as they will be read, and the places of those that were not typed so."""
 
     text: str
@@ -127,7 +127,7 @@ class _Typed:
 
 def _typed(text: str) -> _Typed:
     read = lowered(text[:LONGEST_TEXT])
-    typed = words(_BRANCHES.sub(r"\1 ", read) if any(word in read for word in _BRANCH_WORDS) else read)
+    typed = words(_BRANCHES.sub(r"\1 ", read) if _BRANCH.search(read) else read)
     mended = repaired(joined(typed))
     changed = [] if mended == typed else [at for at, word in enumerate(mended) if word.text != typed[at].text]
     return _Typed(text, mended, frozenset(changed), is_marked(read))

@@ -283,7 +283,7 @@ class Scanner:
     def _surroundings(self, at: int, hit: Hit) -> int:
         if not hit.around or (not hit.exact and overtaken(self._words, at, hit.length, marked=self._marked)):
             return 0
-        if "stop" not in hit.around:
+        if not hit.stop:
             self._piece.fresh = False
         return hit.length
 

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from matching.vocabulary import vocabulary
 from matching.vocabulary.normalise import fold, untelex
 from matching.vocabulary.resolver import ResolvedGood
+from matching.vocabulary.slips import mistakes, one_slip_away
+from matching.vocabulary.spellings import spellings
 
 resolve = vocabulary().resolve
 CASES = Path(__file__).parent / "data" / "names_cases.csv"
@@ -150,6 +152,17 @@ def test_a_variety_behind_a_name_that_begins_with_a_classifier_is_read() -> None
 def test_decomposed_and_oddly_toned_text_reads_the_same() -> None:
     assert codes(unicodedata.normalize("NFD", "xoài cát Hòa Lộc")) == ["mango"]
     assert only("xoài cát Hoà Lộc").variety == only("xoài cát Hòa Lộc").variety == "Cát Hòa Lộc"
+    assert codes("củ hoà\u0300ng sin cô") == ["yacon"]  # the mark typed twice
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None)  # the first text builds the tables
+def test_names_one_slip_away_are_those_that_comparing_with_every_name_finds(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(list(spellings())))
+    at, letter = data.draw(st.integers(0, len(name))), data.draw(st.sampled_from("an "))
+    swapped = name[:at] + name[at + 1 : at + 2] + name[at : at + 1] + name[at + 2 :]
+    typed = data.draw(st.sampled_from([name, name[:at] + name[at + 1 :], name[:at] + letter + name[at:], swapped]))
+    assert one_slip_away(typed) == sorted(other for other in spellings() if mistakes(typed, other) <= 1)
 
 
 @pytest.mark.parametrize(
