@@ -32,7 +32,7 @@ def ask_ahead() -> None:
     count_ahead(days_ahead(now()))
 
 
-@periodic(every=timedelta(minutes=15))
+@periodic(every=timedelta(minutes=10))
 def ask_ahead_of_the_past() -> None:
     """Count again what days of the past are read from, where something has changed."""
     count_the_past(day_of(now()))

@@ -11,7 +11,7 @@ from flask import Flask
 
 from marketplace.extensions import db
 from marketplace.indicators import ahead
-from marketplace.indicators.ahead import count_ahead, days_ahead
+from marketplace.indicators.ahead import count_ahead, count_values, days_ahead
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import COUNTRY, Figure, Level, Place, Question, breakdown, compute_many
 from marketplace.indicators.engine.shelf import SHELF
@@ -94,9 +94,12 @@ def test_after_a_write_nothing_stale_is_used_and_only_its_places_are_written_aga
 
 @pytest.mark.usefixtures("counted")
 def test_days_that_are_over_are_forgotten() -> None:
+    for quarter in (date(2025, 12, 31), date(2012, 12, 31)):
+        count_values(quarter)
+        db.session.commit()
     count_ahead([date(2026, 8, 16)])
     days = set(db.session.scalars(sa.select(PlaceParts.day).distinct()))
-    assert days == {date(2026, 8, 16), QUARTER}
+    assert days == {date(2026, 8, 16), QUARTER, date(2025, 12, 31)}, "ends of quarters are told for years"
 
 
 @pytest.mark.usefixtures("counted")

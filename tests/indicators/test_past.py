@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from marketplace.catalogue.models import Commune
 from marketplace.extensions import db
-from marketplace.indicators.ahead import count_past
+from marketplace.indicators.ahead import count_past, count_values, quarters_past
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import COUNTRY, Figure, Level, Place, Question, breakdown, compute_many
 from marketplace.indicators.engine import kept as keeping
@@ -136,6 +136,9 @@ def test_a_day_nobody_asked_for_reads_no_facts() -> None:
         count_past(province, TODAY)
         db.session.commit()
     assert not any(count_past(province, TODAY) for province in PROVINCES), "nothing has changed"
+    count_values(date(2026, 3, 31))
+    db.session.commit()
+    SHELF.clear()
     seen = list[str]()
 
     def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
@@ -143,11 +146,17 @@ def test_a_day_nobody_asked_for_reads_no_facts() -> None:
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
     figures(date(2026, 5, 17))
+    compute_many([Question(date(2026, 5, 17), "O2v", place=place) for place in reversed(PLACES)])
     sa.event.remove(db.engine, "before_cursor_execute", note)
     facts = ("organisations", "contract_spans", "payments", "deliveries", "organisation_statuses", "needs")
     assert any("indicator_months" in one for one in seen)
     assert not [one for one in seen if any(f" {table}" in one for table in facts)]
     assert set(CODES) == set(INDICATORS) - {"I7", "O2v", "O8", "O9"}
+
+
+def test_values_are_counted_at_the_ends_of_quarters_that_are_over() -> None:
+    quarters = quarters_past(date(2026, 9, 30))
+    assert (quarters[0], quarters[-1], len(quarters)) == (date(2021, 3, 31), date(2026, 6, 30), 22)
 
 
 @pytest.mark.usefixtures("told")

@@ -178,8 +178,7 @@ class Reading:
         if len(names) < len(keys):
             return list(provinces)
         day = keys[0][1].day
-        known = self._changes_of(day, provinces)
-        told = {province: one for province, one in known.items() if one.tells(names)}
+        told = self._changes_of(day, provinces)
         if told:
             self._look_into_indexes()  # what is left to count is little
         units = sorted({unit for one in told.values() for unit in one.changed})
@@ -188,8 +187,9 @@ class Reading:
         counted = self._of_units(keys, units, count)
         for province, one in told.items():
             for key, name, mine, anew in zip(keys, names, found, counted, strict=True):
-                rows = [*one.rows(name, day), *(row for unit in one.changed for row in anew.get(unit, ()))]
-                self._add(key, province, mine, rows)
+                kind = KINDS[key[0]]
+                counted_now = kind.pack([row for unit in one.changed for row in anew.get(unit, ())])
+                self._add(key, province, mine, kind.add([*one.rows(name, day), *counted_now]))
         return [province for province in provinces if province not in told]
 
     def _changes_of(self, day: date, provinces: Sequence[str | None]) -> Mapping[str | None, Known]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,19 +46,13 @@ class Known:
     changed: frozenset[str]
     before: Sequence[Changes]
 
-    def tells(self, names: Sequence[str]) -> bool:
-        """Whether it tells of all of these, once the units that have changed are counted: whom a sum is about cannot
-        be taken away.
-        """
-        return not self.changed or DUE not in names
-
     def rows(self, name: str, day: date) -> Rows:
-        """What it tells of the day by the name of what is added up, without the units that have changed."""
+        """What it tells of the day by the name of what is added up, without the units that have changed; compact."""
         begins, lines = self.part.get(name, ((), ()))
         rows = on_day(name, begins, lines, self.first, day)
-        for unit in self.before:
+        for unit in self.before if name != DUE else ():
             rows = add_lines([*rows, *less(on_day(name, (), unit.get(name, ()), date.min, day))])
-        return settled(name, rows)
+        return settled(name, rows, self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +77,13 @@ def count_province(province: str | None, today: date) -> Recount | None:
     read_by_indexes()
     if before:
         found = count_changes(Place.units(sorted(changed))) if changed else {}
-        others = [Changes(unpacked(body)) for body in _bodies(province, before.keys() - changed)]
+        others = {unit: unpacked(body) for unit, body in _bodies(province, before.keys() - changed)}
     else:
-        found, others = count_changes(Place.provinces([province])), []
+        found, others = count_changes(Place.provinces([province])), {}
         changed = found.keys() | now.keys()
     counted = {unit: found.get(unit, {}) for unit in changed if province_of(unit) == province}
     units = {unit: now.get(unit, "") for unit in before.keys() | counted.keys()}
-    months = list(months_of([*others, *counted.values()], firsts_of(today)))
+    months = list(months_of({**others, **counted}, firsts_of(today)))
     return Recount(province, stamps.fingerprint(province), stamps.basis(), units, counted, months)
 
 
@@ -137,7 +131,7 @@ def known_of(
     for province, row in stale.items():
         if row.made_of == _made_of(units[province]):
             changed = _changed(units[province], now[province])
-            before = [unpacked(body) for body in _bodies(province, changed)]
+            before = [unpacked(body) for _unit, body in _bodies(province, changed)]
             found[province] = Known(row.first, unpacked(row.body), frozenset(changed), before)
     return found
 
@@ -175,11 +169,12 @@ def _units_of(provinces: Sequence[str | None], basis: str) -> dict[str | None, d
     return found
 
 
-def _bodies(province: str | None, units: Iterable[str]) -> Sequence[bytes]:
-    asked = sa.select(UnitChanges.body).where(
+def _bodies(province: str | None, units: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    asked = sa.select(UnitChanges.commune, UnitChanges.body).where(
         UnitChanges.place == (province or NOWHERE), UnitChanges.commune.in_([_commune(unit) for unit in units])
     )
-    return db.session.scalars(asked).all()
+    for commune, body in db.session.execute(asked):
+        yield unit_of(province, None if commune == NO_COMMUNE else commune), body
 
 
 def _made_of(units: Units) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from marketplace.indicators.engine.changes.counting import DUE, NAMES, Changes, Line
@@ -37,12 +36,12 @@ def firsts_of(today: date) -> list[date]:
     return [date.min, *(first for first in months if first <= today)]
 
 
-def months_of(units: Iterable[Changes], firsts: Sequence[date]) -> Iterator[tuple[date, bytes]]:
+def months_of(units: Mapping[str, Changes], firsts: Sequence[date]) -> Iterator[tuple[date, bytes]]:
     """The parts that begin on these days, of the changes of all units of a province."""
     together: dict[str, list[Line]] = {}
-    for changes in units:
+    for unit, changes in units.items():
         for name, lines in changes.items():
-            together.setdefault(name, []).extend(lines)
+            together.setdefault(name, []).extend(_named(unit, lines) if name == DUE else lines)
     parts: list[dict[str, Any]] = [{} for _first in firsts]
     for name, lines in together.items():
         lines.sort(key=lambda line: line[0])
@@ -54,7 +53,7 @@ def months_of(units: Iterable[Changes], firsts: Sequence[date]) -> Iterator[tupl
 
 def _cut(name: str, lines: Sequence[Line], firsts: Sequence[date]) -> Iterator[tuple[Rows, Rows]]:
     """(what the part begins with, its lines) for each."""
-    add, known, at = (add_due if name == DUE else add_lines), list[Sequence[Any]](), 0
+    add, known, at = _adding(name), list[Sequence[Any]](), 0
     for first, following in zip(firsts, [*(one.toordinal() for one in firsts[1:]), date.max.toordinal() + 1],
                                 strict=True):  # fmt: skip
         end = at
@@ -75,8 +74,24 @@ def _by_day(name: str, lines: Sequence[Line]) -> list[Line]:
     days: dict[int, list[Sequence[Any]]] = {}
     for day, *line in lines:
         days.setdefault(day, []).append(line)
-    add = add_due if name == DUE else add_lines
+    add = _adding(name)
     return [(day, *row) for day, rows in days.items() for row in add(rows)]
+
+
+def _adding(name: str) -> Callable[[Iterable[Sequence[Any]]], Rows]:
+    return _add_due_by_unit if name == DUE else add_lines
+
+
+def _named(unit: str, lines: Iterable[Line]) -> list[Line]:
+    """Of whom a sum is about is known of each unit, for it cannot be taken away from those of all."""
+    return [(day, unit, *line) for day, *line in lines]
+
+
+def _add_due_by_unit(rows: Iterable[Sequence[Any]]) -> Rows:
+    found: dict[str, list[Sequence[Any]]] = {}
+    for unit, *row in rows:
+        found.setdefault(unit, []).append(row)
+    return [(unit, *row) for unit, some in found.items() for row in add_due(some)]
 
 
 def add_lines(rows: Iterable[Sequence[Any]]) -> Rows:
@@ -96,12 +111,12 @@ def add_lines(rows: Iterable[Sequence[Any]]) -> Rows:
 
 def on_day(name: str, begins: Rows, lines: Iterable[Line], first: date, day: date) -> Rows:
     """What a part that begins on the first day says of a day in it: compact rows, to be added to and then settled."""
-    add, after = (add_due if name == DUE else add_lines), 0
+    after = 0
     if NAMES[name]:
         after = date(day.year, 1, 1).toordinal()
         begins = begins if first.year == day.year else ()
     last = day.toordinal()
-    return add([*begins, *(line[1:] for line in lines if after <= line[0] <= last)])
+    return _adding(name)([*begins, *(line[1:] for line in lines if after <= line[0] <= last)])
 
 
 def less(rows: Rows) -> Rows:
@@ -109,13 +124,11 @@ def less(rows: Rows) -> Rows:
     return [(code, *(-number for number in numbers), once) for code, *numbers, once in rows]
 
 
-def settled(name: str, rows: Rows) -> Rows:
-    """The rows as they are added up to figures, amounts in their unit."""
+def settled(name: str, rows: Rows, gone: Collection[str] = ()) -> Rows:
+    """The rows as they are added up to figures, compact; without these units, where each is known alone."""
     if name == DUE:
-        return [(Decimal(in_time) / ONE, Decimal(due) / ONE, *whom) for in_time, due, *whom in rows]
-    told = [row if row[5] is None else _once(row) for row in rows if row[4]]
-    return [(code, Decimal(above) / ONE, Decimal(below) / ONE, shown, number, once)
-            for code, above, below, shown, number, once in told]  # fmt: skip
+        return add_due(row[1:] for row in rows if row[0] not in gone)
+    return [row if row[5] is None else _once(row) for row in rows if row[4]]
 
 
 def _once(row: Sequence[Any]) -> Sequence[Any]:
