@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +12,10 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from marketplace.brokering.models import TermsPeriod
 from marketplace.catalogue.models import Commune
+from marketplace.contracts.models import ContractParty, ContractSpan, PartyRole
+from marketplace.deliveries.models import Delivery, Payment
 from marketplace.extensions import db
 from marketplace.indicators.ahead import count_past, count_values, quarters_past
 from marketplace.indicators.definitions import INDICATORS
@@ -22,8 +25,9 @@ from marketplace.indicators.engine.changes.counting import NAMES
 from marketplace.indicators.engine.changes.keeping import count_province, keep
 from marketplace.indicators.engine.shelf import SHELF, Shelf
 from marketplace.indicators.models import PlaceMonth
+from marketplace.organisations.models import Organisation, OrganisationKind, Recognition, RecognitionKind
 from tests.cast import Cast
-from tests.indicators.golden_flows import set_down
+from tests.indicators.golden_flows import NEW_YEAR, set_down
 from tests.indicators.test_kept_by_unit import WRITES, write
 from tests.indicators.test_oracle import DAYS, without_the_cast, worlds
 from tests.indicators.world import World, build
@@ -32,7 +36,7 @@ THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
 HERE, ELSEWHERE = "68", "01"
 PROVINCES = (ELSEWHERE, HERE, None)
 PLACES = (COUNTRY, Place.province(HERE), Place.province(ELSEWHERE))
-TODAY = date(2026, 11, 20)
+TODAY, LEFT = date(2026, 11, 20), date(2026, 4, 10)
 CODES = sorted({name.split()[1] for name in NAMES})
 at_random = settings(
     max_examples=150 if THOROUGH else 5, deadline=None, database=None, phases=(Phase.generate,),
@@ -128,6 +132,47 @@ def test_random_writes_leave_nothing_stale(cast: Cast) -> None:
             same_on(day)
 
     compare()
+
+
+@pytest.mark.usefixtures("told")
+def test_each_end_is_the_day_after_and_each_year_begins_anew(cast: Cast) -> None:
+    """What random days seldom meet: goods accepted the year after, a payment of no day entered at night, a party that
+    leaves, an award that ends; then payments of a commune that has changed.
+    """
+    night = datetime(2026, 3, 14, 20, tzinfo=UTC)  # the 15th in Viet Nam
+    told = sa.select(Delivery.__table__).where(Delivery.delivered_on == date(2026, 7, 5))
+    late = {
+        **db.session.execute(told).mappings().one(),
+        "id": 9_001,
+        "public_id": "l" * 32,
+        "delivered_on": date(2027, 1, 15),
+    }
+    span = db.session.scalars(sa.select(ContractSpan).where(ContractSpan.quantity_kg == 30_000)).one()
+    share = {"contract_id": span.contract_id, "organisation_id": span.seller_id, "period_start": date(2026, 6, 1)}
+    db.session.execute(
+        sa.insert(Delivery), [late, {**late, **share, "id": 9_002, "public_id": "s" * 32, "delivered_on": LEFT}]
+    )
+    until = {"start": date(2026, 6, 1), "end": date(2027, 1, 20), "quantity_kg": 1_000}
+    whose = {"terms_id": span.terms_id, "organisation_id": span.seller_id}
+    db.session.execute(sa.insert(TermsPeriod).values(**until, **whose))
+    award = {"kind": RecognitionKind.HIGH_TECH, "since": date(2026, 1, 1), "until": date(2026, 5, 5), "basis": "QĐ"}
+    cooperatives = sa.select(Organisation.id).where(Organisation.kind == OrganisationKind.HTX)
+    for number in db.session.scalars(cooperatives).all():
+        whom = {"organisation_id": number, "evidence": "Văn bản", "recorded_by_id": cast.binh}
+        db.session.execute(sa.insert(Recognition).values(**award, **whom, public_id=f"r{number:031}"))
+    for statement in (
+        sa.update(ContractSpan).where(ContractSpan.quantity_kg == 30_000).values(ends_on=date(2027, 12, 31)),
+        sa.update(Payment).where(Payment.due_on.is_(None)).values(entered_at=night),
+        sa.update(ContractParty).where(ContractParty.role == PartyRole.PRODUCER).values(counted_until=LEFT),
+    ):
+        db.session.execute(statement)
+    lay()
+    for day in (NEW_YEAR, night.date(), LEFT, date(2026, 5, 5), date(2026, 12, 31), date(2027, 1, 20)):
+        for turn in (-1, 0, 1):
+            same_on(day + timedelta(days=turn))
+    db.session.commit()
+    db.session.execute(sa.update(Payment).where(Payment.id % 2 == 0).values(amount_dong=Payment.amount_dong * 50))
+    same_on(date(2026, 7, 1))
 
 
 @pytest.mark.usefixtures("told")
