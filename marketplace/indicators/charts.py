@@ -25,6 +25,7 @@ VIETNAMESE = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": [""
 ENGLISH = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["₫", ""]}
 MONTHS_UP_TO, YEARS_FROM = 240, 900
 """Days: a short line has every month below it, a longer one every quarter, a long one the years."""
+STANDING = {"color": PADDY, "strokeDash": [2, 3], "strokeWidth": 1.5}
 FEWEST = 2
 """Fewer points than this make no line."""
 
@@ -41,11 +42,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """What was counted, the way to the target, what is expected; any but the first may be empty."""
+    """What was counted, the way to the target, what is expected, what stands already on days to come; any but the
+    first may be empty.
+    """
 
     counted: Sequence[Mark]
     target: Sequence[Mark] = ()
     expected: Sequence[Mark] = ()
+    standing: Sequence[Mark] = ()
     percent: bool = True
 
     @property
@@ -109,6 +113,8 @@ def _lines(trend: Trend) -> list[dict[str, Any]]:
         _layer(trend.target, {"type": "line", "color": GRAIN, "strokeDash": [2, 4], "strokeWidth": 2}, {}),
         _layer(trend.target, {"type": "point", "shape": "diamond", "color": GRAIN, "filled": True, "size": 60}, {}),
         _layer(_from_last(trend), {"type": "line", "color": PADDY, "strokeDash": [7, 4], "strokeWidth": 2}, {}),
+        _layer(_steps(trend), {**STANDING, "type": "line", "interpolate": "step-after"}, {}),
+        _layer(trend.standing, {"type": "point", "color": PADDY, "size": 44, "strokeWidth": 1.5}, {}),
         _layer(trend.counted, {"type": "line", "color": PADDY, "strokeWidth": 2.5}, across),
         _layer(trend.counted, {"type": "point", "color": PADDY, "filled": True, "size": 34, "opacity": 1}, {}),
     ]
@@ -116,13 +122,18 @@ def _lines(trend: Trend) -> list[dict[str, Any]]:
 
 def _across(trend: Trend) -> dict[str, Any]:
     """Years below a long line, months below a short one."""
-    days = [one.day for one in (*trend.counted, *trend.target, *trend.expected)]
+    days = [one.day for one in (*trend.counted, *trend.target, *trend.expected, *trend.standing)]
     span = (max(days) - min(days)).days
     ticks = {"interval": "year", "step": 1}
     if span <= YEARS_FROM:
         ticks = {"interval": "month", "step": 3 if span > MONTHS_UP_TO else 1}
     written = "%Y" if span > YEARS_FROM else "%m/%Y"
     return {"axis": {"title": None, "labelOverlap": "greedy", "format": written, "tickCount": ticks}}
+
+
+def _steps(trend: Trend) -> list[Mark]:
+    """What stands already, as it goes on from the last figure that is counted."""
+    return [*trend.counted[-1:], *trend.standing] if trend.standing else []
 
 
 def _from_last(trend: Trend) -> list[Mark]:
@@ -161,12 +172,12 @@ def _datum(mark: Mark) -> dict[str, Any]:
 
 
 def _top(trend: Trend) -> Decimal:
-    marks = (*trend.counted, *trend.target, *trend.expected)
+    marks = (*trend.counted, *trend.target, *trend.expected, *trend.standing)
     return max((one.high if one.high is not None else one.value for one in marks), default=Decimal(0))
 
 
 def _bottom(trend: Trend) -> float:
-    marks = (*trend.counted, *trend.target, *trend.expected)
+    marks = (*trend.counted, *trend.target, *trend.expected, *trend.standing)
     return float(min((one.low if one.low is not None else one.value for one in marks), default=Decimal(0)))
 
 

@@ -7,12 +7,15 @@ it assumes no bell curve. `h` quarters ahead it is wider by √(h + h²/m) again
 error of a random walk with drift, of which the drift itself is an estimate (Hyndman and Athanasopoulos, "Forecasting:
 Principles and Practice", 3rd edition, 5.5). It is never narrower than one row in or out, because a figure that has
 stood still does not prove that it always will.
+
+What is signed or recorded already and still stands on a day ahead is a floor of what will be counted then. Nothing of
+a forecast lies below it; where even its upper end would, the quarters that are over do not bear a forecast of that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +25,7 @@ from flask_babel import LazyString
 
 from marketplace.indicators.paths import Point, next_quarter_end, quarter_end
 from marketplace.labels import lazy_gettext as _l
+from marketplace.web.formats import format_date
 
 LEAST_POINTS = 8
 MOST_QUARTERS = 8  # two years: beyond, the change of a quarter is no longer the one that was
@@ -33,6 +37,13 @@ METHOD = _l(
     "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng. Khoảng dự báo cho biết với những thay đổi "
     "từng thấy, %(level)s trong 100 lần con số sẽ rơi vào đâu; càng xa càng rộng, không bao giờ hẹp hơn một dòng thêm "
     "hay bớt. Tên của phép tính: jackknife+, áp dụng cho mức thay đổi từng quý.",
+    level=LEVEL,
+)
+METHOD_ABOVE_FLOOR = _l(
+    "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng, nhưng không bao giờ thấp hơn con số mà "
+    "những gì đã ký hoặc đã ghi nhận và còn hiệu lực đến ngày ấy đã cho. Khoảng dự báo cho biết với những thay đổi "
+    "từng thấy, %(level)s trong 100 lần con số sẽ rơi vào đâu; càng xa càng rộng, không hẹp hơn một dòng thêm hay bớt, "
+    "trừ phần nằm dưới mức đã ký. Tên của phép tính: jackknife+, áp dụng cho mức thay đổi từng quý.",
     level=LEVEL,
 )
 WIDEST = Decimal(50)
@@ -63,12 +74,16 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class ForecastPoint:
-    """One quarter end ahead, in the indicator's unit, to the thousandth; low ≤ value ≤ high."""
+    """One quarter end ahead, in the indicator's unit, to the thousandth; floor ≤ low ≤ value ≤ high.
+
+    `floor` is what stands already on that day; None where nothing that is known now must still hold then.
+    """
 
     day: date
     value: Decimal
     low: Decimal
     high: Decimal
+    floor: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +114,24 @@ class NoForecast:
     reason: LazyString
 
 
-def forecast(history: Sequence[Observation], *, until: date | None = None) -> Forecast | NoForecast:
+Floors = Callable[[Sequence[date]], Mapping[date, Decimal]]
+"""What stands already on each of some days ahead, in the indicator's unit; a day that is missing has no floor."""
+
+
+def no_floors(_days: Sequence[date]) -> Mapping[date, Decimal]:
+    """For a figure of which nothing that is known now must still hold."""
+    return {}
+
+
+def forecast(
+    history: Sequence[Observation], *, until: date | None = None, floors: Floors = no_floors
+) -> Forecast | NoForecast:
     """The quarters after a quarterly history (oldest first), never past `until`, the day the target is due.
 
     Quarter ends count; a running quarter is not over and is left aside. At least eight that follow each other are
     needed, the newest run of them is used, and at most half their number (and two years) is forecast, of a share no
-    farther than the interval says something. Shares stay within 0–100, counts at 0 or more. The same history gives
-    the same answer.
+    farther than the interval says something. Shares stay within 0–100, counts at 0 or more, both at
+    what `floors` says of their day or above. The same history gives the same answer.
     """
     run = _newest_run(history)
     if len(run) < LEAST_POINTS:
@@ -116,20 +142,37 @@ def forecast(history: Sequence[Observation], *, until: date | None = None) -> Fo
     values = tuple(float(one.value) for one in run if one.value is not None)
     drift, below, above = _next_change(values)
     ceiling, least = (100.0, _one_row(run[-1])) if run[-1].denominator is not None else (float("inf"), 1.0)
-    points = []
+    standing, points = floors(days), list[ForecastPoint]()
     for ahead, day in enumerate(days, start=1):
         wider = _wider(ahead, len(values) - 1)
         middle = values[-1] + ahead * drift
         ends = middle - max(wider * below, least), middle, middle + max(wider * above, least)
         point = _point(day, ends, ceiling)
-        if run[-1].denominator is not None and point.high - point.low > WIDEST:
+        why_not = _why_not(point, standing.get(day), share=run[-1].denominator is not None)
+        if why_not is not None:
+            if not points:
+                return NoForecast(why_not)
             break
-        points.append(point)
-    if not points:
-        return NoForecast(TOO_WIDE)
+        points.append(_above(point, standing.get(day)))
     reaches = until is not None and points[-1].day >= until
     since = Point(run[-1].day, Decimal(str(values[-1])).quantize(THOUSANDTH))
-    return Forecast(tuple(points), since, len(values), LEVEL, METHOD, reaches)
+    method = METHOD_ABOVE_FLOOR if standing else METHOD
+    return Forecast(tuple(points), since, len(values), LEVEL, method, reaches)
+
+
+def _why_not(point: ForecastPoint, floor: Decimal | None, *, share: bool) -> LazyString | None:
+    """Why a point is not told; None for one that is."""
+    if floor is not None and point.high < floor.quantize(THOUSANDTH):
+        return _below_floor(point.day)
+    return TOO_WIDE if share and point.high - point.low > WIDEST else None
+
+
+def _above(point: ForecastPoint, floor: Decimal | None) -> ForecastPoint:
+    """The part of a point that lies at the floor or above."""
+    if floor is None:
+        return point
+    least = floor.quantize(THOUSANDTH)
+    return replace(point, value=max(point.value, least), low=max(point.low, least), floor=least)
 
 
 def points_of(found: Forecast) -> list[Point]:
@@ -142,6 +185,14 @@ def _too_short(present: int) -> LazyString:
         "Chưa dự báo được: cần ít nhất %(least)s quý liền nhau có số liệu, hiện có %(present)s.",
         least=LEAST_POINTS,
         present=present,
+    )
+
+
+def _below_floor(day: date) -> LazyString:
+    return _l(
+        "Chưa dự báo được: nếu kéo dài các quý đã qua, con số của ngày %(day)s còn thấp hơn con số mà những gì đã ký "
+        "hoặc đã ghi nhận và còn hiệu lực đến ngày ấy đã cho, nên các quý ấy không nói được gì về sau này.",
+        day=format_date(day),
     )
 
 

@@ -1,26 +1,37 @@
 """Everything a page shows about the way to a target: gap, pace, what is missing, forecast, what others stated.
 
-Three queries: the targets, what others stated, and who stops counting before the due day if nobody acts.
+Three queries: the targets, what others stated, and who stops counting before the due day if nobody acts. A forecast
+asks the engine besides what stands already on its days.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import sqlalchemy as sa
 from flask_babel import LazyString
 
+from marketplace.clock import today
 from marketplace.extensions import db
-from marketplace.indicators.definitions import Indicator, Unit
-from marketplace.indicators.engine import Figure, Question
+from marketplace.indicators.definitions import Definition, Indicator, Unit
+from marketplace.indicators.engine import Figure, Question, series
 from marketplace.indicators.engine.facts import Facts
 from marketplace.indicators.engine.linked import linked_organisations
 from marketplace.indicators.engine.organisations import population_of
 from marketplace.indicators.external import ExternalLine, beside
-from marketplace.indicators.forecast import THOUSANDTH, Forecast, ForecastPoint, NoForecast, Observation, forecast
+from marketplace.indicators.forecast import (
+    THOUSANDTH,
+    Forecast,
+    ForecastPoint,
+    NoForecast,
+    Observation,
+    forecast,
+    no_floors,
+)
 from marketplace.indicators.models import Target
 from marketplace.indicators.paths import Missing, Pace, Point, due_day, gap, pace, path_points, quarter_end, stands_at
 from marketplace.indicators.targets import chosen, targets_of, way_to
@@ -28,7 +39,13 @@ from marketplace.labels import lazy_gettext as _l
 
 OF_LINKAGE = frozenset({"I1", "I2a", "I2b", "I4"})
 COUNTS_ON = "I6"  # counts from the beginning of the programme; other windows begin anew with each year
+STANDS_AHEAD = OF_LINKAGE | {"I5", "I6", "I7", "I8", "O2", "O6", "O10"}
+"""Of these, what is signed or recorded now and still stands on a day to come will be counted then."""
 WITH_THE_SEASONS = _l("Cung cầu lên xuống theo mùa vụ, nên không kéo dài thành dự báo.")
+FROM_A_DAY_TO_COME = _l(
+    "Không dự báo từ một ngày chưa tới: con số của ngày ấy chỉ gồm những gì đã ký, đã ghi đến hôm nay và còn hiệu lực "
+    "vào ngày ấy."
+)
 EACH_YEAR_ANEW = _l("Chỉ tiêu này đếm lại từ đầu mỗi năm, nên không kéo dài thành dự báo.")
 
 
@@ -36,7 +53,8 @@ EACH_YEAR_ANEW = _l("Chỉ tiêu này đếm lại từ đầu mỗi năm, nên 
 class PathView:
     """The way of one figure. Values are in the indicator's unit; what cannot be said is None.
 
-    `stands` is where the path is on the day of the figure, `ahead` how far the figure is before it (negative: behind),
+    `begins` is the first figure known, from which the path goes where no baseline lies before the day. `stands` is
+    where the path is on the day of the figure, `ahead` how far the figure is before it (negative: behind),
     `points` the path as a line (baseline, or the first figure known; steps; target), `way` the rows behind it;
     `by_kind` the targets of single kinds of organisation, where the figure asks for all kinds and has no target itself.
     """
@@ -50,6 +68,7 @@ class PathView:
     pace: Pace | None
     missing: Missing | None
     stands: Decimal | None
+    begins: Point | None
     points: tuple[Point, ...]
     way: Sequence[Target]
     by_kind: Sequence[Target]
@@ -63,9 +82,14 @@ class PathView:
         return self.due is not None and self.due < self.day
 
     @property
+    def is_to_come(self) -> bool:
+        """Whether the day is still to come: what is counted of it is only what stands already."""
+        return self.day > today()
+
+    @property
     def ahead(self) -> Decimal | None:
         """How far the figure is before the path in the good direction; negative when it is behind."""
-        if self.value is None or self.stands is None:
+        if self.value is None or self.stands is None or self.is_to_come:
             return None
         return self.value - self.stands if self.indicator.higher_is_better else self.stands - self.value
 
@@ -91,7 +115,8 @@ def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) 
     due = due_day(target.year) if target else None
     missing = _missing(question, figure, target)
     way = way_to(target, rows) if target else []
-    points = _points(way, history)
+    begins = _begins(question.day, way, history)
+    points = path_points([*([begins] if begins else []), *(Point(due_day(row.year), row.value) for row in way)])
     ahead = _forecast(question, history, due)
     short = None if target is None or figure.value is None else figure.value
     return PathView(
@@ -103,9 +128,10 @@ def path_of(question: Question, figure: Figure, history: Sequence[Figure] = ()) 
         gap=gap(short, target.value, higher_is_better=question.indicator.higher_is_better)
         if target is not None and short is not None
         else None,
-        pace=pace(missing.now, question.day, due) if missing and due else None,
+        pace=pace(missing.now, question.day, due) if missing and due and question.day <= today() else None,
         missing=missing,
         stands=stands_at(points, question.day),
+        begins=begins,
         points=points,
         way=way,
         by_kind=[] if target else _by_kind(question.day, province, rows),
@@ -141,13 +167,12 @@ def _by_kind(day: date, province: str | None, rows: Sequence[Target]) -> list[Ta
     return [target for target in found if target is not None]
 
 
-def _points(way: Sequence[Target], history: Sequence[Figure]) -> tuple[Point, ...]:
-    """The rows as a line; without a baseline it begins at the first figure that is known."""
-    points = [Point(due_day(row.year), row.value) for row in way]
+def _begins(day: date, way: Sequence[Target], history: Sequence[Figure]) -> Point | None:
+    """The first figure that is known, where no row of the way lies before the day: the path must begin somewhere."""
+    if not way or due_day(way[0].year) <= day:
+        return None
     first = next(((one.question.day, one.value) for one in history if one.value is not None), None)
-    if len(points) == 1 and first is not None and first[0] < points[0].day:
-        points.append(Point(*first))
-    return path_points(points)
+    return Point(*first) if first is not None and first[0] < due_day(way[0].year) else None
 
 
 def _forecast(question: Question, history: Sequence[Figure], due: date | None) -> Forecast | NoForecast:
@@ -155,9 +180,21 @@ def _forecast(question: Question, history: Sequence[Figure], due: date | None) -
         return NoForecast(EACH_YEAR_ANEW)
     if question.indicator.difference:
         return NoForecast(WITH_THE_SEASONS)
+    if question.day > today():
+        return NoForecast(FROM_A_DAY_TO_COME)
     observed = [_observed(one, share=question.indicator.unit is Unit.PERCENT) for one in history]
     until = due if due is not None and due > question.day else None
-    return forecast(observed, until=until)
+    ahead = partial(standing_on, question) if _stands_ahead(question) else no_floors
+    return forecast(observed, until=until, floors=ahead)
+
+
+def _stands_ahead(question: Question) -> bool:
+    return question.code in STANDS_AHEAD and question.definition is not Definition.L5
+
+
+def standing_on(question: Question, days: Sequence[date]) -> Mapping[date, Decimal]:
+    """What is signed or recorded now and still stands on each day: the very figure that is shown when it is asked."""
+    return {one.question.day: one.value for one in series(question, days) if one.value is not None}
 
 
 def _observed(figure: Figure, *, share: bool) -> Observation:

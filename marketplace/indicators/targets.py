@@ -44,6 +44,12 @@ def _places(indicator: str, province_code: str | None) -> list[str | None]:
     return list(dict.fromkeys((province_code, None))) if is_share else [province_code]
 
 
+def last_year_set(least: int) -> int:
+    """The year of the farthest target that stands for anything anywhere, at least the one given; one query."""
+    farthest = sa.select(sa.func.max(Target.year)).where(Target.kind == TargetKind.TARGET, Target.ended_at.is_(None))
+    return max(db.session.scalar(farthest) or least, least)
+
+
 def chosen(
     rows: Iterable[Target], *, province_code: str | None, organisation_kind: OrganisationKind | None, day: date
 ) -> Target | None:

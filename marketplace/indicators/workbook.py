@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from marketplace.clock import today
 from marketplace.indicators.answer import Answer
 from marketplace.indicators.engine import Figure, Question
 from marketplace.indicators.tables import EXACT, Value, choice_of, figure_header, figure_rows
@@ -46,12 +47,14 @@ def figure_workbook(answer: Answer, history: Sequence[Figure]) -> bytes:
 
 
 def _history_header(question: Question) -> list[str]:
-    return [_("Đến ngày"), _("Giá trị (%(unit)s)", unit=question.indicator.unit.label), _("Tử số"), _("Mẫu số")]
+    value = _("Giá trị (%(unit)s)", unit=question.indicator.unit.label)
+    return [_("Đến ngày"), value, _("Tử số"), _("Mẫu số"), _("Lưu ý")]
 
 
 def _history_rows(history: Iterable[Figure]) -> Iterable[list[Value]]:
     for figure in history:
-        yield [figure.question.day, rounded(figure.value, EXACT), *parts_of(figure)]
+        note = _("ngày chưa tới: chỉ gồm những gì đã ký, đã ghi") if figure.question.day > today() else None
+        yield [figure.question.day, rounded(figure.value, EXACT), *parts_of(figure), note]
 
 
 def _sheet(book: Any, title: str, header: list[str], rows: Iterable[list[Value]]) -> None:

@@ -117,7 +117,8 @@ def test_a_day_before_all_data_and_one_to_come_are_answered(cast: Cast, browser:
     stranger = browser()
     assert "Chưa có số liệu vào ngày này" in stranger.get(f"{PAGE}?day=01/01/1995").words()
     assert "Chưa đủ số liệu để vẽ biểu đồ" in stranger.get(f"{PAGE}?day=01/01/1995").words()
-    assert "Ngày này chưa tới" in stranger.get(f"{PAGE}?day=31/12/2090").words()
+    assert "Ngày này chưa tới" in stranger.get(f"{PAGE}?day=31/12/2045").words()
+    assert "Ngày này quá xa" in stranger.get(f"{PAGE}?day=31/12/2090", status=422).words()
 
 
 @pytest.mark.usefixtures("one_linked")

@@ -14,7 +14,9 @@ from marketplace.clock import today
 from marketplace.errors import DomainError
 from marketplace.indicators.definitions import Choice, Definition, Denominator, Indicator
 from marketplace.indicators.engine import COUNTRY, Level, Place, Question
+from marketplace.indicators.paths import due_day
 from marketplace.indicators.queries import choices
+from marketplace.indicators.targets import last_year_set
 from marketplace.labels import lazy_gettext as _l
 from marketplace.organisations.models import OrganisationKind
 from marketplace.organisations.models.kinds import SizeClass
@@ -33,6 +35,7 @@ FIELDS = {
     Choice.AREAS: "areas",
 }
 """The argument of the address for each choice of a question."""
+YEARS_AHEAD = 5
 WITH_STATE = {"yes": _l("Với doanh nghiệp nhà nước"), "no": _l("Với doanh nghiệp khác")}
 
 
@@ -123,6 +126,7 @@ class FigureForm(AskedForm):
         if not self.validate():
             self.show_unknown()
             raise DomainError(_l("Có mục chưa đúng; số liệu chưa được tính."))
+        check_horizon(self.day.data)
         day, soe = self.day.data or today(), self._asked("soe")
         self._check_begun(day)
         return Question(
@@ -201,7 +205,23 @@ class DashboardForm(AskedForm):
         if not self.validate():
             self.show_unknown()
             raise DomainError(_l("Có mục chưa đúng; số liệu chưa được tính."))
+        check_horizon(self.day.data)
         return Place.province(self.province.data) if self.province.data else COUNTRY
+
+
+def check_horizon(day: date | None) -> None:
+    """DomainError for a day so far ahead that nothing is set or signed for it: after the year of the last target, and
+    more than five years from now.
+    """
+    if day is None or day <= today():
+        return
+    last = due_day(last_year_set(today().year + YEARS_AHEAD))
+    if day > last:
+        raise DomainError(
+            _l("Ngày này quá xa: chưa có mục tiêu nào đặt cho sau ngày %(last)s. Hãy chọn ngày ấy trở về trước.",
+               last=format_date(last)),
+            field="day",
+        )  # fmt: skip
 
 
 def _values(field: SelectField) -> set[str]:

@@ -18,7 +18,7 @@ from marketplace.indicators.queries.rows import every_row
 from marketplace.indicators.routes.asked import asked, asked_level, problem_answer
 from marketplace.indicators.routes.blueprint import bp
 from marketplace.indicators.tables import Value, figure_header, figure_rows, row_header, row_rows, shows_amounts
-from marketplace.indicators.trends import history_of
+from marketplace.indicators.trends import history_of, standing_of
 from marketplace.indicators.workbook import EXCEL, figure_workbook
 from marketplace.web.exports import csv_response
 from marketplace.web.formats import format_date
@@ -40,7 +40,9 @@ def figure_xlsx(code: str) -> Response:
     """The figure, its places and its quarters as a workbook with a guide."""
     _form, question = asked(code)
     answer = answer_to(question, asked_level())
-    response = Response(figure_workbook(answer, history_of(answer.figure)), mimetype=EXCEL)
+    response = Response(
+        figure_workbook(answer, [*history_of(answer.figure), *standing_of(answer.figure)]), mimetype=EXCEL
+    )
     response.headers["Content-Disposition"] = f"attachment; filename={_name(question, 'xlsx')}"
     return response
 
