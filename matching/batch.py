@@ -27,7 +27,7 @@ from matching.ranking import LIKELIHOOD, Matcher
 from matching.records import NeedRecord, OfferRecord
 
 BACKENDS = ("sequential", "threading", "loky", "dask")
-SHARD = 20_480
+SHARD = 10_240
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def _sorted(bucket: Bucket, question: Question, wish: str) -> PaperRows:
     rows, find = bucket.ragged["papers"], question.codes["paper"].find
     accepted = [number for kind in sorted(answers_for(wish)) if (number := find(kind)) != NOT_ASKED]
     at = np.flatnonzero(one_of(rows.columns["kind"], accepted))
-    lines, scope = rows.owner()[at], rows.columns["good"][at]
+    lines, scope = rows.first.searchsorted(at, side="right") - 1, rows.columns["good"][at]
     fitting = np.flatnonzero((scope == UNKNOWN) | (scope == _goods(bucket, question, lines)))
     at, lines = at[fitting], lines[fitting]
     first = ascending(np.bincount(lines, minlength=len(bucket))).astype(np.int32)
@@ -45,5 +45,4 @@ def _goods(bucket: Bucket, question: Question, lines: Ints) -> Ints | int:
     if bucket.good:
         return find(bucket.good)
     names: Any = question.codes["bucket"].values()
-    numbers, which = np.unique(bucket.lines["bucket"][lines], return_inverse=True)
-    return np.array([find(names[number][0]) for number in numbers.tolist()], dtype=np.int64)[which]
+    return np.array([find(good) for good, _ in names], dtype=np.int64)[bucket.lines["bucket"][lines]]
