@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from marketplace.clock import today
 from marketplace.indicators.definitions import Choice, Denominator, Unit
 from marketplace.indicators.engine import Figure, LeftOut, Level, Question
+from marketplace.indicators.paths import due_day
 from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
 
 HUNDRED = Decimal(100)
@@ -80,7 +81,7 @@ def rounded(number: Decimal | None, places: int = 1) -> Decimal | None:
 
 
 def gap_words(figure: Figure) -> str:
-    """How far from the target, or that it is reached; empty without a target or a value."""
+    """How far from the target, whether its year is over, or that it is reached; empty without a target or a value."""
     target, value, unit = figure.target, figure.value, figure.question.indicator.unit
     if target is None or value is None:
         return ""
@@ -88,8 +89,12 @@ def gap_words(figure: Figure) -> str:
     if short <= 0:
         return str(_("đã đạt"))
     if unit is Unit.PERCENT:
-        return str(_("còn thiếu %(gap)s điểm phần trăm", gap=format_quantity(plain(rounded(short) or Decimal(0)))))
-    return str(_("còn thiếu %(gap)s", gap=amount_words(short, unit)))
+        gap = _("%(count)s điểm phần trăm", count=format_quantity(plain(rounded(short) or Decimal(0))))
+    else:
+        gap = amount_words(short, unit)
+    if due_day(target.year) < figure.question.day:
+        return str(_("đã hết hạn, còn thiếu %(gap)s", gap=gap))
+    return str(_("còn thiếu %(gap)s", gap=gap))
 
 
 def nothing_words(figure: Figure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,11 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 BY_KIND = "I6"
 KINDS_OF_I6 = (OrganisationKind.THT, OrganisationKind.HTX, OrganisationKind.LHHTX)
 MOST_PERCENT = Decimal(100)
+NO_TARGET_HERE = _l(
+    "Tỉnh này chưa có mục tiêu riêng cho chỉ tiêu này, nên mốc từng năm của tỉnh không dẫn đến đâu: con số của tỉnh "
+    "đang được so với mục tiêu của cả nước. Hãy đặt mục tiêu của tỉnh trước."
+)
+NO_TARGET_AT_ALL = _l("Cả nước chưa có mục tiêu cho chỉ tiêu này. Hãy đặt mục tiêu trước, rồi mới đến mốc từng năm.")
 OF_FILE = _l("Dòng này từ tệp nguồn kèm hệ thống. Muốn thay, hãy đặt số mới có nguồn.")
 
 
@@ -45,11 +51,14 @@ class TargetFacts:
 def set_target(*, by: Actor, facts: TargetFacts) -> Target:
     """Enter a baseline, a step or a target; the row it takes the place of is ended and kept.
 
-    DomainError names the field: indicator, value (percent above 100, a count that is not whole), year, province,
-    organisation_kind (only I6 has targets by kind, and has no other), source.
+    DomainError names the field: indicator, value (percent above 100, a count that is not whole, zero, less than is set
+    for an earlier year or more than for a later one), year, province (a step where no target is set), organisation_kind
+    (only I6 has targets by kind, and has no other), source.
     """
     _check(facts)
-    _check_order(facts)
+    beside = [row for row in targets_of(facts.indicator, facts.province_code) if _is_beside(row, facts)]
+    _check_order(facts, beside)
+    _check_climb(facts, beside)
     return _enter(by, facts)
 
 
@@ -135,12 +144,39 @@ def _check_kind(facts: TargetFacts) -> None:
         raise DomainError(_l("Chỉ tiêu này không đặt mục tiêu theo loại tổ chức."), field="organisation_kind")
 
 
-def _check_order(facts: TargetFacts) -> None:
-    """A baseline lies before the target it leads to, a step before the last target."""
-    beside = [row for row in targets_of(facts.indicator, facts.province_code) if _is_beside(row, facts)]
+def _check_order(facts: TargetFacts, beside: Sequence[Target]) -> None:
+    """A baseline lies before the target it leads to, a step before the last target; a step needs one of its place."""
     last = max((row.year for row in beside if row.kind is TargetKind.TARGET), default=None)
     if facts.kind is not TargetKind.TARGET and last is not None and facts.year >= last:
         raise DomainError(_l("Năm phải trước năm đến hạn của mục tiêu (%(year)s).", year=last), field="year")
+    if facts.kind is TargetKind.STEP and last is None:
+        raise DomainError(NO_TARGET_HERE if facts.province_code else NO_TARGET_AT_ALL, field="province")
+
+
+def _check_climb(facts: TargetFacts, beside: Sequence[Target]) -> None:
+    """What is asked of a year is never less than what was asked of one before, and never nothing."""
+    if facts.kind is TargetKind.BASELINE or not INDICATORS[facts.indicator].higher_is_better:
+        return
+    if not facts.value:
+        raise DomainError(_l("Bằng 0 thì không đòi hỏi gì: mục tiêu và mốc từng năm phải lớn hơn 0."), field="value")
+    asked = [row for row in beside if row.kind is not TargetKind.BASELINE]
+    for row in asked:
+        if row.year < facts.year and row.value > facts.value:
+            raise DomainError(
+                _l("Năm %(year)s đã đặt %(value)s; năm sau không thể đòi ít hơn năm trước. Nếu kế hoạch đã hạ, hãy đặt "
+                   "lại số của năm %(year)s trước.", year=row.year, value=_value_words(row)),
+                field="value",
+            )  # fmt: skip
+        if row.year > facts.year and row.value < facts.value:
+            raise DomainError(
+                _l("Năm %(year)s chỉ đặt %(value)s; năm trước không thể đòi nhiều hơn năm sau. Nếu kế hoạch đã nâng, "
+                   "hãy đặt lại số của năm %(year)s trước.", year=row.year, value=_value_words(row)),
+                field="value",
+            )  # fmt: skip
+
+
+def _value_words(row: Target) -> str:
+    return format_quantity(row.value) + ("%" if INDICATORS[row.indicator].unit is Unit.PERCENT else "")
 
 
 def _is_beside(row: Target, other: Target | TargetFacts) -> bool:
