@@ -63,19 +63,21 @@ def _state_of(form: str) -> str:
     return next((one.state or one.code for one in vocabulary().forms if one.code == form), form)
 
 
-def price_book(on: date) -> PriceBook:
-    """The references dated within three years before a day; those with a guessed year or month are left out."""
+def price_book(on: date, code: str | None = None) -> PriceBook:
+    """The references of one good, or of all, dated within three years before a day; without guessed years or months."""
     question = sa.select(ReferencePrice).where(
         ReferencePrice.commodity_code.is_not(None),
         ReferencePrice.on.between(on - SHOWN_FOR, on),
         ReferencePrice.date_quality.in_(CERTAIN_DATES),
     )
+    if code is not None:
+        question = question.filter_by(commodity_code=code)
     return PriceBook(_reference(row) for row in db.session.scalars(question.order_by(ReferencePrice.id)))
 
 
 def reference_prices(code: str, form: str | None, on: date, variety: str | None = None) -> tuple[Reference, ...]:
     """The references of one good and form up to a day, for `matching.prices`; one query."""
-    return price_book(on).of(code, form, variety)
+    return price_book(on, code).of(code, form, variety)
 
 
 def _reference(row: ReferencePrice) -> Reference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from marketplace.errors import DomainError, NotAllowedError, StaleError, WrongSt
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.columns import Listing
+from marketplace.listings.usual.doubts import kept
 from marketplace.organisations.models import Organisation, Origin
 
 
@@ -66,9 +67,18 @@ def check_open(listing: Listing) -> None:
 
 
 def change(
-    listing: Listing, values: Mapping[str, Any], *, by: User, names: Names, more: Mapping[str, Any] | None = None
+    listing: Listing,
+    values: Mapping[str, Any],
+    *,
+    by: User,
+    names: Names,
+    more: Mapping[str, Any] | None = None,
+    checked: Sequence[str] = (),
 ) -> None:
-    """Set attributes and record what differs. `more` are changes of other rows, as {what: (before, after)}."""
+    """Set attributes and record what differs. `more` are changes of other rows, as {what: (before, after)}.
+
+    `checked` are the questions about it that were answered with a tick.
+    """
     before = {name: getattr(listing, name) for name, new in values.items() if getattr(listing, name) != new}
     for name in before:
         setattr(listing, name, values[name])
@@ -80,7 +90,8 @@ def change(
         listing.changed_at = now()
         _outlive_no_consent(listing, by)
         db.session.flush()
-        record(names.changed, listing, by=by, on_behalf_of=on_behalf(by, listing), before=before, after=after)
+        told: dict[str, Any] = {"before": before, "after": after, **kept(checked)}
+        record(names.changed, listing, by=by, on_behalf_of=on_behalf(by, listing), **told)
 
 
 def _outlive_no_consent(listing: Listing, by: User) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import request
 from wtforms import Form as PlainForm
-from wtforms import FormField, HiddenField, RadioField, SelectField
+from wtforms import FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from marketplace.clock import today
+from marketplace.errors import DomainError
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.echo import make_echoable
 from marketplace.listings.fields import AmountField, RowList, UnitField
@@ -20,6 +21,7 @@ from marketplace.listings.kinds import DeliveryTerm, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
 from marketplace.listings.recurrence import MOST_PERIODS, PeriodDraft
 from marketplace.listings.schedule import faults_of
+from marketplace.listings.usual.doubts import Doubt, UnsureError, is_tick
 from marketplace.web.fields import DayField, LongTextField, MoneyField, QuantityField, TextField, not_garbled
 from marketplace.web.forms import Form, hidden_number, options, required
 
@@ -30,9 +32,14 @@ BASES = [choice for choice in PriceBasis.choices() if choice.value != PriceBasis
 
 
 class ListingForm(Form):
-    """A form about a saved listing: it knows which version it was opened on."""
+    """A form about a saved listing: it knows which version it was opened on, and what was asked and ticked.
+
+    `doubts` are the questions to be drawn, each with its box named `checked`.
+    """
 
     version = HiddenField()
+    checked = SelectMultipleField(_l("Xin xem lại"), choices=[], validate_choice=False)
+    doubts: Sequence[Doubt] = ()
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         super().process(*args, **kwargs)
@@ -42,6 +49,19 @@ class ListingForm(Form):
     def opened_on(self) -> int:
         """The version; 0, which no record has, for anything that is no version."""
         return hidden_number(self.version.data)
+
+    @property
+    def ticked(self) -> list[str]:
+        """The keys of the questions that were ticked as right."""
+        return [key for key in self.checked.data or [] if is_tick(key)]
+
+    def blame(self, problem: DomainError) -> None:
+        """Show a rule's refusal, or the questions that are left beside what they are about."""
+        if isinstance(problem, UnsureError):
+            self.doubts = problem.doubts
+            self.checked.errors = [doubt.message for doubt in problem.left]
+        else:
+            super().blame(problem)
 
 
 class PeriodRow(PlainForm):

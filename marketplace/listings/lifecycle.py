@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from marketplace.accounts import links
@@ -15,6 +15,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.changes import Names, check_open, check_version, is_member, on_behalf
 from marketplace.listings.columns import Listing
 from marketplace.listings.kinds import EnteredHow
+from marketplace.listings.usual.doubts import Doubt, answered, kept
 from marketplace.notifications.actions import key_of, queue_mail
 from marketplace.notifications.addresses import absolute
 
@@ -27,11 +28,29 @@ class Missing:
     message: Sentence
 
 
-def publish(listing: Listing, *, by: User, names: Names, missing: Sequence[Missing]) -> None:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The questions a listing raises before it is public, and the keys of those that were ticked as right."""
+
+    doubts: Sequence[Doubt] = ()
+    checked: Collection[str] = ()
+
+    @property
+    def kept(self) -> list[str]:
+        """What the history keeps; UnsureError when a question is left."""
+        return answered(self.doubts, self.checked)
+
+
+NOT_ASKED = Answers()
+
+
+def publish(
+    listing: Listing, *, by: User, names: Names, missing: Sequence[Missing], answers: Answers = NOT_ASKED
+) -> None:
     """Make the listing public, as far as its organisation is verified; by its own people.
 
-    DomainError when something is missing, WrongStateError when it is public or closed already, or when staff
-    would publish what the organisation has not confirmed.
+    DomainError when something is missing, UnsureError when something unusual is not ticked as right, WrongStateError
+    when it is public or closed already, or when staff would publish what the organisation has not confirmed.
     """
     check_open(listing)
     if listing.published_at is not None:
@@ -41,10 +60,11 @@ def publish(listing: Listing, *, by: User, names: Names, missing: Sequence[Missi
     own = is_member(by, listing.organisation_id)
     if not own and listing.confirmed_at is None:
         raise WrongStateError(_l("Đơn vị phải xác nhận trước khi bản nhập thay được đăng."))
+    checked = answers.kept
     if listing.is_on_behalf:
         _confirm(listing, EnteredHow.ONLINE, None)
         record(names.confirmed, listing, by=by, how=EnteredHow.ONLINE)
-    _show(listing, by=by, names=names)
+    _show(listing, by=by, names=names, checked=checked)
 
 
 def ask_confirmation(listing: Listing, *, by: User, names: Names, missing: Sequence[Missing]) -> None:
@@ -73,29 +93,47 @@ def ask_confirmation(listing: Listing, *, by: User, names: Names, missing: Seque
     )
 
 
-def confirm_by_link(listing: Listing, *, token: str, version: int, names: Names, missing: Sequence[Missing]) -> None:
+def confirm_by_link(
+    listing: Listing,
+    *,
+    token: str,
+    version: int,
+    names: Names,
+    missing: Sequence[Missing],
+    answers: Answers = NOT_ASKED,
+) -> None:
     """The organisation pressed the button of its mail: confirmed as shown, and public. StaleError if it changed."""
     check_version(listing, version)
     _check_awaits(listing)
     _check_complete(missing)
     _check_stands(listing)
+    checked = answers.kept
     link = links.redeem(token, purpose=LinkPurpose.CONFIRMATION)
     _confirm(listing, EnteredHow.LINK, None)
     record(names.confirmed, listing, by=None, on_behalf_of=listing.organisation, how=EnteredHow.LINK, link=link.id)
-    _show(listing, by=None, names=names)
+    _show(listing, by=None, names=names, checked=checked)
 
 
-def confirm_by_sheet(listing: Listing, *, by: User, evidence: str, names: Names, missing: Sequence[Missing]) -> None:
+def confirm_by_sheet(
+    listing: Listing,
+    *,
+    by: User,
+    evidence: str,
+    names: Names,
+    missing: Sequence[Missing],
+    answers: Answers = NOT_ASKED,
+) -> None:
     """Staff hold a sheet signed by the organisation; `evidence` says who signed, when, and where the sheet is kept."""
     _check_awaits(listing)
     _check_complete(missing)
     _check_stands(listing)
     if not evidence.strip():
         raise DomainError(_l("Hãy ghi ai ký, ngày ký và nơi giữ phiếu."), field="evidence")
+    checked = answers.kept
     _confirm(listing, EnteredHow.SIGNED_SHEET, evidence)
     how = EnteredHow.SIGNED_SHEET
     record(names.confirmed, listing, by=by, on_behalf_of=listing.organisation, how=how, evidence=evidence)
-    _show(listing, by=by, names=names)
+    _show(listing, by=by, names=names, checked=checked)
 
 
 def close(listing: Listing, *, by: User, reason: str, names: Names) -> None:
@@ -130,7 +168,7 @@ def _confirm(listing: Listing, how: EnteredHow, evidence: str | None) -> None:
     listing.confirmed_at, listing.confirmed_how, listing.confirmation_evidence = now(), how, evidence
 
 
-def _show(listing: Listing, *, by: User | None, names: Names) -> None:
+def _show(listing: Listing, *, by: User | None, names: Names, checked: Sequence[str]) -> None:
     listing.published_at = listing.changed_at = now()
     db.session.flush()
-    record(names.published, listing, by=by, on_behalf_of=on_behalf(by, listing))
+    record(names.published, listing, by=by, on_behalf_of=on_behalf(by, listing), **kept(checked))

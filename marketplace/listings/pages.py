@@ -25,6 +25,7 @@ from marketplace.listings.forms import ListingForm, ScheduleForm
 from marketplace.listings.presenting import Card
 from marketplace.listings.privacy import is_insider
 from marketplace.listings.recurrence import MOST_PERIODS
+from marketplace.listings.usual.doubts import Doubt
 from marketplace.web.guards import viewer
 
 
@@ -71,6 +72,7 @@ class Room:
     own_page: Callable[[Viewer], Pagination]
     find: Callable[[str], Any]
     missing: Callable[[Any], list[lifecycle.Missing]]
+    doubts: Callable[[Any], list[Doubt]]
     start: Callable[..., Any]
     described: Callable[[Any], dict[str, Any]]
     verbs: Verbs

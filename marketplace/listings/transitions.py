@@ -20,6 +20,7 @@ from marketplace.labels import lazy_gettext as _l
 from marketplace.listings import lifecycle
 from marketplace.listings.forms import ListingForm, ReasonForm, SheetForm
 from marketplace.listings.pages import Room, own
+from marketplace.listings.usual.doubts import UnsureError
 from marketplace.web.guards import public, requires
 from marketplace.web.transaction import commits
 
@@ -41,10 +42,13 @@ def _register_publication(bp: Blueprint, room: Room) -> None:
     @requires(room.edit)
     @commits
     def publish(public_id: str) -> ResponseReturnValue:
-        """Make it public; what is missing leads to its step."""
-        listing = own(room, public_id)
+        """Make it public; what is missing leads to its step, what is unusual is asked about."""
+        listing, form = own(room, public_id), ListingForm()
         try:
-            room.verbs.publish(listing, by=current_user.user)
+            room.verbs.publish(listing, by=current_user.user, checked=form.ticked)
+        except UnsureError as problem:
+            form.blame(problem)
+            return render_template("listings/publication.html", room=room.name, listing=listing, form=form), 422
         except DomainError as problem:
             return _refused(room, listing, problem)
         verified = listing.organisation.is_verified
@@ -126,6 +130,7 @@ def _register_confirmation(bp: Blueprint, room: Room) -> None:
                     evidence=form.evidence.data or "",
                     names=room.names,
                     missing=room.missing(listing),
+                    answers=lifecycle.Answers(room.doubts(listing), form.ticked),
                 )
             except DomainError as problem:
                 form.blame(problem)
@@ -156,9 +161,13 @@ def _register_link(bp: Blueprint, room: Room) -> None:
         form, status = ListingForm(), 200
         if form.validate_on_submit():
             try:
-                missing = room.missing(listing)
                 lifecycle.confirm_by_link(
-                    listing, token=token, version=form.opened_on, names=room.names, missing=missing
+                    listing,
+                    token=token,
+                    version=form.opened_on,
+                    names=room.names,
+                    missing=room.missing(listing),
+                    answers=lifecycle.Answers(room.doubts(listing), form.ticked),
                 )
             except DomainError as problem:
                 form.blame(problem)

@@ -1,8 +1,11 @@
-"""Every write to needs. A version of None (commands) skips the check for changes made meanwhile."""
+"""Every write to needs. A version of None (commands) skips the check for changes made meanwhile.
+
+`checked` are the ticked questions about what is unusual (`listings.usual`); None (commands) asks none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -23,6 +26,9 @@ from marketplace.listings.pricing import Price
 from marketplace.listings.quantities import kilograms_in_one, to_kg
 from marketplace.listings.recurrence import PeriodDraft
 from marketplace.listings.schedule import check_schedule
+from marketplace.listings.usual.doubts import ALIKE, EVERYTHING, PERIODS, PRICE, Doubt, answered_change, doubts_of
+from marketplace.listings.usual.stated import Span
+from marketplace.needs.book import NEEDS
 from marketplace.needs.conditions import Conditions
 from marketplace.needs.models import Need, NeedPeriod
 from marketplace.needs.rows import copy_of, criteria_of, places_of, replace_periods
@@ -74,10 +80,14 @@ def describe_need(
     variety: str | None = None,
     form: ProductForm | None = None,
     quality: str | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Change what is wanted."""
     _check(need, version)
-    change(need, _description(commodity, as_written, variety, form, quality), by=by, names=NAMES)
+    values = _description(commodity, as_written, variety, form, quality)
+    told = {"code": commodity.code, "form": form.code if form else None, "variety": variety or None}
+    sure = answered_change(NEEDS, need, told, about=EVERYTHING, checked=checked)
+    change(need, values, by=by, names=NAMES, checked=sure)
 
 
 def _description(
@@ -102,6 +112,7 @@ def schedule_need(
     unit_kg: Decimal | None = None,
     minimum_lot: Decimal | None = None,
     season_name: str | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Set when and how much (the firm quantity of each draft); an ambiguous unit needs `unit_kg`.
 
@@ -120,9 +131,11 @@ def schedule_need(
         "season_name": season_name or None,
         "minimum_lot_kg": lot,
     }
+    spans = tuple(Span(d.start, d.end, d.firm) for d in drafts)
+    sure = answered_change(NEEDS, need, {"spans": spans}, about=[PERIODS, ALIKE], checked=checked)
     before = _rows(need)
     replace_periods(need, drafts)
-    change(need, values, by=by, names=NAMES, more={"periods": (before, _rows(need))})
+    change(need, values, by=by, names=NAMES, more={"periods": (before, _rows(need))}, checked=sure)
 
 
 def _rows(need: Need) -> list[list[str]]:
@@ -168,6 +181,7 @@ def price_need(
     delivery_place: str | None = None,
     note: str | None = None,
     private_note: str | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Set price, delivery and notes; DomainError when the figures do not fit the basis."""
     _check(need, version)
@@ -178,7 +192,8 @@ def price_need(
         "note": note or None,
         "private_note": private_note or None,
     }
-    change(need, values, by=by, names=NAMES)
+    sure = answered_change(NEEDS, need, {"price": values["price_dong_per_kg"]}, about=[PRICE], checked=checked)
+    change(need, values, by=by, names=NAMES, checked=sure)
 
 
 def missing_of(need: Need) -> list[Missing]:
@@ -190,9 +205,15 @@ def missing_of(need: Need) -> list[Missing]:
     return []
 
 
-def publish_need(*, by: User, need: Need) -> None:
+def publish_need(*, by: User, need: Need, checked: Collection[str] | None = None) -> None:
     """See `lifecycle.publish`."""
-    lifecycle.publish(need, by=by, names=NAMES, missing=missing_of(need))
+    answers = lifecycle.NOT_ASKED if checked is None else lifecycle.Answers(doubts_about(need), checked)
+    lifecycle.publish(need, by=by, names=NAMES, missing=missing_of(need), answers=answers)
+
+
+def doubts_about(need: Need) -> list[Doubt]:
+    """What is asked before the need is public."""
+    return doubts_of(NEEDS, need)
 
 
 def close_need(*, by: User, need: Need, reason: str) -> None:

@@ -47,7 +47,7 @@ def save_what(form: WhatForm, need: Need, by: User) -> None:
     values = described(form)
     if need.commodity and form.commodity.data == need.commodity and values["as_written"] == need.commodity.name:
         values["as_written"] = need.as_written
-    actions.describe_need(by=by, need=need, version=form.opened_on, **values)
+    actions.describe_need(by=by, need=need, version=form.opened_on, checked=form.ticked, **values)
 
 
 def schedule_form(need: Need) -> ScheduleForm:
@@ -65,6 +65,7 @@ def save_schedule(form: ScheduleForm, need: Need, by: User) -> None:
         by=by,
         need=need,
         version=form.opened_on,
+        checked=form.ticked,
         unit=form.unit.units[form.unit.data],
         unit_kg=form.unit_kg.data,
         periods=form.drafts,
@@ -138,6 +139,7 @@ def save_price(form: NeedPriceForm, need: Need, by: User) -> None:
         by=by,
         need=need,
         version=form.opened_on,
+        checked=form.ticked,
         price=form.read(),
         delivery_term=DeliveryTerm(form.delivery_term.data),
         delivery_place=form.delivery_place.data,

@@ -1,8 +1,11 @@
-"""Every write to offers. A version of None (commands) skips the check for changes made meanwhile."""
+"""Every write to offers. A version of None (commands) skips the check for changes made meanwhile.
+
+`checked` are the ticked questions about what is unusual (`listings.usual`); None (commands) asks none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -23,6 +26,9 @@ from marketplace.listings.pricing import Price
 from marketplace.listings.quantities import kilograms_in_one, to_kg
 from marketplace.listings.recurrence import PeriodDraft
 from marketplace.listings.schedule import check_schedule
+from marketplace.listings.usual.doubts import ALIKE, EVERYTHING, PERIODS, PRICE, Doubt, answered_change, doubts_of
+from marketplace.listings.usual.stated import Span
+from marketplace.offers.book import OFFERS
 from marketplace.offers.models import Offer, OfferKind, OfferPeriod, ServiceKind
 from marketplace.offers.rows import copy_of, replace_periods
 from marketplace.organisations.models import Certificate, Organisation
@@ -36,6 +42,8 @@ NAMES = Names(
     copied=events.OFFER_COPIED,
     confirmation_page="offers.confirm",
 )
+
+DESCRIBED = {"code": "commodity_code", "form": "form_code", "variety": "variety", "area_ha": "area_ha"}
 
 
 def draft_offer(
@@ -82,13 +90,17 @@ def describe_offer(
     commune: Commune | None = None,
     province: Province | None = None,
     area_ha: Decimal | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Change what is offered and where."""
     lock_offer(offer, version)
     values = _description(
         offer.organisation, commodity, as_written, kind, service, variety, form, commune, province, area_ha
     )
-    change(offer, values, by=by, names=NAMES)
+    told = {name: values[column] for name, column in DESCRIBED.items()}
+    told["kind"] = (values["kind"], values["service"])
+    sure = answered_change(OFFERS, offer, told, about=EVERYTHING, checked=checked)
+    change(offer, values, by=by, names=NAMES, checked=sure)
 
 
 def _description(
@@ -138,6 +150,7 @@ def schedule_offer(
     minimum_lot: Decimal | None = None,
     lot_multiple: Decimal | None = None,
     season_name: str | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Set when and how much; quantities count in `unit`, an ambiguous one needs `unit_kg`.
 
@@ -159,9 +172,11 @@ def schedule_offer(
         "minimum_lot_kg": lot,
         "lot_multiple_kg": to_kg(lot_multiple, per_unit, field="lot_multiple") if lot_multiple else None,
     }
+    spans = tuple(Span(d.start, d.end, d.firm + d.flexible) for d in drafts)
+    sure = answered_change(OFFERS, offer, {"spans": spans}, about=[PERIODS, ALIKE], checked=checked)
     before = _rows(offer)
     replace_periods(offer, drafts)
-    change(offer, values, by=by, names=NAMES, more={"periods": (before, _rows(offer))})
+    change(offer, values, by=by, names=NAMES, more={"periods": (before, _rows(offer))}, checked=sure)
 
 
 def _rows(offer: Offer) -> list[list[str]]:
@@ -198,11 +213,13 @@ def price_offer(
     price: Price,
     delivery_term: DeliveryTerm = DeliveryTerm.TO_AGREE,
     delivery_place: str | None = None,
+    checked: Collection[str] | None = None,
 ) -> None:
     """Set price and delivery; DomainError when the figures do not fit the basis."""
     lock_offer(offer, version)
     values = {**price.columns(), "delivery_term": delivery_term, "delivery_place": delivery_place or None}
-    change(offer, values, by=by, names=NAMES)
+    sure = answered_change(OFFERS, offer, {"price": values["price_dong_per_kg"]}, about=[PRICE], checked=checked)
+    change(offer, values, by=by, names=NAMES, checked=sure)
 
 
 def missing_of(offer: Offer) -> list[Missing]:
@@ -219,9 +236,15 @@ def missing_of(offer: Offer) -> list[Missing]:
     return found
 
 
-def publish_offer(*, by: User, offer: Offer) -> None:
+def publish_offer(*, by: User, offer: Offer, checked: Collection[str] | None = None) -> None:
     """See `lifecycle.publish`."""
-    lifecycle.publish(offer, by=by, names=NAMES, missing=missing_of(offer))
+    answers = lifecycle.NOT_ASKED if checked is None else lifecycle.Answers(doubts_about(offer), checked)
+    lifecycle.publish(offer, by=by, names=NAMES, missing=missing_of(offer), answers=answers)
+
+
+def doubts_about(offer: Offer) -> list[Doubt]:
+    """What is asked before the offer is public."""
+    return doubts_of(OFFERS, offer)
 
 
 def close_offer(*, by: User, offer: Offer, reason: str) -> None:

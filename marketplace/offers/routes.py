@@ -26,6 +26,7 @@ ROOM = Room(
     own_page=queries.own_offers_page,
     find=queries.offer_by_public_id,
     missing=actions.missing_of,
+    doubts=actions.doubts_about,
     start=WhatForm,
     described=described,
     verbs=Verbs(

@@ -65,7 +65,7 @@ def save_what(form: WhatForm, offer: Offer, by: User) -> None:
     values = described(form)
     if offer.commodity and form.commodity.data == offer.commodity and values["as_written"] == offer.commodity.name:
         values["as_written"] = offer.as_written
-    actions.describe_offer(by=by, offer=offer, version=form.opened_on, **values)
+    actions.describe_offer(by=by, offer=offer, version=form.opened_on, checked=form.ticked, **values)
 
 
 def schedule_form(offer: Offer) -> OfferScheduleForm:
@@ -86,6 +86,7 @@ def save_schedule(form: OfferScheduleForm, offer: Offer, by: User) -> None:
         by=by,
         offer=offer,
         version=form.opened_on,
+        checked=form.ticked,
         unit=form.unit.units[form.unit.data],
         unit_kg=form.unit_kg.data,
         periods=form.drafts,
@@ -164,6 +165,7 @@ def save_price(form: OfferPriceForm, offer: Offer, by: User) -> None:
         by=by,
         offer=offer,
         version=form.opened_on,
+        checked=form.ticked,
         price=form.read(),
         delivery_term=DeliveryTerm(form.delivery_term.data),
         delivery_place=form.delivery_place.data,

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from flask_babel import LazyString
 
 from marketplace.labels import lazy_gettext as _l
+from marketplace.listings.usual.rules import limits as usual_limits
 from marketplace.organisations.likeness_words import words_of_found
 from marketplace.oversight import quality
 from marketplace.oversight.integrity import Look, WarningKind, findings, sentence
@@ -15,8 +17,15 @@ from marketplace.oversight.limits import limits
 from marketplace.oversight.lists.columns import KIND, ORGANISATION, goods_of, profile, registry
 from marketplace.oversight.quality import Measure
 from marketplace.oversight.tables import Column, Table, number
+from marketplace.web.formats import format_kg
 
 _CHECKED = Column(_l("Tra cứu tình trạng lần cuối"), lambda row: row.checked_on or _l("Chưa từng tra cứu"))
+
+
+def _listing(row: Any) -> str:
+    """What kind of listing it is, and of which good."""
+    kind = _l("Chào bán") if row.room == "offers" else _l("Nhu cầu mua")
+    return f"{kind}: {goods_of(row)}" if row.goods_vi else str(kind)
 
 
 def _measured(row: Any, value: Any) -> Decimal:
@@ -74,6 +83,22 @@ QUALITY = [
         _l("Số liệu lớn hơn %(times)s lần trung vị cùng loại trên cả nước: số thành viên của tổ chức cùng loại hình, "
            "khối lượng của chào bán hoặc nhu cầu đang mở của cùng sản phẩm. Nhóm có dưới %(least)s số liệu thì không "
            "xét. Có thể đúng, có thể gõ thừa số 0.", times=limits().outlier_times, least=limits().outlier_least),
+    ),
+    Table(
+        "unusual-listings", _l("Chào bán, nhu cầu có số khác thường"),
+        (
+            Column(_l("Chào bán, nhu cầu"), _listing,
+                   lambda row: url_for(f"{row.room}.show", public_id=row.listing_id)),
+            ORGANISATION,
+            Column(_l("Vì sao"), quality.reason),
+        ),
+        quality.unusual,
+        _l("Không có chào bán hay nhu cầu nào có số khác thường."),
+        _l("Chào bán, nhu cầu đang công khai có một kỳ trên %(most)s, sản lượng quá %(each)s một ha mỗi năm, hoặc giá "
+           "công khai cao hay thấp hơn giá tham khảo %(times)s lần. Xét từng bản, dù mặt hàng ít người đăng. Đơn vị đã "
+           "được hỏi trước khi đăng; có thể đúng, có thể gõ nhầm đơn vị.", times=usual_limits().price_times,
+           most=LazyString(format_kg, usual_limits().period_kg),
+           each=LazyString(format_kg, usual_limits().hectare_kg)),
     ),
     Table(
         "inactive", _l("Tổ chức có thể chỉ tồn tại hình thức"),
