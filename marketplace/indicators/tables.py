@@ -30,11 +30,18 @@ def figure_header(question: Question) -> list[str]:
         _("Cách tính"),
         _("Mã nơi"),
         _("Nơi"),
-        _("Giá trị (%(unit)s)", unit=question.indicator.unit.label),
+        value_header(question),
         _("Tử số"),
         _("Mẫu số"),
         _("Minh họa"),
     ]
+
+
+def value_header(question: Question) -> str:
+    """The heading of values: their unit, and what the sign says where there is one."""
+    if question.indicator.difference:
+        return str(_("Giá trị (%(unit)s; dương là thiếu, âm là thừa)", unit=question.indicator.unit.label))
+    return str(_("Giá trị (%(unit)s)", unit=question.indicator.unit.label))
 
 
 def figure_rows(answer: Answer) -> Iterator[list[Value]]:

@@ -79,6 +79,7 @@ def trend_of(figure: Figure) -> TrendPart:
     question, history, standing = figure.question, history_of(figure), standing_of(figure)
     path = path_of(question, figure, history)
     unit, scale = _scale_of(question.indicator.unit)
+    unit = str(_("%(unit)s, dưới 0 là thừa", unit=unit)) if question.indicator.difference else unit
     trend = Trend(
         counted=_marks(history, scale),
         target=[Mark(point.day, point.value / scale) for point in path.points],

@@ -14,14 +14,16 @@ from marketplace.indicators.paths import due_day
 from marketplace.web.formats import format_date, format_kg, format_money, format_percent, format_quantity
 
 HUNDRED = Decimal(100)
-NOTHING = "–"
+NOTHING, MINUS = "–", "−"
 TEN_TONNES = Decimal(10_000)
 
 
 def amount_words(amount: Decimal | None, unit: Unit) -> str:
-    """An amount in the unit: 37,5%, 1.250 tấn, 40 ha, 12; a dash where there is none."""
+    """An amount in the unit: 37,5%, 1.250 tấn, 40 ha, 12, −3; a dash where there is none."""
     if amount is None:
         return NOTHING
+    if amount < 0:
+        return MINUS + amount_words(-amount, unit)
     if unit is Unit.PERCENT:
         return format_percent(amount / HUNDRED)
     if unit is Unit.KG:
@@ -38,8 +40,17 @@ def _readable(kilograms: Decimal) -> Decimal:
 
 
 def value_words(figure: Figure) -> str:
-    """The value as it stands large on a page."""
-    return amount_words(figure.value, figure.question.indicator.unit)
+    """The value as it stands large on a page; of a need less an offer, whether there is too little or too much."""
+    indicator, value = figure.question.indicator, figure.value
+    if not indicator.difference or not value:
+        return amount_words(value, indicator.unit)
+    amount = amount_words(abs(value), indicator.unit)
+    return str(_("thiếu %(amount)s", amount=amount) if value > 0 else _("thừa %(amount)s", amount=amount))
+
+
+def part_amount(number: Decimal | None, unit: Unit) -> str:
+    """A part of a figure, or what a row adds to it: weights as the value itself is written, anything else counted."""
+    return amount_words(number, unit) if unit is Unit.KG else counted(number)
 
 
 def part_words(figure: Figure) -> str:
@@ -48,13 +59,14 @@ def part_words(figure: Figure) -> str:
     numerator, denominator = parts_of(figure)
     if numerator is None:
         return str(asked.indicator.formula)
-    if asked.indicator.difference:  # of parts of periods, cut to the gram
-        numerator, denominator = rounded(numerator, 0), rounded(denominator, 0)
-    above, below = counted(numerator), counted(denominator)
+    unit = asked.indicator.unit
+    above, below = part_amount(numerator, unit), part_amount(denominator, unit)
+    what, of = (_without_kg(str(one)) if unit is Unit.KG else str(one)
+                for one in (asked.indicator.numerator_words, asked.indicator.denominator_words))  # fmt: skip
     if denominator is None:
-        return f"{above} {asked.indicator.numerator_words}"
+        return f"{above} {what}"
     if asked.indicator.difference:
-        return f"{above} {asked.indicator.numerator_words}, {below} {asked.indicator.denominator_words}"
+        return f"{above} {what}, {below} {of}"
     return str(
         _(
             "%(numerator)s trong %(denominator)s %(of)s",
@@ -63,6 +75,11 @@ def part_words(figure: Figure) -> str:
             of=asked.indicator.counted_of(asked.denominator),
         )
     )
+
+
+def _without_kg(words: str) -> str:
+    """What is weighed, after an amount that says its unit itself; in either language."""
+    return words.removeprefix("kg ").removeprefix("kilograms ")
 
 
 def counted(number: Decimal | None) -> str:

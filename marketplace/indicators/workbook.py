@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from marketplace.clock import today
 from marketplace.indicators.answer import Answer
 from marketplace.indicators.engine import Figure, Question
-from marketplace.indicators.tables import EXACT, Value, choice_of, figure_header, figure_rows
+from marketplace.indicators.tables import EXACT, Value, choice_of, figure_header, figure_rows, value_header
 from marketplace.indicators.words import (
     amount_words,
     left_out_words,
@@ -47,8 +47,7 @@ def figure_workbook(answer: Answer, history: Sequence[Figure]) -> bytes:
 
 
 def _history_header(question: Question) -> list[str]:
-    value = _("Giá trị (%(unit)s)", unit=question.indicator.unit.label)
-    return [_("Đến ngày"), value, _("Tử số"), _("Mẫu số"), _("Lưu ý")]
+    return [_("Đến ngày"), value_header(question), _("Tử số"), _("Mẫu số"), _("Lưu ý")]
 
 
 def _history_rows(history: Iterable[Figure]) -> Iterable[list[Value]]:

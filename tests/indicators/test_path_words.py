@@ -78,8 +78,8 @@ def test_a_surplus_is_said_in_round_numbers(app: Flask) -> None:
     asked = Question(day=TODAY, code="O8")
     figure = Figure(asked, Decimal("1858666.666"), Decimal(2_682_400), 0)
     with app.test_request_context():
-        assert value_words(figure) == "-823,7 tấn"
-        assert part_words(figure) == "1.858.667 kg cần mua, 2.682.400 kg chào bán"
+        assert value_words(figure) == "thừa 823,7 tấn"
+        assert part_words(figure) == "1.858,7 tấn cần mua, 2.682,4 tấn chào bán"
         assert when_words(asked).count(format_date(TODAY)) == 2
 
 

@@ -35,11 +35,11 @@ def test_a_card_tells_the_change_since_the_period_closed_last_year(
     closed(cast, YEAR_2025, approver)  # three of six are linked; two of six in June
     closed(cast, HALF_2026, approver)
     with context.test_request_context():
-        assert said() == "giảm 16,7 điểm phần trăm so với kỳ chốt đến 14/12/2025"
+        assert said() == "giảm 16,7 điểm phần trăm so với năm trước (kỳ chốt đến 14/12/2025)"
         assert said(date(2025, 12, 31)) == said(date(2027, 1, 1), COUNTRY) == ""
         buyer = db.session.get_one(Organisation, cast.huong_viet)
         contract(Deal(named["d"], buyer), entered_by=cast.binh, verified_by=cast.quan)
-        assert said() == "không đổi so với kỳ chốt đến 14/12/2025"
+        assert said() == "không đổi so với năm trước (kỳ chốt đến 14/12/2025)"
 
 
 @pytest.mark.usefixtures("of_one_figure")

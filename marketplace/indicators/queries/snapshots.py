@@ -46,6 +46,11 @@ class FrozenFigure:
         return self.indicator.confidential
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether its value is kept back, so that nobody can tell what a few contracts agreed."""
+        return LeftOut.SUPPRESSED in self.figure.left_out
+
+    @property
     def has_definition(self) -> bool:
         return self.indicator.understands(Choice.DEFINITION)
 
