@@ -59,7 +59,7 @@ class ListingForm(Form):
         """Show a rule's refusal, or the questions that are left beside what they are about."""
         if isinstance(problem, UnsureError):
             self.doubts = problem.doubts
-            self.checked.errors = [doubt.message for doubt in problem.left]
+            self.checked.errors = [str(_l("Có điều khác thường. Hãy sửa, hoặc đánh dấu là đã kiểm tra."))]
         else:
             super().blame(problem)
 

@@ -11,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from marketplace.accounts import links
+from marketplace.accounts.models import LinkPurpose
 from marketplace.audit.models import AuditEvent
 from marketplace.audit.presenters import timeline
 from marketplace.authorization.viewer import Viewer
@@ -231,3 +233,33 @@ def test_a_published_one_asks_beside_the_field_and_keeps_what_was_typed(
     assert page.text.index('id="price"') < page.text.index('value="price:10"') < page.text.index('id="visibility')
     assert page.fields()["price"] == "10"
     hoa.submit(f"/offers/{public_id}/edit/what", commodity="sầu riêng", area_ha="12")  # a smaller matter is not asked
+
+
+def test_needs_are_asked_on_the_same_pages(app: Flask, cast: Cast, browser: People) -> None:
+    with app.app_context():
+        first = public_need(cast.minh, cast.huong_viet, variety="Ri6").public_id
+        other = public_need(cast.minh, cast.huong_viet, variety="Monthong").public_id
+        draft = complete_need(cast.minh, cast.huong_viet, coming(days=400, firm=HUGE)).public_id
+        db.session.commit()
+    minh = browser(cast.minh)
+    page = minh.post(f"/needs/{draft}/publication", status=422)
+    minh.post(f"/needs/{draft}/publication", {**page.fields(), "checked": "periods:90000000000"})
+    page = minh.submit(f"/needs/{other}/edit/what", status=422, variety="Ri 6")
+    assert (page.fields()["variety"], f'href="/needs/{first}"' in page.text) == ("Ri 6", True)
+    minh.post(f"/needs/{other}/edit/what", {**page.fields(), "checked": f"alike:{first}"})
+    assert "không trùng với bản" in minh.get(f"/needs/{other}").words()
+
+
+def test_the_mailed_page_asks_before_the_organisation_agrees(app: Flask, cast: Cast, browser: People) -> None:
+    with app.app_context():
+        offer = complete_offer(cast.binh, cast.doan_ket, coming(firm=HUGE))
+        token = links.issue(
+            purpose=LinkPurpose.CONFIRMATION, organisation=offer.organisation, email="htx@example.vn", subject=offer
+        )
+        path = f"/offers/confirmation/{token}"
+        db.session.commit()
+    stranger = browser()
+    page = stranger.submit(path, status=422)
+    assert "Đúng, tôi đã kiểm tra" in page.words()
+    answer = stranger.post(path, {**page.fields(), "checked": "periods:90000000000"})
+    assert "Sầu riêng" in stranger.get(answer.location).words()
