@@ -53,7 +53,10 @@ class ConditionsForm(ListingForm):
     )
     places = LongTextField(
         _l("Mua ở những nơi nào"),
-        description=_l("Mỗi dòng một nơi: tỉnh, huyện cũ hoặc xã. Để trống nếu nơi nào cũng được."),
+        description=_l(
+            "Mỗi dòng một nơi bạn đến lấy hàng: tỉnh, huyện cũ hoặc xã. Khoảng cách trong gợi ý tính tới nơi gần nhất "
+            "trong số này; nơi khác vẫn được gợi ý. Để trống nếu nơi nào cũng được."
+        ),
         most=4000,
     )
     maximum_distance = CountField(_l("Xa nhất (km)"), most=3000)

@@ -92,7 +92,9 @@ def columns(sheet: Sheet) -> list[Column]:
         Column(_l("Khoảng cách (km)"), Decimal, lambda x: x.km),
         Column(_l("Mặt hàng"), str, lambda x: title_of(other(x))),
         Column(_l("Khối lượng chào bán (kg)"), Decimal, lambda x: x.offered_kg),
+        Column(_l("Khối lượng chào bán tính theo"), str, lambda x: _per(x, x.offer)),
         Column(_l("Khối lượng cần (kg)"), Decimal, lambda x: x.asked_kg),
+        Column(_l("Khối lượng cần tính theo"), str, lambda x: _per(x, x.need)),
         Column(_l("Từ ngày"), date, lambda x: other(x).first_day),
         Column(_l("Đến ngày"), date, lambda x: other(x).last_day),
         Column(_l("Giá"), str, lambda x: _price(sheet.viewer, other(x))),
@@ -203,6 +205,13 @@ def _plain(value: Value) -> Any:
 
 def _origin(listing: Offer | Need) -> str:
     return "" if listing.origin == Origin.REGISTERED else str(listing.origin.label)
+
+
+def _per(line: Line, listing: Offer | Need) -> str:
+    """Whether an amount is that of the periods stated or, of what the press reports, of a year."""
+    if (line.offered_kg if listing is line.offer else line.asked_kg) is None:
+        return ""
+    return str(_("một năm") if line.is_yearly(listing) else _("các kỳ đã nêu"))
 
 
 def _address(listing: Offer | Need) -> str:

@@ -158,6 +158,14 @@ class Line:
         """Whether its reasons speak for it; else they are the doubt that the goods leave."""
         return any(part.speaks_for for part in self.parts)
 
+    def is_yearly(self, listing: Offer | Need) -> bool:
+        """Whether the amount of either side is a year's, as the press reports it, and not that of stated periods."""
+        return bool(self._fact("offered_yearly" if listing is self.offer else "asked_yearly"))
+
+    def place_told(self, listing: Offer | Need) -> str:
+        """The place of either side that the way is measured between, where its listing states none of its own."""
+        return self._fact("offer_place" if listing is self.offer else "need_place")
+
     @property
     def need_place(self) -> str:
         """The place of the buyer that the way is measured to."""

@@ -20,6 +20,8 @@ from marketplace.suggestions.lines import PARTS
 from marketplace.suggestions.weights import ADJUSTABLE, WHOLE, Weights
 
 MOST_SOE = 50
+LEAST_PRODUCT = 10
+"""Below it a list may be led by goods that nobody asked for, however the rest is weighed."""
 WORD = "weight_"
 name_fields({f"{WORD}{name}": label for name, label in PARTS.items()})
 name_fields({"soe_always": _l("Luôn tính ưu tiên doanh nghiệp nhà nước"), "weights_version": _l("Bộ trọng số")})
@@ -37,8 +39,8 @@ def change_weights(
 ) -> WeightsVersion:
     """Put new weights in force, for every suggestion computed from now on.
 
-    Raises DomainError for weights that are not whole numbers adding up to 100, for no reason, and where nothing
-    changes; StaleError when `based_on` is no longer the version in force.
+    Raises DomainError for weights that are not whole numbers adding up to 100, for a product that hardly counts, for
+    no reason, and where nothing changes; StaleError when `based_on` is no longer the version in force.
     """
     before = weights.in_force()
     if before.version != based_on:
@@ -80,6 +82,9 @@ def _check(after: Weights, before: Weights, reason: str) -> None:
     if sum(after.points.values()) != WHOLE:
         total = sum(after.points.values())
         raise DomainError(_l("Các phần cộng lại là %(total)s, phải đúng bằng 100.", total=total))
+    if after.points["product"] < LEAST_PRODUCT:
+        least = _l("Mặt hàng cần ít nhất %(points)s điểm, để hàng không ai hỏi không đứng đầu.", points=LEAST_PRODUCT)
+        raise DomainError(least, field=f"{WORD}product")
     if not 0 <= after.soe_points <= MOST_SOE or (after.soe_always and not after.soe_points):
         raise DomainError(_l("Phần ưu tiên có từ 1 đến 50 điểm khi luôn được tính."), field="soe_points")
     if not reason.strip():

@@ -72,6 +72,7 @@ def test_the_optional_part_counts_when_asked_or_always(context: Flask, cast: Cas
         {"points": NEAR | {"price": 6}},
         {"points": NEAR | {"price": -5, "window": 15}},
         {"points": {"product": 100}},
+        {"points": NEAR | {"product": 9, "price": 16}},
         {"reason": " "},
         {"soe_always": True, "soe_points": 0},
         {"soe_points": 51},

@@ -74,6 +74,7 @@ def test_csv_holds_the_lines_of_the_page_and_says_how_they_were_made(many: Crowd
     assert near[0]["Ngày tính"] == f"{today():%d/%m/%Y}"
     assert near[0]["Điều kiện lọc"] == "Trong 50 km"
     assert near[0]["Khối lượng cần (kg)"] == str(ASKED_TONNES * 1000)
+    assert near[0]["Khối lượng cần tính theo"] == "các kỳ đã nêu"
     assert "VietGAP" in near[0]["Còn thiếu"]
 
 

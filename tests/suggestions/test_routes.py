@@ -19,14 +19,14 @@ from marketplace.brokering.models import Case, CaseClosing
 from marketplace.clock import now, today
 from marketplace.extensions import db
 from marketplace.listings.kinds import PriceBasis, PriceVisibility
-from marketplace.needs.models import Need
+from marketplace.needs.models import Need, NeedPlace
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import OrganisationKind, Origin
 from marketplace.suggestions.models import SuggestionFeedback
 from tests.cast import Cast, user
 from tests.client import XHTML, Browser, Page
 from tests.factories.contracts_by_hand import organisation
-from tests.factories.listings_by_hand import Goods, offer, reported_offer
+from tests.factories.listings_by_hand import Goods, need, offer, reported_offer
 from tests.suggestions.conftest import Market
 
 SELLER = "Hợp tác xã Dịch vụ nông nghiệp Đoàn Kết"
@@ -206,6 +206,19 @@ def test_a_reported_offer_carries_its_label(app: Flask, market: Market, cast: Ca
     words = browser(cast.minh).get(market.for_need).words()
     at = words.index("HTX Sầu riêng Krông Pắc")
     assert "Báo chí, chưa kiểm chứng" in words[at : at + 200]
+
+
+def test_a_buyer_whose_place_is_measured_to_is_not_told_as_unknown(app: Flask, cast: Cast, browser: Open) -> None:
+    """A need without a place of its own lies where its buyer collects, as far as the score knows."""
+    with app.app_context():
+        wanted = need(cast.huong_viet, Goods(province=None))
+        wanted.places.append(NeedPlace(as_written="Đồng Tháp"))
+        made = offer(cast.doan_ket)
+        db.session.commit()
+        path = f"/suggestions/offers/{made.public_id}"
+    told = browser(cast.hoa).get(path).words()
+    assert "Đồng Tháp" in told
+    assert "Chưa rõ nơi" not in told
 
 
 def test_sixty_candidates_cost_no_more_queries_than_one(app: Flask, market: Market, cast: Cast) -> None:
