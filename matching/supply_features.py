@@ -44,7 +44,10 @@ def _is_small(block: Block) -> Array:
 
 
 def window(block: Block) -> PartScore:
-    """Share of the asked days (or months) in which the offer has goods; note 1 dated, 2 by month, 0 unknown."""
+    """Share of the asked days (or months) from the offer's first to its last; note 1 dated, 2 by month, 0 unknown.
+
+    What is missing in between is told by the quantity, which goes period by period.
+    """
     undated = block.undated_lines if block.dated else block.shape[1]
     if undated:
         values, notes = _by_month(block, undated)

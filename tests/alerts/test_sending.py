@@ -176,7 +176,7 @@ def test_a_price_for_parties_stands_in_no_message(cast: Cast, offered: Offer, wa
 
 
 def test_words_that_are_kept_tell_no_price_that_may_become_private(cast: Cast, watch: Watch) -> None:
-    price_alone = dict.fromkeys(weights.ADJUSTABLE, 0) | {"price": 100}
+    price_alone = dict.fromkeys(weights.ADJUSTABLE, 0) | {"price": 90, "product": 10}
     change_weights(
         by=user(cast.an), based_on=weights.version(), points=price_alone, soe_always=False, soe_points=10, reason="thử"
     )
