@@ -237,7 +237,7 @@ VISITS: dict[str, list[Visit]] = {
         "index", "show_funnel", "show_balance", "show_state_owned", "show_classification", "show_quality",
         "show_integrity",
     )},
-    "oversight.table": see("thu", code="outliers") + see("binh", code="overlap")
+    "oversight.table": see("thu", code="outliers") + see("thu", code="unusual-listings") + see("binh", code="overlap")
     + see("thu", code="waiting-introduction"),
     "oversight.contract": see("thu", "contract"),
     "planning.index": see("thu"),
