@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
+from marketplace.catalogue.naming import form_code
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
 from marketplace.listings.filling import fill, season_choices, start_rows
@@ -32,7 +33,7 @@ def what_form(need: Need) -> WhatForm:
 def described(form: WhatForm) -> dict[str, Any]:
     """What a valid first step says, as the actions take it; form and variety named with the good fill blank fields."""
     read = form.commodity.resolved
-    code = form.form.data or (read.form if read else None)
+    code = form.form.data or (form_code(read) if read else None)
     return {
         "commodity": form.commodity.data,
         "as_written": (form.commodity.typed or "").strip(),

@@ -6,6 +6,7 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.catalogue.models import ProductForm
+from marketplace.catalogue.naming import form_code
 from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.labels import lazy_gettext as _l
@@ -46,7 +47,7 @@ def described(form: WhatForm) -> dict[str, Any]:
     """What a valid first step says, as the actions take it; form and variety named with the good fill blank fields."""
     kind = OfferKind(form.kind.data)
     read = form.commodity.resolved
-    code = form.form.data or (read.form if read else None)
+    code = form.form.data or (form_code(read) if read else None)
     return {
         "kind": kind,
         "service": ServiceKind(form.service.data) if kind is OfferKind.SERVICE and form.service.data else None,

@@ -14,6 +14,7 @@ from marketplace.clock import today
 from marketplace.extensions import db
 from marketplace.listings.kinds import ListingState, PriceBasis, PriceVisibility
 from marketplace.listings.pricing import Price
+from marketplace.needs.models import Need
 from marketplace.offers import actions
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import CertificateKind
@@ -29,6 +30,20 @@ def the_offer(app: Flask) -> Offer:
     """The newest offer, outside any request."""
     found: Offer = db.session.scalars(sa.select(Offer).order_by(Offer.id.desc()).limit(1)).one()
     return found
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [("ca phe nhan robusta", "green_bean"), ("hạt điều nhân", "kernel"), ("thóc", "paddy"), ("nhãn sấy", "dried")],
+)
+def test_a_form_named_with_the_good_is_the_form_of_the_trade(
+    app: Flask, cast: Cast, browser: People, typed: str, form: str
+) -> None:
+    """Green coffee beans are not "dried coffee": forms that differ do not stand in for each other."""
+    for person, path, model in ((cast.hoa, "/offers/new", Offer), (cast.minh, "/needs/new", Need)):
+        browser(person).submit(path, commodity=typed)
+        with app.app_context():
+            assert db.session.scalar(sa.select(model.form_code).order_by(model.id.desc()).limit(1)) == form
 
 
 def test_an_offer_is_up_in_four_steps(app: Flask, cast: Cast, browser: People) -> None:
