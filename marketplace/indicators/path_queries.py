@@ -168,8 +168,10 @@ def _by_kind(day: date, province: str | None, rows: Sequence[Target]) -> list[Ta
 
 
 def _begins(day: date, way: Sequence[Target], history: Sequence[Figure]) -> Point | None:
-    """The first figure that is known, where no row of the way lies before the day: the path must begin somewhere."""
-    if not way or due_day(way[0].year) <= day:
+    """The first figure that is known, where no row of the way lies before the day, or today for a day to come, or it
+    has no more than one: the path must begin somewhere.
+    """
+    if not way or (len(way) > 1 and due_day(way[0].year) <= min(day, today())):
         return None
     first = next(((one.question.day, one.value) for one in history if one.value is not None), None)
     return Point(*first) if first is not None and first[0] < due_day(way[0].year) else None
