@@ -75,9 +75,10 @@ class ReportForm(DashboardForm):
 
     def wanted(self) -> Wanted:
         """What is asked for; DomainError when a field is wrong (the form then says which)."""
-        place, day = self.place(), self.day.data or today()
+        day = self.day.data or today()
         if day > today():
             raise DomainError(_l("Ngày của báo cáo không được sau hôm nay."), field="day")
+        place = self.place()
         snapshot = self._snapshots.get(self.snapshot.data)
         return Wanted(place, day, snapshot, self.language.data, self.issuer.data or "")
 

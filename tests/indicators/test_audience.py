@@ -14,7 +14,7 @@ from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.models import Snapshot
 from marketplace.organisations.models import Organisation
 from tests.cast import Cast
-from tests.client import Browser
+from tests.client import Browser, Page
 from tests.factories.contracts_by_hand import Deal, contract
 from tests.indicators.closing import HALF_2026, closed, official
 
@@ -58,11 +58,17 @@ def test_a_locked_snapshot_keeps_terms_for_staff(
         address = f"/indicators/snapshots/{_locked(cast).public_id}"
     stranger, thu = browser(), browser(cast.thu)
     for door in ("", "/figures.csv"):
-        assert "O2" in thu.get(address + door).text
-        assert "O2" not in stranger.get(address + door).text
-        assert "I1" in stranger.get(address + door).text
+        told, told_to_strangers = (_told(one.get(address + door)) for one in (thu, stranger))
+        assert "O2" in told
+        assert "O2" not in told_to_strangers
+        assert "I1" in told_to_strangers
     assert "Theo nơi: O2" in thu.get(f"{address}?indicator=O2").words()
     assert "Theo nơi: I1" in stranger.get(f"{address}?indicator=O2").words()
+
+
+def _told(page: Page) -> str:
+    """The words of a page or the text of a file: a page carries a random token, which may spell anything."""
+    return page.words() if page.text.lstrip().startswith("<!doctype") else page.text
 
 
 def _locked(cast: Cast) -> Snapshot:
