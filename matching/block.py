@@ -113,7 +113,7 @@ class Block:
 
     @once
     def _by_line(self) -> bool:
-        return any(self.asks[name].shape[1] > 1 for name in ("good_number", "nearness", "form_gap"))
+        return any(self.asks[name].shape[1] > 1 for name in ("good_number", "nearness", "form_gap", "manner"))
 
     def asks_of(self, columns: Ints) -> Mapping[str, Array]:
         """The asks beside some of the lines."""

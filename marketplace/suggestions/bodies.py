@@ -90,12 +90,13 @@ def _shelf() -> Shelf[Packed]:
 
 
 def _key(need_id: str) -> Key | None:
-    """Everything a body depends on; None where that was not asked at the beginning of the request."""
+    """Everything a body depends on; None where that was not asked at the beginning, or where news came since."""
     now = moment.known()
-    if now is None:
+    last = None if now is None else market.standing(need_id)
+    if now is None or last is None:
         return None
     roles = viewer().platform_role, tuple(sorted(viewer().organisation_roles.items()))
-    around = now._replace(unread=0, change_no=market.standing(need_id))
+    around = now._replace(unread=0, change_no=last)
     return need_id, roles, preferences().language, request.script_root, asked(), today(), *around
 
 

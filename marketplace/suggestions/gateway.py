@@ -189,11 +189,12 @@ def _present_ranking(need: Need, on: date, asked: _Asked) -> Ranking:
 def _ranking(need: Need, on: date, asked: _Asked) -> Ranking:
     """The ranking, made once for a state of the goods that answer the need: nothing of it depends on who asks."""
     with market.asking(on) as found:
-        key = (need.id, need.version, on, found.standing(need.public_id), rankers.current_version(), *asked.key)
+        key = (need.id, need.version, on, found.last_change(need.public_id), rankers.current_version(), *asked.key)
         ranking = found.remembered.get(key)
         if ranking is None:
             ranking = _ranked(need, found, asked)
-            found.remember(key, ranking)
+            if market.sees_all_of(found):
+                found.remember(key, ranking)
         return ranking
 
 

@@ -26,7 +26,7 @@ from marketplace.offers.models import Offer, OfferPeriod
 from marketplace.suggestions import changes, fact_rows, moment, snapshots
 from marketplace.suggestions.changes import Changes, Touched
 from marketplace.suggestions.gates import Gate
-from marketplace.suggestions.listing_ids import ended, public_ids
+from marketplace.suggestions.listing_ids import Read, ended, public_ids, put
 from marketplace.suggestions.needs_index import NeedsIndex
 from marketplace.suggestions.news import News
 from marketplace.suggestions.records import can_be_matched, need_record, offer_record
@@ -59,6 +59,7 @@ class Market:
         self.remembered: dict[tuple[object, ...], Ranking] = {}
         self.beside: dict[str, Any] = {}
         self.stale = Touched()
+        self.unsettled: set[str] = set()
         self._prices: PriceBook | None = None
 
     @property
@@ -109,10 +110,10 @@ class Market:
         _made_to_stay(len(self.needs))
         return True
 
-    def read(self, offers: Iterable[int], needs: Iterable[int], number: int) -> tuple[list[str], list[str]]:
-        """Read these listings again, by id; those that may not be matched any more leave. Their public ids.
+    def read(self, offers: Iterable[int], needs: Iterable[int], number: int) -> Read:
+        """Read these listings again, by id; those that may not be matched any more leave.
 
-        They count as changed with this number.
+        They count as changed with this number, and with them the goods that were put in for one session only.
         """
         offer_ids, need_ids = sorted(offers), sorted(needs)
         offered = {one.id: one for one in self._offer_records(offer_ids)} if offer_ids else {}
@@ -120,15 +121,17 @@ class Market:
         named = public_ids(Offer, offer_ids), public_ids(Need, need_ids)
         before = {good for public_id in named[0] for good in self.index.goods_of(public_id)}
         after = {good.code for one in offered.values() for good in one.goods}
-        self.news.note(number, goods=before | after, needs=named[1])
+        self.news.note(number, goods=before | after | self.unsettled, needs=named[1])
+        self.unsettled = set()
         for public_id in named[0]:
-            _put(self.index, public_id, offered)
+            put(self.index, public_id, offered)
         for public_id in named[1]:
-            _put(self.needs, public_id, wanted)
-        return named
+            put(self.needs, public_id, wanted)
+        return Read(*named, before | after)
 
     def read_all(self, on: date) -> None:
         """Read every listing from the tables."""
+        self.remembered.clear()
         self.news.renew(self.change_no)
         self.day, self._prices = on, None
         self.offers = build(self._offer_records(None), keep=False)
@@ -144,8 +147,8 @@ class Market:
             raise VanishedError
         return known
 
-    def standing(self, need_id: str) -> int:
-        """As the function of this name."""
+    def last_change(self, need_id: str) -> int:
+        """The number of the last change of what a need's list tells; of a need that nothing can answer, of anything."""
         need = self.needs.get(need_id)
         return self.change_no if need is None else self.news.of(need)
 
@@ -199,10 +202,10 @@ def _is_behind(market: Market, day: date) -> bool:
 @contextmanager
 def _with(market: Market, day: date, mine: Touched) -> Iterator[None]:
     """What only this session sees is in the market meanwhile; then it leaves, and the next who asks reads it again."""
-    named: tuple[list[str], list[str]] = ([], [])
+    mine_read = Read([], [], set())
     try:
         market.catch_up(day)
-        named = market.read(mine.offers, mine.needs, market.change_no)
+        mine_read = market.read(mine.offers, mine.needs, market.change_no)
         market.remembered.clear()
         yield
     finally:
@@ -211,9 +214,10 @@ def _with(market: Market, day: date, mine: Touched) -> Iterator[None]:
         market.stale = Touched(
             market.stale.offers | mine.offers, market.stale.needs | mine.needs, everything=market.stale.everything
         )
-        for public_id in named[0]:
+        market.unsettled |= mine_read.goods
+        for public_id in mine_read.offers:
             market.index.remove(public_id)
-        for public_id in named[1]:
+        for public_id in mine_read.needs:
             market.needs.remove(public_id)
         if mine.everything:
             market.offers = None
@@ -237,10 +241,20 @@ def beside(name: str, make: Callable[[], T]) -> T:
     return kept
 
 
-def standing(need_id: str) -> int:
-    """The number of the last change of what the list of a need tells; of one that nothing can answer, of anything."""
+def standing(need_id: str) -> int | None:
+    """The number of the last change of what the list of a need tells to this session.
+
+    None where the session sees an older state than the market has read: what it is told must not be kept as the news.
+    """
     with asking() as found:
-        return found.standing(need_id)
+        return found.last_change(need_id) if sees_all_of(found) else None
+
+
+def sees_all_of(market: Market) -> bool:
+    """Whether this session sees every change that the market has read; it may have begun before the last of them."""
+    now = moment.known()
+    seen = changes.clock()[0] if now is None else now.change_no or 0
+    return seen >= market.change_no
 
 
 def prices_on(day: date) -> PriceBook:
@@ -254,6 +268,7 @@ def read_anew() -> None:
     market = _market_of(current_app)
     with market.gate.writing():
         market.change_no = changes.clock()[0]
+        market.beside.clear()  # kept under numbers that another market may have given
         market.read_all(today())
 
 
@@ -276,13 +291,3 @@ def _made_to_stay(needs: int) -> None:
     """The garbage collector looks at a large market no more: one look would keep every reader waiting."""
     if needs > MANY_NEEDS:
         gc.freeze()
-
-
-def _put(
-    index: OfferIndex | NeedsIndex, public_id: str, records: dict[str, OfferRecord] | dict[str, NeedRecord]
-) -> None:
-    record = records.get(public_id)
-    if record is None:
-        index.remove(public_id)
-    else:
-        index.replace(record)  # type: ignore[arg-type]

@@ -65,13 +65,18 @@ def _given(page: bytes) -> Response:
 
 
 def _key(need_id: object) -> Key | None:
-    """Everything the page depends on; None where it cannot be kept: nobody signed in, or words for once only."""
+    """Everything the page depends on; None where it cannot be kept: nobody signed in, words for once only, or news
+    that this request does not see yet.
+    """
     token = session.get("_user_id")
     if token is None or "_flashes" in session:
         return None
     generate_csrf()  # the page's forms carry it: a session without one is given one now
     of_need = need_id if isinstance(need_id, str) else None
     now = moment.read(viewer().user_id, of_need)
+    last = now.change_no if of_need is None else market.standing(of_need)
+    if of_need is not None and last is None:
+        return None
     return (
         token,
         session.get("csrf_token"),
@@ -79,5 +84,5 @@ def _key(need_id: object) -> Key | None:
         request.full_path,
         preferences(),
         today(),
-        *(now if of_need is None else now._replace(change_no=market.standing(of_need))),
+        *now._replace(change_no=last),
     )

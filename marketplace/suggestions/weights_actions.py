@@ -83,7 +83,7 @@ def _check(after: Weights, before: Weights, reason: str) -> None:
         total = sum(after.points.values())
         raise DomainError(_l("Các phần cộng lại là %(total)s, phải đúng bằng 100.", total=total))
     if after.points["product"] < LEAST_PRODUCT:
-        least = _l("Mặt hàng cần ít nhất %(points)s điểm, để hàng không ai hỏi không đứng đầu.", points=LEAST_PRODUCT)
+        least = _l("Sản phẩm cần ít nhất %(points)s điểm, để hàng không ai hỏi không đứng đầu.", points=LEAST_PRODUCT)
         raise DomainError(least, field=f"{WORD}product")
     if not 0 <= after.soe_points <= MOST_SOE or (after.soe_always and not after.soe_points):
         raise DomainError(_l("Phần ưu tiên có từ 1 đến 50 điểm khi luôn được tính."), field="soe_points")

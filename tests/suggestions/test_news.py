@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from marketplace.extensions import db
 from marketplace.needs.models import Need
 from marketplace.offers.models import Offer
 from marketplace.organisations.models import CertificateKind, Organisation
-from marketplace.suggestions import gateway
+from marketplace.suggestions import gateway, moment
 from marketplace.suggestions.market import asking
 from tests.cast import Cast
 from tests.client import Browser
@@ -153,3 +154,45 @@ def forget_answers(app: Flask) -> None:
     """Only the answers: a market that starts again would have no kept ones to be wrong."""
     with app.app_context(), asking() as found:
         found.remembered.clear()
+
+
+def test_who_asks_before_it_commits_leaves_no_list_behind(app: Flask, market: Market, cast: Cast) -> None:
+    """A change that was asked about in its own transaction is news to everybody once it is committed."""
+    reader = Browser(app, cast.binh)
+    assert "Đoàn Kết" in reader.get(market.for_need).words()
+    with app.app_context():
+        one = db.session.scalars(sa.select(Offer).filter_by(public_id=market.offer)).one()
+        one.commodity_code, one.form_code = "coffee", "green_bean"
+        with asking():
+            pass
+        db.session.commit()
+    assert "Đoàn Kết" not in reader.get(market.for_need).words()
+
+
+def test_who_reads_an_older_state_keeps_nothing_of_it(
+    app: Flask, market: Market, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a reader's page is made, a seller changes its name and somebody else is told: the reader is, next time."""
+    reader, real = Browser(app, cast.binh), moment.read
+    other: list[threading.Thread] = []
+    Browser(app, cast.quan).get(market.for_need)
+
+    def read(user_id: int | None, need_id: str | None = None) -> moment.Moment:
+        now = real(user_id, need_id)
+        if not other:
+            other.append(threading.Thread(target=renames, args=(app, cast)))
+            other[0].start()
+            other[0].join()
+        return now
+
+    monkeypatch.setattr(moment, "read", read)
+    reader.get(market.for_need)
+    assert "Tên Mới" in reader.get(market.for_need).words()
+
+
+def renames(app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        db.session.get_one(Organisation, cast.doan_ket).name = "HTX Tên Mới"
+        db.session.commit()
+    with app.app_context(), asking():
+        pass
