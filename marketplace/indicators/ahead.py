@@ -127,7 +127,11 @@ def count_past(province: str | None, today: date) -> bool:
     Ends the session's transaction, as `count_ahead` does. The caller commits.
     """
     db.session.rollback()
-    only_reading()
+    if db.engine.dialect.name == "postgresql":
+        # Stamps and facts of one instant: what two turns count of a unit under one stamp is then the same.
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    else:
+        only_reading()
     counted = count_province(province, today)
     db.session.rollback()
     if counted is not None:

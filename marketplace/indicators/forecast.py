@@ -8,8 +8,10 @@ error of a random walk with drift, of which the drift itself is an estimate (Hyn
 Principles and Practice", 3rd edition, 5.5). It is never narrower than one row in or out, because a figure that has
 stood still does not prove that it always will.
 
-What is signed or recorded already and still stands on a day ahead is a floor of what will be counted then. Nothing of
-a forecast lies below it; where even its upper end would, the quarters that are over do not bear a forecast of that day.
+What is signed or recorded already and still stands on a day ahead is a floor of a forecast of that day: with as many
+organisations as today, and if nothing of it ends early, no less is counted then. It is no promise of the day itself: a
+share falls below it when more organisations come, or a contract ends before its time. Where even the upper end of a
+forecast lies below, the quarters that are over do not bear one of that day.
 """
 
 from __future__ import annotations
@@ -40,10 +42,11 @@ METHOD = _l(
     level=LEVEL,
 )
 METHOD_ABOVE_FLOOR = _l(
-    "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng, nhưng không bao giờ thấp hơn con số mà "
-    "những gì đã ký hoặc đã ghi nhận và còn hiệu lực đến ngày ấy đã cho. Khoảng dự báo cho biết với những thay đổi "
-    "từng thấy, %(level)s trong 100 lần con số sẽ rơi vào đâu; càng xa càng rộng, không hẹp hơn một dòng thêm hay bớt, "
-    "trừ phần nằm dưới mức đã ký. Tên của phép tính: jackknife+, áp dụng cho mức thay đổi từng quý.",
+    "Mức thay đổi trung bình mỗi quý của các quý đã qua được kéo dài thẳng, nhưng không thấp hơn con số mà những gì "
+    "đã ký hoặc đã ghi nhận và còn hiệu lực đến ngày ấy đã cho, với số tổ chức như hôm nay và nếu không gì kết thúc "
+    "sớm. Khoảng dự báo cho biết với những thay đổi từng thấy, %(level)s trong 100 lần con số sẽ rơi vào đâu; càng xa "
+    "càng rộng, không hẹp hơn một dòng thêm hay bớt, trừ phần nằm dưới mức đã ký. Tên của phép tính: jackknife+, "
+    "áp dụng cho mức thay đổi từng quý.",
     level=LEVEL,
 )
 WIDEST = Decimal(50)
@@ -76,7 +79,7 @@ class Observation:
 class ForecastPoint:
     """One quarter end ahead, in the indicator's unit, to the thousandth; floor ≤ low ≤ value ≤ high.
 
-    `floor` is what stands already on that day; None where nothing that is known now must still hold then.
+    `floor` is what stands already on that day, with the organisations of today; None where nothing known now does.
     """
 
     day: date
@@ -115,7 +118,9 @@ class NoForecast:
 
 
 Floors = Callable[[Sequence[date]], Mapping[date, Decimal]]
-"""What stands already on each of some days ahead, in the indicator's unit; a day that is missing has no floor."""
+"""What stands already on each of some days ahead, with the organisations of today, in the indicator's unit; a day that
+is missing has no floor.
+"""
 
 
 def no_floors(_days: Sequence[date]) -> Mapping[date, Decimal]:
@@ -130,8 +135,8 @@ def forecast(
 
     Quarter ends count; a running quarter is not over and is left aside. At least eight that follow each other are
     needed, the newest run of them is used, and at most half their number (and two years) is forecast, of a share no
-    farther than the interval says something. Shares stay within 0–100, counts at 0 or more, both at
-    what `floors` says of their day or above. The same history gives the same answer.
+    farther than the interval says something. Shares stay within 0–100, counts at 0 or more, both at what `floors` says
+    of their day or above. The same history gives the same answer.
     """
     run = _newest_run(history)
     if len(run) < LEAST_POINTS:

@@ -40,7 +40,8 @@ def test_nothing_of_a_forecast_lies_below_what_is_signed() -> None:
     assert isinstance(found, Forecast)
     assert all(13 <= point.low <= point.value <= point.high for point in found.points)
     assert found.last.value == found.last.floor == 13
-    assert "không bao giờ thấp hơn" in str(found.method)
+    assert "không bao giờ thấp hơn" not in str(found.method), "more organisations make a share smaller"
+    assert "với số tổ chức như hôm nay và nếu không gì kết thúc sớm" in str(found.method)
 
 
 def test_quarters_that_contradict_what_is_signed_bear_no_forecast() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -21,7 +22,8 @@ from marketplace.indicators.ahead import count_past, count_values, quarters_past
 from marketplace.indicators.definitions import INDICATORS
 from marketplace.indicators.engine import COUNTRY, Figure, Level, Place, Question, breakdown, compute_many
 from marketplace.indicators.engine import kept as keeping
-from marketplace.indicators.engine.changes.counting import NAMES
+from marketplace.indicators.engine.changes import keeping as kept_changes
+from marketplace.indicators.engine.changes.counting import NAMES, Changes
 from marketplace.indicators.engine.changes.keeping import count_province, keep
 from marketplace.indicators.engine.shelf import SHELF, Shelf
 from marketplace.indicators.models import PlaceMonth
@@ -210,3 +212,40 @@ def test_parts_of_two_turns_of_the_job_are_not_added_up() -> None:
     db.session.execute(sa.update(PlaceMonth).values(stamp="of another turn", made_of="of other units"))
     db.session.execute(sa.update(PlaceMonth).values(body=b"of another turn"))
     same_on(TODAY - timedelta(days=40))
+
+
+@pytest.mark.usefixtures("told")
+def test_a_turn_of_the_job_amid_a_reading_takes_nothing_away_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On PostgreSQL each statement of a reading sees what was kept before it."""
+    lay()
+    db.session.execute(sa.update(ContractSpan).values(quantity_kg=ContractSpan.quantity_kg * 3))
+    read, turns = kept_changes._changes_kept, list[int]()
+
+    def after_a_turn(province: str | None, units: Mapping[str, str], basis: str) -> dict[str, Changes] | None:
+        monkeypatch.setattr(kept_changes, "_changes_kept", read)
+        turns.append(lay())
+        return read(province, units, basis)
+
+    monkeypatch.setattr(kept_changes, "_changes_kept", after_a_turn)
+    same_on(date(2026, 7, 1))
+    assert any(turns), "a turn came between"
+
+
+@pytest.mark.usefixtures("told")
+def test_two_turns_of_the_job_write_in_one_order() -> None:
+    """Else each may wait for a row that the other has written."""
+    counted = count_province(HERE, TODAY)
+    assert counted is not None
+    units = {f"{HERE}/{commune}": "" for commune in ("24003", "24001", "24002")}
+    written = list[list[tuple[str, object]]]()
+
+    def note(_connection: object, statement: object, rows: list[Mapping[str, object]], *_more: object) -> None:
+        if isinstance(statement, sa.Insert):
+            key = "commune" if statement.table.name == "indicator_changes" else "first"
+            written.append([(statement.table.name, row[key]) for row in rows])
+
+    sa.event.listen(db.engine, "before_execute", note)
+    keep(replace(counted, units=units, counted={unit: {} for unit in units}, months=counted.months[::-1]))
+    sa.event.remove(db.engine, "before_execute", note)
+    assert [rows[0][0] for rows in written] == ["indicator_changes", "indicator_months"]
+    assert all(rows == sorted(rows) and len(rows) > 1 for rows in written)

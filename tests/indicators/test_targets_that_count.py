@@ -17,6 +17,7 @@ from marketplace.indicators.models import TargetKind
 from marketplace.indicators.path_queries import path_of
 from marketplace.indicators.paths import Point, quarter_ends
 from marketplace.indicators.words import gap_words
+from marketplace.organisations.models import OrganisationKind
 from tests.cast import Cast, user
 from tests.client import Browser
 
@@ -40,6 +41,9 @@ def test_a_step_leads_to_a_target_of_its_own_place(context: Flask, cast: Cast, b
     enter(cast, 2028, 30, TargetKind.STEP, province=None)
     enter(cast, 2030, 55)
     enter(cast, 2028, 30, TargetKind.STEP)
+    count = TargetFacts("I6", 2028, TargetKind.STEP, Decimal(3), "Kế hoạch", "68", OrganisationKind.HTX)
+    with pytest.raises(DomainError, match="mục tiêu của cả nước không phải là của tỉnh nào"):
+        set_target(by=user(cast.thu), facts=count)
 
 
 @pytest.mark.parametrize(("year", "value", "said"), [(2031, 49, "2030 đã đặt 50%"), (2031, 0, "0"), (2029, 51, "2030")])

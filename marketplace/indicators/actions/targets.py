@@ -31,6 +31,10 @@ NO_TARGET_HERE = _l(
     "Tỉnh này chưa có mục tiêu riêng cho chỉ tiêu này, nên mốc từng năm của tỉnh không dẫn đến đâu: con số của tỉnh "
     "đang được so với mục tiêu của cả nước. Hãy đặt mục tiêu của tỉnh trước."
 )
+NO_COUNT_HERE = _l(
+    "Tỉnh này chưa có mục tiêu riêng cho chỉ tiêu này, nên mốc từng năm của tỉnh không dẫn đến đâu: chỉ tiêu này đếm "
+    "số lượng, nên mục tiêu của cả nước không phải là của tỉnh nào. Hãy đặt mục tiêu của tỉnh trước."
+)
 NO_TARGET_AT_ALL = _l("Cả nước chưa có mục tiêu cho chỉ tiêu này. Hãy đặt mục tiêu trước, rồi mới đến mốc từng năm.")
 OF_FILE = _l("Dòng này từ tệp nguồn kèm hệ thống. Muốn thay, hãy đặt số mới có nguồn.")
 
@@ -150,7 +154,9 @@ def _check_order(facts: TargetFacts, beside: Sequence[Target]) -> None:
     if facts.kind is not TargetKind.TARGET and last is not None and facts.year >= last:
         raise DomainError(_l("Năm phải trước năm đến hạn của mục tiêu (%(year)s).", year=last), field="year")
     if facts.kind is TargetKind.STEP and last is None:
-        raise DomainError(NO_TARGET_HERE if facts.province_code else NO_TARGET_AT_ALL, field="province")
+        share = INDICATORS[facts.indicator].unit is Unit.PERCENT
+        of_province = NO_TARGET_HERE if share else NO_COUNT_HERE
+        raise DomainError(of_province if facts.province_code else NO_TARGET_AT_ALL, field="province")
 
 
 def _check_climb(facts: TargetFacts, beside: Sequence[Target]) -> None:

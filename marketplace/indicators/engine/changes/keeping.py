@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,12 +75,13 @@ def count_province(province: str | None, today: date) -> Recount | None:
     before, now = _units_of([province], stamps.basis())[province], units_now([province])[province]
     changed = _changed(before, now)
     read_by_indexes()
-    if before:
+    same = {unit: stamp for unit, stamp in before.items() if unit not in changed}
+    others = _changes_kept(province, same, stamps.basis()) if before else None
+    if others is not None:
         found = count_changes(Place.units(sorted(changed))) if changed else {}
-        others = {unit: unpacked(body) for unit, body in _bodies(province, before.keys() - changed)}
     else:
         found, others = count_changes(Place.provinces([province])), {}
-        changed = found.keys() | now.keys()
+        changed = found.keys() | now.keys() | before.keys()
     counted = {unit: found.get(unit, {}) for unit in changed if province_of(unit) == province}
     units = {unit: now.get(unit, "") for unit in before.keys() | counted.keys()}
     months = list(months_of({**others, **counted}, firsts_of(today)))
@@ -88,7 +89,10 @@ def count_province(province: str | None, today: date) -> Recount | None:
 
 
 def keep(counted: Recount) -> None:
-    """Write it, in place of what was kept of the province."""
+    """Write it, in place of what was kept of the province.
+
+    Units before months and each by its key, as every other turn does: of two that meet one waits, and none for ever.
+    """
     place = counted.province or NOWHERE
     units = [
         {"place": place, "commune": _commune(unit), "basis": counted.basis, "stamp": counted.units[unit],
@@ -99,8 +103,8 @@ def keep(counted: Recount) -> None:
     same = {"place": place, "stamp": counted.fingerprint, "made_of": _made_of(counted.units)}
     of_another_basis = sa.delete(UnitChanges).where(UnitChanges.place == place, UnitChanges.basis != counted.basis)
     db.session.execute(of_another_basis)
-    db.session.execute(sa.delete(PlaceMonth).where(PlaceMonth.place == place, PlaceMonth.first.not_in(firsts)))
     _put(UnitChanges, ["place", "commune"], units)
+    db.session.execute(sa.delete(PlaceMonth).where(PlaceMonth.place == place, PlaceMonth.first.not_in(firsts)))
     _put(PlaceMonth, ["place", "first"], [{**same, "first": first, "body": body} for first, body in counted.months])
 
 
@@ -117,6 +121,8 @@ def known_of(
 ) -> dict[str | None, Known]:
     """What is kept of these provinces on a day, as far as it is; one query, and two more where units have changed,
     one for each such province.
+
+    Each of these sees what others commit meanwhile: where a turn of the job has come between, nothing is known.
     """
     found, stale = dict[str | None, Known](), dict[str | None, Any]()
     for row in _months(day, provinces):
@@ -131,8 +137,10 @@ def known_of(
     for province, row in stale.items():
         if row.made_of == _made_of(units[province]):
             changed = _changed(units[province], now[province])
-            before = [unpacked(body) for _unit, body in _bodies(province, changed)]
-            found[province] = Known(row.first, unpacked(row.body), frozenset(changed), before)
+            added_up = {unit: stamp for unit, stamp in units[province].items() if unit in changed}
+            before = _changes_kept(province, added_up, stamps.basis())
+            if before is not None:
+                found[province] = Known(row.first, unpacked(row.body), frozenset(changed), list(before.values()))
     return found
 
 
@@ -169,12 +177,18 @@ def _units_of(provinces: Sequence[str | None], basis: str) -> dict[str | None, d
     return found
 
 
-def _bodies(province: str | None, units: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    asked = sa.select(UnitChanges.commune, UnitChanges.body).where(
-        UnitChanges.place == (province or NOWHERE), UnitChanges.commune.in_([_commune(unit) for unit in units])
+def _changes_kept(province: str | None, units: Units, basis: str) -> dict[str, Changes] | None:
+    """The changes of these units, kept under these stamps on this basis; None where not all are there any more."""
+    asked = sa.select(UnitChanges.commune, UnitChanges.stamp, UnitChanges.body).where(
+        UnitChanges.place == (province or NOWHERE),
+        UnitChanges.basis == basis,
+        UnitChanges.commune.in_([_commune(unit) for unit in units]),
     )
-    for commune, body in db.session.execute(asked):
-        yield unit_of(province, None if commune == NO_COMMUNE else commune), body
+    found, under = dict[str, Changes](), dict[str, str]()
+    for commune, stamp, body in db.session.execute(asked):
+        unit = unit_of(province, None if commune == NO_COMMUNE else commune)
+        found[unit], under[unit] = unpacked(body), stamp
+    return found if under == units else None
 
 
 def _made_of(units: Units) -> str:
@@ -191,4 +205,5 @@ def _put(model: Any, key: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> N
         insert = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
         put = insert(model.__table__)
         anew = {name: put.excluded[name] for name in rows[0] if name not in key}
-        db.session.execute(put.on_conflict_do_update(index_elements=key, set_=anew), rows)
+        in_order = sorted(rows, key=lambda row: [row[name] for name in key])
+        db.session.execute(put.on_conflict_do_update(index_elements=key, set_=anew), in_order)
