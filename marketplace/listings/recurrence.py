@@ -32,8 +32,9 @@ _FIRM = re.compile(rf"^\s*(?P<value>[0-9][0-9.,]*)\s*{_UNIT}", re.I)
 _MORE = re.compile(r"(?:co the\s+)?(?:cong them|them|linh hoat|plus)\s*(?P<value>[0-9][0-9.,]*)\s*(?!\s*/|\d)")
 _EVERY = re.compile(f"{_MONTHLY}|{_WEEKLY}")
 _UNDERSTOOD = re.compile(
-    r"\b(?:t|th|thg|thang|tu|den|toi|va|nghi|tru|ngoai tru|khong ke|quanh nam|ca nam|suot nam|ke tu|dau|giua|cuoi|het"
-    r"|nam|trong|vao|cac|cung cap|giao|deu dan|deu|from|to|through|and|except|without|in|all year|year|round"
+    r"\b(?:ca vu|ca mua|vu|mua|tong cong|tong|total"
+    r"|t|th|thg|thang|tu|den|toi|va|nghi|tru|ngoai tru|khong ke|quanh nam|ca nam|suot nam|ke tu|dau|giua|cuoi|het"
+    r"|nam|trong|vao|cac|cung cap|giao|deu dan|deu|from|to|through|and|except|without|in|all year|all|year|round"
     r"|throughout|the|months?|of|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?=[^a-z]|$)"
 )
@@ -92,12 +93,15 @@ def read_recurrence(text: str) -> Recurrence:
     rest = fold(plain[firm.end() :])
     more = _MORE.search(rest)
     flexible = _number(more["value"]) if more else Decimal(0)
-    rest = _MORE.sub(" ", rest) if more else rest
+    rest = _MORE.sub(" , ", rest, count=1) if more and "%" not in rest else rest
     times = _EVERY.sub(" ", rest)
     months = months_of(times)
     if months is None:
         raise RecurrenceError(_l("Chưa rõ các tháng. Hãy viết như T1–T6, hoặc tháng 10 đến tháng 1, hoặc quanh năm."))
-    _all_understood(re.sub(rf"\b{re.escape(fold(firm['unit']))}\b", " ", times), plain)
+    unit = re.escape(fold(firm["unit"]))
+    if re.search(rf"\d\s*{unit}\b", times):
+        raise RecurrenceError(_l("Mỗi lần chỉ mô tả một khối lượng. Hãy điền các khối lượng khác vào bảng bên dưới."))
+    _all_understood(re.sub(rf"\b{unit}\b", " ", times), plain)
     return Recurrence(_number(firm["value"]), flexible, firm["unit"], _every(rest), months)
 
 

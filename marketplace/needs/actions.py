@@ -27,7 +27,7 @@ from marketplace.listings.quantities import kilograms_in_one, to_kg
 from marketplace.listings.recurrence import PeriodDraft
 from marketplace.listings.schedule import check_schedule
 from marketplace.listings.usual.doubts import ALIKE, EVERYTHING, PERIODS, PRICE, Doubt, answered_change, doubts_of
-from marketplace.listings.usual.stated import Span
+from marketplace.listings.usual.stated import StatedSpan
 from marketplace.needs.book import NEEDS
 from marketplace.needs.conditions import Conditions
 from marketplace.needs.models import Need, NeedPeriod
@@ -131,7 +131,7 @@ def schedule_need(
         "season_name": season_name or None,
         "minimum_lot_kg": lot,
     }
-    spans = tuple(Span(d.start, d.end, d.firm) for d in drafts)
+    spans = tuple(StatedSpan(d.start, d.end, d.firm) for d in drafts)
     sure = answered_change(NEEDS, need, {"spans": spans}, about=[PERIODS, ALIKE], checked=checked)
     before = _rows(need)
     replace_periods(need, drafts)

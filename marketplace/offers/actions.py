@@ -27,7 +27,7 @@ from marketplace.listings.quantities import kilograms_in_one, to_kg
 from marketplace.listings.recurrence import PeriodDraft
 from marketplace.listings.schedule import check_schedule
 from marketplace.listings.usual.doubts import ALIKE, EVERYTHING, PERIODS, PRICE, Doubt, answered_change, doubts_of
-from marketplace.listings.usual.stated import Span
+from marketplace.listings.usual.stated import StatedSpan
 from marketplace.offers.book import OFFERS
 from marketplace.offers.models import Offer, OfferKind, OfferPeriod, ServiceKind
 from marketplace.offers.rows import copy_of, replace_periods
@@ -172,7 +172,7 @@ def schedule_offer(
         "minimum_lot_kg": lot,
         "lot_multiple_kg": to_kg(lot_multiple, per_unit, field="lot_multiple") if lot_multiple else None,
     }
-    spans = tuple(Span(d.start, d.end, d.firm + d.flexible) for d in drafts)
+    spans = tuple(StatedSpan(d.start, d.end, d.firm + d.flexible) for d in drafts)
     sure = answered_change(OFFERS, offer, {"spans": spans}, about=[PERIODS, ALIKE], checked=checked)
     before = _rows(offer)
     replace_periods(offer, drafts)

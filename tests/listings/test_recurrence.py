@@ -52,6 +52,7 @@ def test_the_sentence_of_the_brief() -> None:
         ("20 tan moi thang, T1-T6, nghi T2", "20", "0", "tan", "month", (1, 3, 4, 5, 6)),
         ("20 tan moi tháng, T1-T6, nghi T2", "20", "0", "tan", "month", (1, 3, 4, 5, 6)),
         ("20 TAN/THANG TU THANG 1 DEN THANG 6", "20", "0", "TAN", "month", range(1, 7)),
+        ("30 tấn cả vụ, T3-T5", "30", "0", "tấn", "total", (3, 4, 5)),
         ("5 tan hang tuan, them 2, quanh nam tru T2", "5", "2", "tan", "week", (1, *range(3, 13))),
         ("20 tonnes a month, Jan-Jun, except Feb", "20", "0", "tonnes", "month", (1, 3, 4, 5, 6)),
     ],
@@ -64,7 +65,19 @@ def test_what_people_write(
     assert (found.every, found.months) == (every, frozenset(months))
 
 
-@pytest.mark.parametrize("text", ["", "nhiều lắm", "20 tấn mỗi tháng", "0 tấn, T1-T2", "1.5 tấn, T1-T2", "5 tấn, T13"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "nhiều lắm",
+        "20 tấn mỗi tháng",
+        "0 tấn, T1-T2",
+        "20 tấn T1-T3, 5 tấn T4-T6",
+        "20 tấn mỗi tháng, thêm 5%, T1-T3",
+        "1.5 tấn, T1-T2",
+        "5 tấn, T13",
+    ],
+)
 def test_what_cannot_be_read_says_so(text: str) -> None:
     with pytest.raises(RecurrenceError) as refused:
         read_recurrence(text)

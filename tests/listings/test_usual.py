@@ -109,7 +109,7 @@ def test_the_area_bears_so_much_a_year(context: Flask, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("dong", "words"), [
-    (4_000, ""), (1_000_000, ""), (10, "thấp hơn khoảng 4.000 lần"), (10_000_000, "gấp khoảng 100 lần"),
+    (4_000, ""), (1_000_000, ""), (10, "chỉ bằng khoảng 1/4.000 giá"), (10_000_000, "gấp khoảng 100 lần"),
 ])  # fmt: skip
 def test_prices_within_ten_times_of_their_reference(context: Flask, cast: Cast, dong: int, words: str) -> None:
     reference(cast, 40_000, 100_000)
@@ -159,7 +159,7 @@ def test_the_same_goods_in_the_same_months_are_asked_about(
     )  # fmt: skip
     if same:
         assert asked(offers.publish_offer, by=user(cast.hoa), offer=second) == [f"alike:{first.public_id}"]
-        assert first.public_id in timeline(Viewer(), second)[-1].detail
+        assert "là bản khác với bản đơn vị đã đăng" in timeline(Viewer(), second)[-1].detail
     else:
         offers.publish_offer(by=user(cast.hoa), offer=second, checked=[])
 
@@ -247,7 +247,7 @@ def test_needs_are_asked_on_the_same_pages(app: Flask, cast: Cast, browser: Peop
     page = minh.submit(f"/needs/{other}/edit/what", status=422, variety="Ri 6")
     assert (page.fields()["variety"], f'href="/needs/{first}"' in page.text) == ("Ri 6", True)
     minh.post(f"/needs/{other}/edit/what", {**page.fields(), "checked": f"alike:{first}"})
-    assert "không trùng với bản" in minh.get(f"/needs/{other}").words()
+    assert "là bản khác với bản đơn vị đã đăng" in minh.get(f"/needs/{other}").words()
 
 
 def test_the_mailed_page_asks_before_the_organisation_agrees(app: Flask, cast: Cast, browser: People) -> None:

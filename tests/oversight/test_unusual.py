@@ -54,7 +54,7 @@ def test_one_slipped_figure_in_a_market_of_one_is_listed(context: Flask, cast: C
     told = {listing: (rule, words) for listing, rule, words in listed(cast)}
     assert set(told) == {huge.public_id, need.public_id}
     assert told[need.public_id] == (
-        Rule.PERIOD, "90.000.000 tấn trong một kỳ gấp khoảng 900 lần mức rất ít đơn vị nào vượt qua (100.000 tấn)."
+        Rule.PERIOD, "90.000.000 tấn trong một kỳ vượt mức 100.000 tấn mà rất ít đơn vị đạt tới."
     )  # fmt: skip
     needs.close_need(by=user(cast.minh), need=need, reason="Gõ nhầm")
     organisation(cast.doan_ket).verified_at = organisation(cast.doan_ket).verified_by_id = None

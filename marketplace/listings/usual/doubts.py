@@ -129,7 +129,7 @@ def _word(about: str, what: str) -> str:
         return format_kg(Decimal(what))
     if about == PRICE:
         return str(_l("%(price)s một kg", price=format_money(int(what))))
-    return str(_l("không trùng với bản %(other)s", other=what))
+    return str(_l("là bản khác với bản đơn vị đã đăng"))
 
 
 read_with("double_checked", _words)

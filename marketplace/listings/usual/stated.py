@@ -27,8 +27,8 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A period with all its kilograms."""
+class StatedSpan:
+    """A period as the listing states it, with all its kilograms, firm and flexible."""
 
     start: date
     end: date
@@ -46,7 +46,7 @@ class Stated:
     variety: str | None
     area_ha: Decimal | None
     price: int | None
-    spans: tuple[Span, ...]
+    spans: tuple[StatedSpan, ...]
     kind: tuple[Any, ...]
 
     @property
@@ -71,6 +71,6 @@ def stated(book: Book, listing: Any) -> Stated:
         variety=listing.variety,
         area_ha=getattr(listing, "area_ha", None),
         price=listing.price_dong_per_kg,
-        spans=tuple(Span(period.start, period.end, book.amount(period)) for period in listing.periods),
+        spans=tuple(StatedSpan(period.start, period.end, book.amount(period)) for period in listing.periods),
         kind=tuple(getattr(listing, name) for name in book.kind),
     )

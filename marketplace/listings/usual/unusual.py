@@ -73,8 +73,8 @@ class Unusual:
                 "%(high)s, mới nhất ngày %(day)s).", **known,
             ))  # fmt: skip
         return str(_l(
-            "Giá %(price)s một kg thấp hơn khoảng %(times)s lần so với giá tham khảo thấp nhất của mặt hàng này (từ "
-            "%(low)s đến %(high)s, mới nhất ngày %(day)s).", **known,
+            "Giá %(price)s một kg chỉ bằng khoảng 1/%(times)s giá tham khảo thấp nhất của mặt hàng này (từ %(low)s đến "
+            "%(high)s, mới nhất ngày %(day)s).", **known,
         ))  # fmt: skip
 
     def _about_quantity(self) -> str:
@@ -91,8 +91,7 @@ class Unusual:
                             "(%(usual)s).", **known),
             Rule.OWN: _l("%(kg)s gấp khoảng %(times)s lần lượng lớn nhất đơn vị từng đăng cho một kỳ (%(usual)s).",
                          **known),
-            Rule.PERIOD: _l("%(kg)s trong một kỳ gấp khoảng %(times)s lần mức rất ít đơn vị nào vượt qua (%(usual)s).",
-                            **known),
+            Rule.PERIOD: _l("%(kg)s trong một kỳ vượt mức %(usual)s mà rất ít đơn vị đạt tới.", **known),
         }  # fmt: skip
         return str(words[self.rule])
 
